@@ -1,0 +1,27 @@
+# What a person runs by hand: make demo, make test, make lint. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint
+PYTHON ?= python3
+VENV := .venv/bin
+
+help:
+	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
+	@echo "make test   all tests"
+	@echo "make lint   ruff, mypy"
+
+.venv/installed: requirements.txt requirements-dev.txt constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: .venv/installed
+	@$(VENV)/python -m tests.engine
+
+test: .venv/installed
+	$(VENV)/python -m pytest
+
+lint: .venv/installed
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy

@@ -1,0 +1,1 @@
+"""Sentry alert rules and Heroku config var checks as Pulumi resources."""

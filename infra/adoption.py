@@ -1,0 +1,80 @@
+"""Which live alert a declared rule stands for: decided by exact name within a project. Pure.
+
+Sentry allows any number of alerts of one name, and the engine cannot import a dynamic resource
+(pulumi/pulumi#16175), so a rule without state finds its alert here or is created.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from infra.errors import RuleError
+from infra.sentry_replies import Alert
+from infra.urls import alert_url
+from infra.words import Summary
+
+
+def links_to(alert: Alert, detectors: Collection[int]) -> bool:
+    """Tell whether an alert is linked to any of these monitors."""
+    return any(int(detector) in detectors for detector in alert["detectorIds"])
+
+
+def named(name: str, alerts: Iterable[Alert], detectors: Collection[int]) -> list[Alert]:
+    """Return the alerts of exactly this name that are linked to one of these monitors."""
+    return [a for a in alerts if a["name"] == name and links_to(a, detectors)]
+
+
+def elsewhere(name: str, alerts: Iterable[Alert], detectors: Collection[int]) -> list[Alert]:
+    """Return the alerts of exactly this name that belong to another project or to none."""
+    return [a for a in alerts if a["name"] == name and not links_to(a, detectors)]
+
+
+def only(candidates: Sequence[Alert], sentry_url: str, organization: str) -> Alert | None:
+    """Return the one candidate, None when there is none.
+
+    Raises:
+        RuleError: there are several, and nothing tells which one is meant.
+    """
+    if len(candidates) > 1:
+        lines = "".join(
+            f"\n    {alert['id']}  {alert_url(sentry_url, organization, alert['id'])}"
+            for alert in candidates
+        )
+        raise RuleError(
+            f"{len(candidates)} alerts of the project are named {candidates[0]['name']!r}:{lines}",
+            "delete or rename all but one of them in Sentry, then run the same command again",
+        )
+    return candidates[0] if candidates else None
+
+
+def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
+    """Return the monitors a rule's alert is linked to: as it is where that will do, else `error`.
+
+    Sentry linked the alerts it migrated to the issue stream monitor, and its own tools link new
+    ones to the error monitor; an alert on either fires for the project's errors.
+
+    Args:
+        live: the monitors the alert is linked to now; empty for a new one.
+        own: the project's own monitors, type to ID.
+    """
+    if live and set(live) <= set(own.values()):
+        return sorted(live)
+    return [own["error"] if "error" in own else own["issue_stream"]]
+
+
+def project_words(live: Collection[int], own: dict[str, int], project: str) -> str:
+    """Return the project an alert is linked to in words; only the rule's own is its plain slug."""
+    if live and set(live) <= set(own.values()):
+        return project
+    return f"{project} and others" if set(live) & set(own.values()) else f"not {project}"
+
+
+def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
+    """Tell that a rule takes over a live alert, and what that changes of it."""
+    changes = [
+        f"\n    {field}: {old} => {new}"
+        for field, old, new in zip(Summary._fields, before, after, strict=True)
+        if old != new
+    ]
+    outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"
+    return f"{after.name!r} adopts the alert {alert_id} that is there already, {url}; {outcome}"

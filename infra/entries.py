@@ -1,0 +1,120 @@
+"""The base of every entry of the stack config, and the sentences its mistakes are told in. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails
+
+from infra.errors import printable
+
+
+class Entry(BaseModel):
+    """A mapping of the stack config: camelCase keys, no unknown ones, no silent conversions."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, extra="forbid", frozen=True, strict=True, populate_by_name=True
+    )
+
+
+class OneOf(Entry):
+    """A mapping of which exactly one key is written, such as `{contains: …}`."""
+
+    what: ClassVar[str]
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> OneOf:
+        written = [key for key, value in self if value is not None]
+        if len(written) != 1:
+            allowed = ", ".join(to_camel(key) for key in type(self).model_fields)
+            count = "no" if not written else "more than one"
+            raise ValueError(f"{self.what}: {count} key of {allowed}; write exactly one of them")
+        return self
+
+    @property
+    def chosen(self) -> tuple[str, Any]:
+        """The one key that is written, as the model spells it, and its value."""
+        return next((key, value) for key, value in self if value is not None)
+
+
+def problems(error: ValidationError, data: Any, model: type[BaseModel]) -> list[str]:
+    """Tell every mistake that `error` holds as `path: value and what is allowed`.
+
+    Args:
+        error: what pydantic raised for `data`.
+        data: the raw config, to write each path as the person wrote it.
+        model: the model `data` was read as, to name the keys that are known.
+    """
+    return sorted({_sentence(detail, data, model) for detail in error.errors(include_url=False)})
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """Return ` (did you mean 'x'?)` when a known word is close to `word`, else nothing."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _sentence(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> str:
+    path = _path(detail["loc"], data)
+    value = printable(repr(detail["input"]), 60)
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            text = "is missing"
+        case "extra_forbidden":
+            known = _known_keys(detail["loc"], model)
+            guess = did_you_mean(str(detail["loc"][-1]), known)
+            text = f"unknown key{guess}; known keys: {', '.join(known)}"
+        case "literal_error":
+            allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
+            text = f"{value} is not one of {allowed}"
+        case "value_error":
+            text = str(context["error"])
+        case "greater_than_equal":
+            text = f"{value} is less than {context['ge']}"
+        case "too_short":
+            text = "is empty; write at least one"
+        case kind if kind.endswith("_type") and detail["input"] is None:
+            text = "is empty (a value that begins with # needs quotes)"
+        case _:
+            text = f"{value}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return f"{path}: {text}"
+
+
+def _path(location: tuple[int | str, ...], data: Any) -> str:
+    """Write a location as in the file: an entry that was given without a list has no index."""
+    path, here = "", data
+    for step in location:
+        if isinstance(step, int):
+            if isinstance(here, list):
+                path += f"[{step}]"
+                here = here[step] if step < len(here) else None
+        else:
+            path += f".{step}" if path else step
+            here = here.get(step) if isinstance(here, dict) else None
+    return printable(path, 120)
+
+
+def _known_keys(location: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
+    """Return the keys that the mapping at `location` may have, by walking the models' fields."""
+    here = model
+    for step in location[:-1]:
+        if isinstance(step, int):
+            continue
+        by_alias = {field.alias or name: field for name, field in here.model_fields.items()}
+        if step in by_alias:
+            here = _model_in(by_alias[step].annotation) or here
+    return [field.alias or name for name, field in here.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if found := _model_in(inner):
+            return found
+    return None

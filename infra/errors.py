@@ -1,0 +1,134 @@
+"""The ladder of errors that a person is shown, and the redaction that every one of them passes."""
+
+from __future__ import annotations
+
+import threading
+
+_PIECE = 8  # a run of this many characters of a secret is treated as the secret itself
+
+_pieces: set[str] = set()
+_pieces_lock = threading.Lock()
+
+
+def remember_secret(value: str) -> None:
+    """Make every later `redact` hide `value` and any piece of it of 8 characters or more."""
+    whole = {value} if 0 < len(value) < _PIECE else set()
+    with _pieces_lock:
+        _pieces.update(whole, (value[i : i + _PIECE] for i in range(len(value) - _PIECE + 1)))
+
+
+def redact(text: str) -> str:
+    """Return `text` with every remembered secret, or piece of one, replaced by `[redacted]`."""
+    with _pieces_lock:
+        known = tuple(piece for piece in _pieces if piece in text)
+    hidden = bytearray(len(text))
+    for piece in known:
+        start = text.find(piece)
+        while start != -1:
+            hidden[start : start + len(piece)] = b"\1" * len(piece)
+            start = text.find(piece, start + 1)
+    shown: list[str] = []
+    for position, character in enumerate(text):
+        if not hidden[position]:
+            shown.append(character)
+        elif position == 0 or not hidden[position - 1]:
+            shown.append("[redacted]")
+    return "".join(shown)
+
+
+def printable(text: str, limit: int = 300) -> str:
+    """Return foreign text fit for a terminal: one line, no control characters, `limit` characters.
+
+    Format characters (right-to-left marks, zero-width joiners) are shown as escapes too: a server's
+    reply must not be able to rewrite what the person in front of the screen reads.
+    """
+    line = " ".join(text.split())
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    return safe if len(safe) <= limit else safe[: limit - 1] + "…"
+
+
+class AlertsError(Exception):
+    """What went wrong in words for the person on call, with every remembered secret hidden.
+
+    Args:
+        message: what failed, on which object, and what the server said.
+        next_step: what to do about it; printed on a line of its own.
+    """
+
+    def __init__(self, message: str, next_step: str = "") -> None:
+        self.message = redact(message)
+        self.next_step = redact(next_step)
+        super().__init__(f"{self.message}\n  Next: {self.next_step}" if next_step else self.message)
+
+
+class ConfigError(AlertsError):
+    """The stack config or the environment says something that cannot be carried out."""
+
+
+class SecretError(AlertsError):
+    """A token could not be had, neither from the environment nor from the vault."""
+
+
+class RuleError(AlertsError):
+    """An alert rule cannot be brought to what is declared (ambiguous name, no such recipient)."""
+
+
+class CheckError(AlertsError):
+    """A config var check declared `strict` found the value missing or wrong."""
+
+
+class ServiceError(AlertsError):
+    """A service did not do what it was asked.
+
+    Attributes:
+        service: the service's name as a person knows it.
+        status: the HTTP status it answered with; None when there was no whole answer.
+        code: the vendor's own short word for the refusal, when it gave one.
+        html: True when a web page came instead of JSON, as login pages do.
+    """
+
+    code: str = ""
+    html: bool = False
+
+    def __init__(
+        self, service: str, message: str, next_step: str = "", status: int | None = None
+    ) -> None:
+        self.service = service
+        self.status = status
+        super().__init__(message, next_step)
+
+
+class UnavailableError(ServiceError):
+    """The service could not be reached, was too slow, or said that it cannot answer now.
+
+    Attributes:
+        retry_after: seconds the server asked to wait, when it said so.
+        outcome_unknown: True when the request may have taken effect all the same.
+    """
+
+    retry_after: float | None = None
+    outcome_unknown: bool = False
+
+
+class UnauthorizedError(ServiceError):
+    """401: the token is missing, unknown, expired or revoked."""
+
+
+class ForbiddenError(ServiceError):
+    """403: the token is known and lacks a scope or access to the object."""
+
+
+class NotFoundError(ServiceError):
+    """404: no such object, or none that the token may see."""
+
+
+class WithdrawnError(ServiceError):
+    """410: the vendor has withdrawn this part of its API."""
+
+
+class WrongHostError(ServiceError):
+    """3xx: the request was sent to a host or path that is not the API; never followed."""
+
+
+class UnexpectedReplyError(ServiceError):
+    """The answer is not what the API document promises (HTML, other JSON, cut short)."""

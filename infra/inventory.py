@@ -1,0 +1,114 @@
+"""What Sentry holds, asked once per process however many rules want to know.
+
+`preview` and `up` each start a process of their own for the provider, so that what is kept here
+is never older than the run it serves.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from infra import adoption, notices
+from infra.documents import Document
+from infra.errors import RuleError
+from infra.rules import Recipient
+from infra.sentry import SentryClient, User
+from infra.sentry_replies import Alert
+from infra.urls import alert_url
+
+
+class Inventory:
+    """One organization's alerts, monitors and recipients, each fetched at its first use."""
+
+    def __init__(self, client: SentryClient, sentry_url: str, organization: str) -> None:
+        self.client = client
+        self._place = sentry_url, organization
+        self._lock = threading.RLock()
+        self._alerts: dict[str, Alert] | None = None
+        self._detectors: dict[str, dict[str, int]] = {}
+        self._users: dict[str, User] = {}
+        self._teams: dict[str, str] = {}
+
+    def alerts(self) -> dict[str, Alert]:
+        """Return all alerts by ID, as they were at the first call plus this process's changes."""
+        with self._lock:
+            if self._alerts is None:
+                self._alerts = {alert["id"]: alert for alert in self.client.alerts()}
+            return dict(self._alerts)
+
+    def url(self, alert_id: str) -> str:
+        """Return the web page of an alert."""
+        return alert_url(*self._place, alert_id)
+
+    def namesake(self, project: str, name: str) -> Alert | None:
+        """Return the project's one alert of that name; warn of those elsewhere that have it too.
+
+        Raises:
+            RuleError: the project has several, and nothing tells which one is meant.
+        """
+        alerts, own = list(self.alerts().values()), self.detectors(project).values()
+        for other in adoption.elsewhere(name, alerts, own):
+            place = "another project" if other["detectorIds"] else "no project"
+            notices.warn(
+                f"alert {other['id']} is also named {name!r} but is linked to {place}; it is left "
+                f"alone: {self.url(other['id'])}"
+            )
+        return adoption.only(adoption.named(name, alerts, own), *self._place)
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Return one alert; one that the list did not have is asked for by its ID."""
+        return self.alerts().get(alert_id) or self.client.alert(alert_id)
+
+    def detectors(self, project: str) -> dict[str, int]:
+        """Return a project's own monitors, type to ID."""
+        with self._lock:
+            if project not in self._detectors:
+                self._detectors[project] = self.client.default_detectors(project)
+            return self._detectors[project]
+
+    def user(self, address: str) -> User:
+        """Return the account that an address belongs to; warn where its mail goes elsewhere."""
+        with self._lock:
+            if address not in self._users:
+                self._users[address] = found = self.client.user(address)
+                if found.primary.casefold() != address.casefold():
+                    notices.warn(
+                        f"{address} is a secondary address of {found.primary} in Sentry: alert "
+                        "mail goes to the address which that account has chosen for the project "
+                        "(its Settings, Notifications)"
+                    )
+            return self._users[address]
+
+    def identifier(self, recipient: Recipient) -> str:
+        """Return Sentry's ID of a person or a team."""
+        if recipient.kind == "user":
+            return self.user(recipient.name).id
+        with self._lock:
+            if recipient.name not in self._teams:
+                self._teams[recipient.name] = self.client.team_id(recipient.name)
+            return self._teams[recipient.name]
+
+    def create(self, document: Document) -> Alert:
+        """Create an alert and read it back."""
+        return self._read_back(self.client.create_alert(document)["id"])
+
+    def update(self, alert_id: str, document: Document) -> Alert:
+        """Replace what an alert says and read it back."""
+        return self._read_back(self.client.update_alert(alert_id, document)["id"])
+
+    def forget(self) -> None:
+        """Ask for the alerts anew at the next call: a write of unknown outcome changed them."""
+        with self._lock:
+            self._alerts = None
+
+    def _read_back(self, alert_id: str) -> Alert:
+        alert = self.client.alert(alert_id)
+        if alert is None:
+            raise RuleError(
+                f"Sentry took alert {alert_id} and has no such alert a moment later",
+                "look who or what else deletes alerts of this project, then run this again",
+            )
+        with self._lock:
+            if self._alerts is not None:
+                self._alerts[alert_id] = alert
+        return alert

@@ -1,0 +1,40 @@
+"""What the provider process tells the person at the terminal: notes and warnings, not errors.
+
+The process has no terminal of its own. It is started with the engine's address as its argument
+(`pulumi-resource-pulumi-python`, 3.260.0) and speaks to the engine's log, whose messages
+`preview` and `up` show under "Diagnostics".
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+from infra.errors import redact
+
+_said: set[str] = set()
+_said_lock = threading.Lock()
+
+
+def note(text: str) -> None:
+    """Show `text` once in this run."""
+    _say(text, engine_pb2.INFO)
+
+
+def warn(text: str) -> None:
+    """Show `text` once in this run, as a warning."""
+    _say(text, engine_pb2.WARNING)
+
+
+def _say(text: str, severity: engine_pb2.LogSeverity.ValueType) -> None:
+    shown = redact(text)
+    with _said_lock:
+        if shown in _said:
+            return
+        _said.add(shown)
+    with grpc.insecure_channel(sys.argv[1]) as channel:
+        request = engine_pb2.LogRequest(severity=severity, message=shown)
+        engine_pb2_grpc.EngineStub(channel).Log(request)

@@ -1,0 +1,98 @@
+"""The Pulumi program: what is declared and what is exported, from top to bottom."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import pulumi
+from pulumi.runtime.config import CONFIG
+
+from infra.errors import ConfigError
+from infra.readme import rendered
+from infra.resources import HerokuConfigVarCheck, SentryAlertRule
+from infra.settings import Settings
+from infra.urls import alert_url
+
+
+def _hide_interrupt(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say nothing of the SIGINT by which the engine ends a program once a resource has failed."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+
+
+def declare(settings: Settings) -> None:
+    """Declare the stack's resources and export what a person wants to see of them."""
+    organization, project = settings.sentry_organization, settings.sentry_project
+    rules = [
+        (rule, SentryAlertRule(rule.key, organization=organization, project=project, rule=rule))
+        for rule in settings.alert_rules
+    ]
+    # A strict check that fails stops the update: every alert rule is in place before one begins.
+    after_rules = pulumi.ResourceOptions(depends_on=[resource for _, resource in rules])
+    checks = [
+        (check, HerokuConfigVarCheck(check.resource_name, check=check, opts=after_rules))
+        for check in settings.config_var_checks
+    ]
+    managed_rules = [
+        {
+            "name": rule.name,
+            "filter": resource.filter,
+            "condition": resource.condition,
+            "action": resource.action,
+            "frequency": resource.frequency,
+            "created": rule.created.isoformat() if rule.created else "",
+            "issue": rule.issue or "",
+            "runbook": rule.runbook or "",
+            "id": resource.id,
+            "url": resource.url,
+            "status": resource.status,
+        }
+        for rule, resource in rules
+    ]
+    check_outcomes = [
+        {
+            "app": check.app,
+            "config_var": check.config_var,
+            "status": resource.status,
+            "server": resource.server,
+            "server_id": resource.server_id,
+            "guards": settings.guarded(check).name,
+        }
+        for check, resource in checks
+    ]
+    pulumi.export("rule_ids", {rule.name: resource.id for rule, resource in rules})
+    pulumi.export("managed_rules", managed_rules)
+    pulumi.export("checks", check_outcomes)
+    pulumi.export("dashboard", alert_url(settings.sentry_url, organization))
+    template = Path("Pulumi.README.md").read_text(encoding="utf-8")
+    page = pulumi.Output.all(managed_rules, check_outcomes).apply(
+        lambda tables: rendered(template, tables[0], tables[1])
+    )
+    pulumi.export("readme", page)
+
+
+def main() -> None:
+    """Read the stack config and declare what it says.
+
+    Raises:
+        pulumi.RunError: the config is wrong; the engine prints its text and no traceback.
+    """
+    sys.excepthook = _hide_interrupt
+    namespace = f"{pulumi.get_project()}:"
+    config = {
+        key.removeprefix(namespace): value
+        for key, value in CONFIG.get().items()
+        if key.startswith(namespace)
+    }
+    try:
+        settings = Settings.load(config, pulumi.get_project())
+    except ConfigError as error:
+        raise pulumi.RunError(str(error)) from None
+    declare(settings)
+
+
+main()

@@ -1,0 +1,233 @@
+"""The dynamic providers: what the engine calls, joined from clients and pure functions.
+
+The state of every stack names these classes by module and name: renaming or moving one breaks
+the refresh, update and destroy of what is deployed. They keep no state of their own that would be
+written there; `configure` runs in the provider process only.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import (
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.dynamic.dynamic import PROVIDER_KEY
+
+from infra import adoption, checks, notices
+from infra.documents import Document, canonical, to_document
+from infra.errors import CheckError, RuleError, UnavailableError
+from infra.rules import AlertRule
+from infra.sentry_replies import Alert
+from infra.services import Services
+from infra.settings import Connections
+from infra.words import summarise
+
+Properties = dict[str, Any]
+
+_WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled")
+_MANAGED = ("organization", "project", *_WORDS, "payload")
+
+
+@functools.cache
+def _services(connections: str) -> Services:
+    """Return the process's clients; both providers share them, and so the one login."""
+    return Services(Connections.model_validate_json(connections))
+
+
+class _Provider(ResourceProvider):
+    # The reference to the class that is stored holds no secret; marking it as one hides the diff.
+    serialize_as_secret_always = False
+    services: Services
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Read where the services are from the stack config."""
+        # The engine shows an exception with its traceback; at level 0 only its own words.
+        sys.tracebacklimit = 0
+        keys = [field.alias or name for name, field in Connections.model_fields.items()]
+        config = {key: value for key in keys if (value := req.config.get(key)) is not None}
+        connections = Connections.load(config, pulumi.get_project())
+        self.services = _services(connections.model_dump_json(by_alias=True))
+
+
+class SentryAlertRuleProvider(_Provider):
+    """An alert of Sentry, kept as one entry of `alertRules` declares it."""
+
+    def check(self, _olds: Properties, news: Properties) -> CheckResult:
+        """Plan the alert: whom it reaches, what is sent, and which live alert it takes over."""
+        rule = AlertRule.model_validate_json(news["rule"])
+        organization, project = news["organization"], news["project"]
+        sentry = self.services.sentry(organization)
+        own = sentry.detectors(project)
+        recipients = {r: sentry.identifier(r) for entry in rule.action if (r := entry.recipient)}
+        names = {f"{r.kind} {identifier}": r.name for r, identifier in recipients.items()}
+        live = None if _olds else sentry.namesake(project, rule.name)
+        linked = _linked(canonical(live)) if live else _linked(_payload(_olds))
+        document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
+        inputs = _inputs(canonical(document), names, organization, project)
+        if live:
+            before, after = summarise(canonical(live), names), summarise(_payload(inputs), names)
+            notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
+        if adopted := live["id"] if live else _olds.get("adopts"):
+            inputs["adopts"] = adopted
+        return CheckResult(inputs, [])
+
+    def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
+        """Compare what is live with what is declared; what the server adds does not count."""
+        changed = [key for key in _MANAGED if _olds.get(key) != _news.get(key)]
+        replaces = ["organization"] if "organization" in changed else []
+        return DiffResult(changes=bool(changed), replaces=replaces)
+
+    def create(self, props: Properties) -> CreateResult:
+        """Create the alert, or take over the one of its name; never make a second one."""
+        sentry = self.services.sentry(props["organization"])
+        live = sentry.namesake(props["project"], props["name"])
+        try:
+            if live is None:
+                live = sentry.create(_payload(props))
+            else:
+                live = sentry.update(live["id"], _payload(props))
+        except UnavailableError as error:
+            if not error.outcome_unknown:
+                raise
+            sentry.forget()
+            live = sentry.namesake(props["project"], props["name"])
+            if live is None:
+                raise
+        return CreateResult(live["id"], self._outputs(live, props))
+
+    def read(self, id_: str, props: Properties) -> ReadResult:
+        """Read the live alert; one that is gone leaves the state and is created again."""
+        organization, project = props["organization"], props["project"]
+        sentry = self.services.sentry(organization)
+        alert = sentry.alert(id_)
+        if alert is None:
+            return ReadResult("", {})
+        document = canonical(alert)
+        linked = adoption.project_words(document["detectorIds"], sentry.detectors(project), project)
+        inputs = _inputs(document, props["recipients"], organization, linked)
+        if "adopts" in props:
+            inputs["adopts"] = props["adopts"]
+        return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
+
+    def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
+        """Bring the alert to what is declared; its ID stays."""
+        alert = self.services.sentry(_news["organization"]).update(_id, _payload(_news))
+        return UpdateResult(self._outputs(alert, _news))
+
+    def delete(self, _id: str, _props: Properties) -> None:
+        """Delete the alert; one that is already gone is as good."""
+        self.services.sentry(_props["organization"]).client.delete_alert(_id)
+
+    def _outputs(self, alert: Alert, declared: Properties) -> Properties:
+        """Return the outputs of a write, once the server is known to have kept it.
+
+        Raises:
+            RuleError: it kept something else.
+        """
+        organization, names = declared["organization"], declared["recipients"]
+        kept = _inputs(canonical(alert), names, organization, declared["project"])
+        wrong = [key for key in (*_WORDS, "payload") if kept[key] != declared[key]]
+        if wrong:
+            field = wrong[0]
+            raise RuleError(
+                f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
+                f"{kept[field]!r} instead of {declared[field]!r}",
+                "compare it with the alert's page, "
+                f"{self._computed(alert, organization)['url']}; then run the same command again",
+            )
+        return declared | self._computed(alert, organization)
+
+    def _computed(self, alert: Alert, organization: str) -> Properties:
+        url = self.services.sentry(organization).url(alert["id"])
+        return {"url": url, "status": "live" if alert["enabled"] else "disabled"}
+
+
+class HerokuConfigVarCheckProvider(_Provider):
+    """A look at one config var of a Heroku app; it writes nothing to Heroku."""
+
+    def check(self, _olds: Properties, news: Properties) -> CheckResult:
+        """Look at once where nothing is in the state yet, so that a preview already warns."""
+        if not _olds:
+            self._look(news)
+        return CheckResult(news, [])
+
+    def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
+        """Propose an update where the declaration changed, or a strict check is not fulfilled."""
+        declared = [key for key in _news if key != PROVIDER_KEY and _olds.get(key) != _news[key]]
+        unfulfilled = _news["strict"] and _olds.get("status") in checks.WRONG
+        return DiffResult(changes=bool(declared) or unfulfilled)
+
+    def create(self, props: Properties) -> CreateResult:
+        """Record what a look finds."""
+        return CreateResult(f"{props['app']}/{props['config_var']}", self._recorded(props))
+
+    def read(self, id_: str, props: Properties) -> ReadResult:
+        """Look afresh; it never fails, so that an outage of Heroku keeps no rule from its care."""
+        return ReadResult(id_, props | self._look(props))
+
+    def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
+        """Record what a look finds."""
+        return UpdateResult(self._recorded(_news))
+
+    def _recorded(self, props: Properties) -> Properties:
+        """Return the outputs of a look.
+
+        Raises:
+            CheckError: the check is strict and the value is wrong.
+        """
+        seen = self._look(props)
+        if props["strict"] and seen["status"] in checks.WRONG:
+            raise CheckError(
+                f"config var {props['config_var']} of Heroku app {props['app']} is "
+                f"{seen['status']}, and its check is strict",
+                f"heroku config:edit {props['config_var']} --app {props['app']}, then run the same "
+                "command again; the alert rules are in place",
+            )
+        return props | seen
+
+    def _look(self, props: Properties) -> Properties:
+        """Return what is found out about the config var, having told what is wrong with it."""
+        app, config_var = props["app"], props["config_var"]
+        minimum_length, validator = int(props["minimum_length"]), props["validator"]
+        finding = self.services.look(app, config_var, minimum_length, validator)
+        if text := checks.sentence(app, config_var, finding, props["guards"]):
+            notices.warn(text)
+        server = finding.server
+        return {
+            "status": finding.status,
+            "server": server.name if server else "",
+            "server_id": server.id if server else "",
+        }
+
+
+def _inputs(
+    document: Document, names: dict[str, str], organization: str, project: str
+) -> Properties:
+    """Return a rule's properties as the state keeps them: the table's words and the document."""
+    return {
+        "organization": organization,
+        "project": project,
+        **summarise(document, names)._asdict(),
+        "payload": json.dumps(document, ensure_ascii=False),
+        "recipients": names,
+    }
+
+
+def _payload(props: Properties) -> Document:
+    document: Document = json.loads(props.get("payload", "{}"))
+    return document
+
+
+def _linked(document: Document) -> list[int]:
+    return list(document.get("detectorIds", []))

@@ -1,0 +1,74 @@
+"""The two resources as a Pulumi program declares them; their work is done in `infra.providers`."""
+
+from __future__ import annotations
+
+from pulumi import Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
+from infra.rules import AlertRule
+from infra.settings import ConfigVarCheck
+
+
+class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
+    """An alert of Sentry that is kept as a rule declares it.
+
+    Args:
+        resource_name: the rule's key; another one is another resource to Pulumi.
+        organization: slug of the Sentry organization.
+        project: slug of the Sentry project whose events alert.
+        rule: what the alert says.
+    """
+
+    filter: Output[str]
+    condition: Output[str]
+    action: Output[str]
+    frequency: Output[str]
+    url: Output[str]
+    status: Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        organization: str,
+        project: str,
+        rule: AlertRule,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        said_elsewhere = {"created", "issue", "runbook", "key"}
+        document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
+        props = {
+            "organization": organization,
+            "project": project,
+            "rule": document,
+            **dict.fromkeys(("filter", "condition", "action", "frequency", "url", "status")),
+        }
+        super().__init__(SentryAlertRuleProvider(), resource_name, props, opts)
+
+
+class HerokuConfigVarCheck(Resource, module="heroku", name="HerokuConfigVarCheck"):
+    """A look at a Heroku config var at every preview and up, of which only the outcome is kept.
+
+    Args:
+        resource_name: unique among the stack's resources.
+        check: what is looked at, and how.
+    """
+
+    status: Output[str]
+    server: Output[str]
+    server_id: Output[str]
+
+    def __init__(
+        self, resource_name: str, *, check: ConfigVarCheck, opts: ResourceOptions | None = None
+    ) -> None:
+        props = {
+            "app": check.app,
+            "config_var": check.config_var,
+            "minimum_length": check.minimum_length,
+            "validator": check.validator or "none",
+            "guards": check.guards,
+            "strict": check.strict,
+            **dict.fromkeys(("status", "server", "server_id")),
+        }
+        super().__init__(HerokuConfigVarCheckProvider(), resource_name, props, opts)

@@ -1,0 +1,211 @@
+"""The client of Sentry's API: alerts ("workflows"), monitors ("detectors"), members and teams.
+
+It knows paths, scopes and replies; what an alert should say is decided in `infra.documents`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from pydantic import SecretStr, TypeAdapter
+from requests.utils import parse_header_links
+
+from infra.documents import Document
+from infra.errors import ForbiddenError, NotFoundError, RuleError
+from infra.sentry_replies import (
+    ALERT,
+    ALERTS,
+    DETECTORS,
+    MEMBERS,
+    TEAM,
+    Alert,
+    Member,
+    Reply,
+    parsed,
+)
+from infra.transport import Session
+
+PAGE = 100
+"""Alerts per page, Sentry's own maximum (OpenAPI 2026-08-16)."""
+
+
+class User(NamedTuple):
+    """The account behind an address; `primary` differs from the address for a secondary one."""
+
+    id: str
+    primary: str
+
+
+class SentryClient:
+    """Sentry's API as one organization's token sees it.
+
+    Args:
+        url: scheme and host of the Sentry server.
+        organization: its slug.
+        token: an auth token with `alerts:read`, `alerts:write`, `member:read` and, where a rule
+            mails a team, `team:read`.
+        user_agent: sent with every request.
+        token_source: where the token came from, for the message when it is refused.
+
+    Every method raises `ServiceError` or one of its rungs when Sentry does not do as asked.
+    """
+
+    def __init__(
+        self, url: str, organization: str, token: SecretStr, user_agent: str, token_source: str
+    ) -> None:
+        self._session = Session(
+            "Sentry",
+            f"{url}/api/0",
+            user_agent,
+            {
+                401: f"the token from {token_source} is expired, revoked or mistyped: make a new "
+                "one in Sentry (Settings, Custom Integrations) and store it there",
+                403: "give the token the scopes alerts:read, alerts:write, member:read, team:read",
+                404: f"check sentryOrganization ({organization}) and sentryUrl in the stack config",
+                410: "Sentry has withdrawn this API; upgrade to a release of this program that "
+                "speaks its replacement",
+                **dict.fromkeys(
+                    (301, 302, 303, 307, 308),
+                    "set sentryUrl in the stack config to the host that serves the API (the "
+                    "region's, such as https://us.sentry.io, or your own)",
+                ),
+            },
+        )
+        self._session.headers["Authorization"] = f"Bearer {token.get_secret_value()}"
+        self._organization = organization
+
+    def alerts(self) -> list[Alert]:
+        """Return every alert of the organization that the token may see."""
+        return list(self._pages("workflows/", {}, ALERTS))
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Return one alert, None when there is none of that ID."""
+        try:
+            return self._call("GET", f"workflows/{alert_id}/", ALERT)
+        except NotFoundError:
+            return None
+
+    def create_alert(self, document: Document) -> Alert:
+        """Create an alert; Sentry takes two of one name, so the caller looks first."""
+        return self._call("POST", "workflows/", ALERT, json=document)
+
+    def update_alert(self, alert_id: str, document: Document) -> Alert:
+        """Replace what an alert says; its ID stays, the IDs of its parts are renewed."""
+        return self._call("PUT", f"workflows/{alert_id}/", ALERT, json=document)
+
+    def delete_alert(self, alert_id: str) -> None:
+        """Delete an alert; one that is already gone is as good."""
+        try:
+            self._session.delete(self._url(f"workflows/{alert_id}/"))
+        except NotFoundError:
+            return
+
+    def default_detectors(self, project: str) -> dict[str, int]:
+        """Return a project's own monitors, `error` and `issue_stream`, type to ID.
+
+        Raises:
+            RuleError: it has neither (self-hosted 26.7 left some projects without,
+                getsentry/self-hosted#4452).
+        """
+        # projectSlug is read by the base class of every organization endpoint
+        # (getsentry/sentry: src/sentry/api/bases/organization.py); an unknown slug is a 403 there.
+        query = {"projectSlug": project, "query": "type:[error,issue_stream]"}
+        try:
+            found = list(self._pages("detectors/", query, DETECTORS))
+        except ForbiddenError as error:
+            raise ForbiddenError(
+                "Sentry",
+                f"{error.message} (asked for the monitors of project {project})",
+                f"check that {self._organization} has a project {project}, and that the token has "
+                "the scope alerts:read and may see the project",
+                error.status,
+            ) from None
+        if not found:
+            raise RuleError(
+                f"Sentry project {project} has neither an error nor an issue stream monitor, so "
+                "no alert can be linked to it",
+                f"open the project's Monitors page in Sentry ({self._organization}) and create one",
+            )
+        return {detector["type"]: int(detector["id"]) for detector in found}
+
+    def user(self, address: str) -> User:
+        """Return the account that an address belongs to.
+
+        Raises:
+            RuleError: nobody has it, or nobody who can be mailed.
+            ForbiddenError: the token may not read members.
+        """
+        try:
+            members = list(self._pages("members/", {"query": f"email:{address}"}, MEMBERS))
+        except ForbiddenError as error:
+            raise ForbiddenError(
+                "Sentry",
+                f"{error.message} (asked who {address} is)",
+                "give the token the scope member:read, or mail a team instead (emailTeam)",
+                error.status,
+            ) from None
+        return _account(address, self._organization, members)
+
+    def team_id(self, slug: str) -> str:
+        """Return a team's ID.
+
+        Raises:
+            RuleError: the organization has no such team.
+        """
+        path = f"{self._session.base_url}/teams/{self._organization}/{slug}/"
+        try:
+            return parsed(TEAM, self._session.get(path).json(), path)["id"]
+        except NotFoundError:
+            raise RuleError(
+                f"Sentry organization {self._organization} has no team {slug}",
+                "check the slug on Sentry's Teams page, and that the token may see the team",
+            ) from None
+
+    def _url(self, path: str) -> str:
+        return f"{self._session.base_url}/organizations/{self._organization}/{path}"
+
+    def _call(
+        self, method: str, path: str, reply: TypeAdapter[Reply], json: Document | None = None
+    ) -> Reply:
+        response = self._session.request(method, self._url(path), json=json)
+        return parsed(reply, response.json(), path)
+
+    def _pages(
+        self, path: str, query: Mapping[str, str], reply: TypeAdapter[list[Reply]]
+    ) -> Iterator[Reply]:
+        """Follow the cursor, never the URL: a `Link` may name another host than the one asked."""
+        parameters = {"per_page": str(PAGE), **query}
+        while True:
+            response = self._session.get(self._url(path), params=parameters)
+            yield from parsed(reply, response.json(), path)
+            links = parse_header_links(response.headers.get("Link", ""))
+            following = [link for link in links if link.get("rel") == "next"]
+            if not following or following[0].get("results") != "true":
+                return
+            parameters["cursor"] = following[0]["cursor"]
+
+
+def _account(address: str, organization: str, members: list[Member]) -> User:
+    wanted = address.casefold()
+    for member in members:
+        user = member["user"]
+        emails = {entry["email"].casefold() for entry in user["emails"]} if user else set()
+        if wanted not in emails | {member["email"].casefold()}:
+            continue
+        if user is None or member["pending"]:
+            raise RuleError(
+                f"{address} is invited to {organization} but has not joined, so Sentry cannot "
+                "mail it",
+                "accept the invitation, or mail another member or a team (emailTeam)",
+            )
+        if not user["isActive"]:
+            raise RuleError(
+                f"the Sentry account of {address} is deactivated, so nobody would be mailed",
+                "mail another member or a team (emailTeam)",
+            )
+        return User(user["id"], user["email"])
+    raise RuleError(
+        f"no member of Sentry organization {organization} has the address {address}",
+        "invite it, add it to a member's account, or mail a team (emailTeam)",
+    )

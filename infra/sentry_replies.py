@@ -1,0 +1,118 @@
+"""What Sentry answers, as far as this project reads it, and the check that it is that."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from infra.errors import UnexpectedReplyError, printable
+
+Reply = TypeVar("Reply")
+
+
+class Condition(TypedDict):
+    """One condition of a trigger or filter group."""
+
+    type: str
+    comparison: Any
+    conditionResult: Any
+
+
+class Group(TypedDict):
+    """Conditions and how they are joined."""
+
+    logicType: str
+    conditions: list[Condition]
+
+
+class Action(TypedDict):
+    """Who is told, and how."""
+
+    type: str
+    integrationId: str | None
+    data: dict[str, Any]
+    config: dict[str, Any]
+    status: str
+
+
+class ActionFilter(Group):
+    """A group of filters with the actions it leads to."""
+
+    actions: list[Action]
+
+
+class Alert(TypedDict):
+    """The part of a workflow reply that this project reads."""
+
+    id: str
+    name: str
+    enabled: bool
+    environment: str | None
+    config: dict[str, Any]
+    detectorIds: list[str]
+    triggers: Group | None
+    actionFilters: list[ActionFilter]
+
+
+class Detector(TypedDict):
+    """A monitor (`detector`) of a project."""
+
+    id: str
+    type: str
+
+
+class Address(TypedDict):
+    """One of an account's e-mail addresses."""
+
+    email: str
+
+
+class Account(TypedDict):
+    """A person's account; a pending member has none yet."""
+
+    id: str
+    email: str
+    isActive: bool
+    emails: list[Address]
+
+
+class Member(TypedDict):
+    """Somebody's place in the organization."""
+
+    email: str
+    user: Account | None
+    pending: bool
+
+
+class Team(TypedDict):
+    """A team."""
+
+    id: str
+
+
+ALERT = TypeAdapter(Alert)
+ALERTS = TypeAdapter(list[Alert])
+DETECTORS = TypeAdapter(list[Detector])
+MEMBERS = TypeAdapter(list[Member])
+TEAM = TypeAdapter(Team)
+
+
+def parsed(reply: TypeAdapter[Reply], data: Any, path: str) -> Reply:
+    """Return `data` once it is known to be the reply that was asked for at `path`.
+
+    Raises:
+        UnexpectedReplyError: it has another shape; says where.
+    """
+    try:
+        return reply.validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the whole reply"
+        raise UnexpectedReplyError(
+            "Sentry",
+            f"Sentry: {path}: not the JSON its API document promises: "
+            f"{printable(where)}: {first['msg']}",
+            "check sentryUrl in the stack config; if it is right, Sentry has changed its API",
+        ) from None

@@ -1,0 +1,185 @@
+"""The stack config as typed models, and every complaint about it in one report. Pure."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from infra.entries import Entry, did_you_mean, problems
+from infra.errors import ConfigError, printable
+from infra.rules import AlertRule, Line, Slug, derived_key
+from infra.urls import is_safe_url
+
+_LONGEST_LINE = 400  # characters of one complaint
+_APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
+_CONFIG_VAR = re.compile(r"(?!HEROKU_|__|\d)[A-Za-z0-9_]+", re.ASCII)
+_VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
+
+
+def _url(value: str) -> str:
+    if not is_safe_url(value):
+        raise ValueError(f"{value!r} must begin with https:// (http:// only for 127.0.0.1 or ::1)")
+    return value.rstrip("/")
+
+
+def _app(value: str) -> str:
+    """Heroku's own pattern for an app's name (heroku/platform-api: schema.json, 2026-06-05)."""
+    if not _APP.fullmatch(value):
+        raise ValueError(
+            f"{value!r} is not a name Heroku gives an app: 3 to 30 small letters, digits and '-', "
+            "first a letter, last no '-'"
+        )
+    return value
+
+
+def _config_var(value: str) -> str:
+    """Heroku's rules for a config var's name (Dev Center, "Configuration and Config Vars")."""
+    if not _CONFIG_VAR.fullmatch(value):
+        raise ValueError(
+            f"{value!r} is not a config var's name: letters, digits and '_', "
+            "not beginning with a digit, '__' or 'HEROKU_'"
+        )
+    return value
+
+
+def _vault_path(value: str) -> str:
+    if not _VAULT_PATH.fullmatch(value):
+        raise ValueError(f"{value!r} is not a path in the vault such as /Team/sentry/SENTRY_API")
+    return value
+
+
+Url = Annotated[str, AfterValidator(_url)]
+
+
+class ConfigVarCheck(Entry):
+    """One Heroku config var that an alert rule watches over."""
+
+    app: Annotated[str, AfterValidator(_app)]
+    config_var: Annotated[str, AfterValidator(_config_var)]
+    minimum_length: Annotated[int, Field(ge=1)] = 5
+    """Bytes; the runbook's `wc -c` counts the newline too, so its "more than 5" is 5 here."""
+    validator: Literal["postmark"] | None = None
+    guards: Line
+    strict: bool = False
+
+    @property
+    def resource_name(self) -> str:
+        """The check's name in Pulumi; a stack has one check of a config var at the most."""
+        return f"{self.app}-{self.config_var}"
+
+
+class Connections(Entry):
+    """Where the services are and where their tokens live: what the provider process needs."""
+
+    sentry_url: Url = "https://sentry.io"
+    heroku_api_url: Url = "https://api.heroku.com"
+    postmark_api_url: Url = "https://api.postmarkapp.com"
+    user_agent: Line = "pulumi-sentry-alerts/1.0"
+    vault_paths: dict[str, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
+
+    @classmethod
+    def load(cls, config: Mapping[str, Any], namespace: str) -> Self:
+        """Read the stack config.
+
+        Args:
+            config: key without its namespace to the text that Pulumi hands out for it.
+            namespace: the Pulumi project's name, to write each key as the stack file does.
+
+        Raises:
+            ConfigError: with every problem of the config, one to a line.
+        """
+        data = _decoded(config)
+        found = list(_across(data))
+        try:
+            settings = cls.model_validate(data)
+        except ValidationError as error:
+            found += problems(error, data, cls)
+        if found:
+            unique = sorted({printable(line, _LONGEST_LINE) for line in found})
+            lines = "".join(f"\n  {namespace}:{line}" for line in unique)
+            count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
+            raise ConfigError(
+                f"the stack config has {count}:{lines}",
+                "correct the file Pulumi.<stack>.yaml; nothing was changed",
+            )
+        return settings
+
+
+class Settings(Connections):
+    """All of the stack config."""
+
+    sentry_organization: Slug
+    sentry_project: Slug
+    alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
+    config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
+
+    def guarded(self, check: ConfigVarCheck) -> AlertRule:
+        """Return the rule that `check` guards, named by key or by name."""
+        return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
+
+
+def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn lists and mappings, which Pulumi hands out as JSON text, into objects."""
+    data = dict(config)
+    for key, value in config.items():
+        if isinstance(value, str) and value[:1] in ("[", "{"):
+            with contextlib.suppress(ValueError):
+                data[key] = json.loads(value)
+    return data
+
+
+def _across(data: Mapping[str, Any]) -> Iterator[str]:
+    """Complain of what one entry alone cannot show, and of rules that would match everything.
+
+    It reads the raw config, so that these stand in the same report as every other problem.
+    """
+    rules = [rule for rule in _list(data, "alertRules") if isinstance(rule, dict)]
+    names = [str(rule.get("name")) for rule in rules]
+    keys = [_key(rule) for rule in rules]
+    for what, values in (("name", names), ("key", keys)):
+        for value, times in Counter(values).items():
+            if times > 1 and value not in ("", "None"):
+                places = [i for i, other in enumerate(values) if other == value]
+                where = " and ".join(f"alertRules[{i}].{what}" for i in places)
+                yield f"{where}: {times} rules have the {what} {value!r}; each needs its own"
+    for index, rule in enumerate(_list(data, "alertRules")):
+        if isinstance(rule, dict):
+            yield from _matches(f"alertRules[{index}]", rule)
+    seen: dict[object, int] = {}
+    for index, check in enumerate(_list(data, "configVarChecks")):
+        same = (check.get("app"), check.get("configVar")) if isinstance(check, dict) else index
+        if (first := seen.setdefault(same, index)) != index:
+            yield f"configVarChecks[{index}]: repeats the config var of configVarChecks[{first}]"
+        guards = check.get("guards") if isinstance(check, dict) else None
+        if isinstance(guards, str) and guards not in {*names, *keys}:
+            known = ", ".join(keys) or "none"
+            yield (
+                f"configVarChecks[{index}].guards: no rule has the key or name {guards!r}"
+                f"{did_you_mean(guards, keys)}; keys: {known}"
+            )
+
+
+def _matches(place: str, rule: Mapping[str, Any]) -> Iterator[str]:
+    everything = rule.get("matchesEverything") is True
+    if not rule.get("filter") and not everything:
+        yield (
+            f"{place}.filter: is missing, so every event of the project would alert; write a "
+            "filter, or 'matchesEverything: true' if that is meant"
+        )
+    if rule.get("filter") and everything:
+        yield f"{place}.matchesEverything: contradicts the filter; remove one of the two"
+
+
+def _list(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _key(rule: Mapping[str, Any]) -> str:
+    return str(rule["key"]) if "key" in rule else derived_key(str(rule.get("name", "")))

@@ -1,0 +1,32 @@
+"""Which URLs may carry a token, and the addresses of Sentry's web pages. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def is_safe_url(url: str) -> bool:
+    """Tell whether credentials may be sent to `url`: https, or http to this machine itself."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = parts.scheme == "http" and host in _LOOPBACK
+    return bool(host) and not parts.username and (parts.scheme == "https" or plain)
+
+
+def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
+    """Return the web page of an alert, or of all alerts when `alert_id` is left out.
+
+    On sentry.io each organization has a host of its own; elsewhere it is a path
+    (`getsentry/sentry-mcp: packages/mcp-core/src/api-client/client.ts`, 2026-08).
+    """
+    host = urlsplit(sentry_url).hostname or ""
+    if host == "sentry.io" or host.endswith(".sentry.io"):
+        base = f"https://{organization}.sentry.io"
+    else:
+        base = f"{sentry_url}/organizations/{organization}"
+    return f"{base}/monitors/alerts/{alert_id}/" if alert_id else f"{base}/monitors/alerts/"

@@ -1,0 +1,85 @@
+"""Fixtures of all tests: the four simulators, started once, fresh for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulators.heroku import HerokuSimulator
+from tests.simulators.infisical import InfisicalSimulator
+from tests.simulators.postmark import PostmarkSimulator
+from tests.simulators.sentry import SentrySimulator
+from tests.simulators.server import Simulator
+
+
+@pytest.fixture(scope="session")
+def running_sentry() -> Iterator[SentrySimulator]:
+    """Start Sentry once."""
+    with SentrySimulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def running_heroku() -> Iterator[HerokuSimulator]:
+    """Start Heroku once."""
+    with HerokuSimulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def running_postmark() -> Iterator[PostmarkSimulator]:
+    """Start Postmark once."""
+    with PostmarkSimulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def running_infisical() -> Iterator[InfisicalSimulator]:
+    """Start Infisical, with Cloudflare Access in front, once."""
+    with InfisicalSimulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sentry(
+    running_sentry: SentrySimulator, request: pytest.FixtureRequest
+) -> Iterator[SentrySimulator]:
+    """Give a fresh Sentry; the test fails when it asked for something Sentry does not have."""
+    running_sentry.reset()
+    yield running_sentry
+    _expect_no_complaints(running_sentry, request)
+
+
+@pytest.fixture
+def heroku(
+    running_heroku: HerokuSimulator, request: pytest.FixtureRequest
+) -> Iterator[HerokuSimulator]:
+    """Give a fresh Heroku; the test fails when it asked for something Heroku does not have."""
+    running_heroku.reset()
+    yield running_heroku
+    _expect_no_complaints(running_heroku, request)
+
+
+@pytest.fixture
+def postmark(
+    running_postmark: PostmarkSimulator, request: pytest.FixtureRequest
+) -> Iterator[PostmarkSimulator]:
+    """Give a fresh Postmark; the test fails when it asked for something Postmark does not have."""
+    running_postmark.reset()
+    yield running_postmark
+    _expect_no_complaints(running_postmark, request)
+
+
+@pytest.fixture
+def infisical(
+    running_infisical: InfisicalSimulator, request: pytest.FixtureRequest
+) -> Iterator[InfisicalSimulator]:
+    """Give a fresh Infisical; the test fails when it asked for something Infisical lacks."""
+    running_infisical.reset()
+    yield running_infisical
+    _expect_no_complaints(running_infisical, request)
+
+
+def _expect_no_complaints(simulator: Simulator, request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("expects_refusal") is None:
+        complaints = simulator.complaints()
+        assert not complaints, "\n".join(complaints)

@@ -1,0 +1,143 @@
+"""The engine proper: the Pulumi CLI, on a file backend in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import PulumiCommand
+
+from tests.engine.interface import Outcome
+
+STACK = "sandbox"
+_PROGRAM = ("__main__.py", "infra", "Pulumi.yaml", "Pulumi.README.md", "requirements.txt")
+
+
+def find_cli() -> Path | None:
+    """Return the Pulumi CLI on PATH or where its installers put it, None where there is none."""
+    installed = sorted(Path.home().glob(".pulumi/versions/*/bin/pulumi"))
+    found = shutil.which("pulumi") or shutil.which("pulumi", path=str(Path.home() / ".pulumi/bin"))
+    return Path(found) if found else next(reversed(installed), None)
+
+
+def install_cli() -> Path | None:
+    """Run Pulumi's official installer; None where it cannot be reached."""
+    try:
+        return Path(PulumiCommand.install().command)
+    except (OSError, RuntimeError, subprocess.SubprocessError):
+        return None
+
+
+class CliEngine:
+    """The program on the Pulumi CLI.
+
+    Args:
+        cli: the `pulumi` program.
+        folder: where the project is laid out, and its backend and home are kept.
+        stack_file: the stack's config; copied once, as the CLI writes its salt into it.
+        project_root: where the program is.
+        environment: every environment variable the program shall see.
+    """
+
+    def __init__(
+        self,
+        cli: Path,
+        folder: Path,
+        stack_file: Path,
+        project_root: Path,
+        environment: Mapping[str, str],
+    ) -> None:
+        self._cli = cli
+        self._project = folder / "project"
+        self._environment = {
+            **environment,
+            "PATH": f"{cli.parent}{os.pathsep}{environment.get('PATH', os.defpath)}",
+            "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        for path in (self._project, folder / "backend"):
+            path.mkdir(parents=True, exist_ok=True)
+        targets = {name: project_root / name for name in _PROGRAM}
+        for name, target in (targets | {".venv": Path(sys.prefix)}).items():
+            link = self._project / name
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+        self.stack_file = self._project / f"Pulumi.{STACK}.yaml"
+        if not self.stack_file.exists():
+            shutil.copy(stack_file, self.stack_file)
+        self.name = f"Pulumi CLI {self._run('version').output.strip()}"
+        created = self._run("stack", "select", "--create", STACK)
+        if created.exit_code:
+            raise RuntimeError(created.output)
+
+    def preview(self, *, expect_no_changes: bool = False, diff: bool = False) -> Outcome:
+        """Run `pulumi preview`."""
+        flags = ["--expect-no-changes"] * expect_no_changes + ["--diff"] * diff
+        return self._run("preview", *flags)
+
+    def up(self) -> Outcome:
+        """Run `pulumi up`."""
+        return self._run("up", "--yes", "--skip-preview")
+
+    def refresh(self) -> Outcome:
+        """Run `pulumi refresh`."""
+        return self._run("refresh", "--yes", "--skip-preview")
+
+    def destroy(self) -> Outcome:
+        """Run `pulumi destroy`."""
+        return self._run("destroy", "--yes", "--skip-preview")
+
+    def outputs(self) -> dict[str, Any]:
+        """Run `pulumi stack output`."""
+        found: dict[str, Any] = json.loads(self._run("stack", "output", "--json").output)
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """Run `pulumi stack export`."""
+        found: dict[str, Any] = json.loads(self._run("stack", "export").output)
+        return found
+
+    def forget(self) -> None:
+        """Import the state without its resources."""
+        state = self.state()
+        state["deployment"]["resources"] = []
+        lost = self._project / "lost.json"
+        lost.write_text(json.dumps(state), encoding="utf-8")
+        self._run("stack", "import", "--file", str(lost))
+
+    def _run(self, *arguments: str) -> Outcome:
+        process = subprocess.Popen(  # noqa: S603 (our own arguments)
+            [self._cli, *arguments, "--non-interactive", "--color", "never"],
+            cwd=self._project,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            output, _ = process.communicate()
+        except BaseException:
+            _stop(process)
+            raise
+        return Outcome(process.returncode, output)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Let the CLI end its plugins itself; killed outright, it would leave them behind."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

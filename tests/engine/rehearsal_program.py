@@ -1,0 +1,145 @@
+"""The process that rehearses one operation: a second `Stack` in one process would hang.
+
+`tests.engine.rehearsal` starts it; what it prints is what a person would see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import runpy
+import sys
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi.runtime import rpc, set_all_config, set_mocks
+from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+from pulumi.runtime.settings import get_root_resource
+from pulumi.runtime.stack import Stack, run_pulumi_func
+
+from tests.engine.provider_process import Properties, ProviderError, ProviderProcess, whole
+from tests.engine.rehearsal_config import StackConfig, read_config
+from tests.engine.rehearsal_display import HEADLINE, show, show_counts, show_log, show_outputs
+from tests.engine.rehearsal_state import State
+from tests.engine.rehearsal_steps import PARALLEL, StepError, Steps
+
+CHANGES_PROPOSED = 7
+
+
+class _RealProvider(Mocks):
+    """Hands every resource of the program to the steps, and so to the provider process."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, Properties]:
+        """Bring a resource about."""
+        return self._steps.register(args.typ, args.name, args.inputs)
+
+    def call(self, args: MockCallArgs) -> tuple[Properties, list[tuple[str, str]] | None]:
+        """Refuse: the program calls no provider function."""
+        raise pulumi.RunError(f"a rehearsal knows no function {args.token}")
+
+
+def main() -> int:
+    """Rehearse one operation and return its exit code."""
+    arguments = _arguments()
+    sys.argv = [str(arguments.root)]
+    sys.path.insert(0, str(arguments.root))
+    os.chdir(arguments.root)
+    show(HEADLINE)
+    try:
+        config = read_config(arguments.root, arguments.stack_file)
+        with ProviderProcess(
+            config.project, arguments.root, os.environ, config.values, show_log
+        ) as provider:
+            return _rehearsed(arguments, config, provider)
+    except (ValueError, ProviderError) as error:
+        show(f"error: {error}")
+        return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("operation", choices=["preview", "up", "refresh", "destroy"])
+    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--stack-file", type=Path, required=True)
+    parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("--expect-no-changes", action="store_true")
+    parser.add_argument("--diff", action="store_true")
+    return parser.parse_args()
+
+
+def _rehearsed(
+    arguments: argparse.Namespace, config: StackConfig, provider: ProviderProcess
+) -> int:
+    preview = arguments.operation == "preview"
+    state = State(arguments.state, frozen=preview)
+    prefix = f"urn:pulumi:{config.stack}::{config.project}"
+    steps = Steps(provider, state, prefix, preview=preview, diff=arguments.diff)
+    stack = f"{prefix}::pulumi:pulumi:Stack::{config.project}-{config.stack}"
+    try:
+        refreshed = steps.refresh()
+        if arguments.operation == "refresh":
+            steps.done += refreshed
+        elif arguments.operation == "destroy":
+            steps.delete_rest()
+            state.finish(stack, None)
+        else:
+            outputs = _run_program(steps, config, preview=preview)
+            steps.delete_rest()
+            state.finish(stack, outputs)
+            show_outputs(outputs)
+    except StepError:
+        show("error: update failed; what was done so far is recorded")
+        return 1
+    except pulumi.RunError as error:
+        show(f"error: {error}")
+        return 1
+    except Exception:  # noqa: BLE001 (the program's own, whatever it is)
+        show(f"error: Program failed with an unhandled exception:\n{traceback.format_exc()}")
+        return 1
+    show_counts(steps.done, done=not preview)
+    if arguments.expect_no_changes and set(steps.done) - {"same"}:
+        show("error: no changes were expected for preview but changes were proposed")
+        return CHANGES_PROPOSED
+    return 0
+
+
+def _run_program(steps: Steps, config: StackConfig, *, preview: bool) -> dict[str, Any]:
+    """Run the program and return the stack outputs, once every step that began has ended."""
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # futures of what failed, as the engine
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    with ThreadPoolExecutor(PARALLEL) as threads:
+        loop.set_default_executor(threads)
+        try:
+            return loop.run_until_complete(_outputs(steps, config, preview=preview))
+        except Exception as error:
+            if steps.failed:
+                raise StepError from error
+            raise
+
+
+async def _outputs(steps: Steps, config: StackConfig, *, preview: bool) -> dict[str, Any]:
+    set_mocks(_RealProvider(steps), config.project, config.stack, preview)
+    set_all_config(config.values, [])
+    await run_pulumi_func(_run_main)
+    stack = get_root_resource()
+    outputs = stack.outputs if isinstance(stack, Stack) else {}
+    struct = await rpc.serialize_properties(outputs, {})
+    found: dict[str, Any] = whole(rpc.deserialize_properties(struct, keep_unknowns=True))
+    return found
+
+
+def _run_main() -> None:
+    runpy.run_path("__main__.py", run_name="__main__")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

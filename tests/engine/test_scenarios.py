@@ -1,0 +1,304 @@
+"""What a stack's life is like, promised on every engine: rules first, then their edges."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+import pytest
+
+from tests.engine.conftest import Stack
+from tests.simulators.sentry import SentrySimulator
+
+pytestmark = pytest.mark.engine
+
+NAME = "skipped_no_postmark_token — email silent failure"
+
+
+def writes(sentry: SentrySimulator) -> list[str]:
+    """Return the methods of all requests that may have changed something."""
+    return [r["method"] for r in sentry.requests if r["method"] != "GET"]
+
+
+def alerts(sentry: SentrySimulator) -> list[dict[str, Any]]:
+    """Return what Sentry holds."""
+    found: list[dict[str, Any]] = sentry.state["workflows"]
+    return found
+
+
+def up(stack: Stack) -> str:
+    """Bring the stack up and return what was printed."""
+    outcome = stack.engine.up()
+    assert outcome.exit_code == 0, outcome.output
+    return outcome.output
+
+
+def proposes_nothing(stack: Stack) -> bool:
+    outcome = stack.engine.preview(expect_no_changes=True)
+    assert outcome.exit_code in (0, 7), outcome.output
+    return outcome.exit_code == 0
+
+
+def test_a_preview_shows_the_document_that_would_be_sent(stack: Stack) -> None:
+    output = stack.engine.preview(diff=True).output
+    assert "skipped_no_postmark_token" in output
+    assert "targetIdentifier" in output
+
+
+def test_a_preview_writes_nothing(stack: Stack, sentry: SentrySimulator) -> None:
+    stack.engine.preview()
+    assert writes(sentry) == []
+
+
+def test_up_creates_one_alert_with_every_field(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    (alert,) = alerts(sentry)
+    said = [alert[key] for key in ("name", "enabled", "environment", "config", "detectorIds")]
+    assert said == [NAME, True, None, {"frequency": 60}, ["7101"]]
+
+
+def test_the_outputs_show_the_id_the_link_and_the_table(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    alert_id = alerts(sentry)[0]["id"]
+    outputs = stack.engine.outputs()
+    url = f"{sentry.url}/organizations/moosequest/monitors/alerts/{alert_id}/"
+    assert outputs["rule_ids"] == {NAME: alert_id}
+    assert outputs["managed_rules"] == [
+        {
+            "name": NAME,
+            "filter": "message contains skipped_no_postmark_token",
+            "condition": ">= 1 event in 5m",
+            "action": "email ops@raxx.app",
+            "frequency": "60 min",
+            "created": "2026-05-30",
+            "issue": "#3135",
+            "runbook": "docs/runbooks/skipped_no_postmark_token.md",
+            "id": alert_id,
+            "url": url,
+            "status": "live",
+        }
+    ]
+
+
+def test_the_readme_output_is_the_page_with_the_rule_in_it(stack: Stack) -> None:
+    up(stack)
+    assert "| message contains skipped_no_postmark_token |" in stack.engine.outputs()["readme"]
+
+
+def test_a_second_up_writes_nothing(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    before = len(writes(sentry))
+    up(stack)
+    assert len(writes(sentry)) == before
+
+
+def test_a_preview_without_changes_asks_sentry_three_times(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    before = len(sentry.requests)
+    assert proposes_nothing(stack)
+    assert len(sentry.requests) - before == 3
+
+
+def test_what_the_server_shuffles_and_adds_is_no_drift(stack: Stack) -> None:
+    texts = ["alpha", "beta", "gamma", "delta"]
+    rule = stack.config("alertRules")[0]
+    rule["filter"] = [{"message": {"contains": text}} for text in texts]
+    rule["action"] = [{"email": "ops@raxx.app"}, {"emailTeam": "sre"}]
+    stack.configure(alertRules=[rule])
+    up(stack)
+    assert [proposes_nothing(stack) for _ in range(3)] == [True, True, True]
+
+
+DRIFTS: list[tuple[str, dict[str, Any]]] = [
+    ("name", {"name": "renamed by hand"}),
+    ("enabled", {"enabled": False}),
+    ("environment", {"environment": "staging"}),
+    ("frequency", {"config": {"frequency": 30}}),
+    ("project", {"detectorIds": []}),
+    ("condition", {"triggers.comparison": {"value": 9, "interval": "1h"}}),
+    (
+        "filter",
+        {"filter.comparison": {"attribute": "message", "match": "co", "value": "other"}},
+    ),
+    ("action", {"action.targetIdentifier": "3002"}),
+]
+
+
+@pytest.mark.parametrize(("field", "change"), DRIFTS, ids=[field for field, _ in DRIFTS])
+def test_a_field_changed_by_hand_shows_as_that_field_and_is_put_back(
+    stack: Stack, sentry: SentrySimulator, field: str, change: dict[str, Any]
+) -> None:
+    up(stack)
+    (alert,) = alerts(sentry)
+    declared = copy.deepcopy({k: alert[k] for k in ("id", "name", "enabled", "config")})
+    drift(alert, change)
+    preview = stack.engine.preview(expect_no_changes=True)
+    assert preview.exit_code == 7, preview.output
+    assert field in changed_fields(preview.output)
+    up(stack)
+    assert {k: alerts(sentry)[0][k] for k in declared} == declared
+    assert proposes_nothing(stack)
+
+
+def changed_fields(output: str) -> set[str]:
+    """Return the properties that a preview's `[diff: …]` names."""
+    found = re.findall(r"\[diff: ([^\]]*)\]", output)
+    return {field.strip("~+-") for line in found for field in line.split(",")}
+
+
+def drift(alert: dict[str, Any], change: dict[str, Any]) -> None:
+    """Change a live alert as a person does on Sentry's page."""
+    ((key, value),) = change.items()
+    group = alert["actionFilters"][0]
+    if key == "triggers.comparison":
+        alert["triggers"]["conditions"][0]["comparison"] = value
+    elif key == "filter.comparison":
+        group["conditions"][0]["comparison"] = value
+    elif key == "action.targetIdentifier":
+        group["actions"][0]["config"]["targetIdentifier"] = value
+    else:
+        alert[key] = value
+
+
+def test_a_rule_deleted_by_hand_is_found_missing(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    alerts(sentry).clear()
+    assert stack.engine.preview(expect_no_changes=True).exit_code == 7
+
+
+def test_a_rule_deleted_by_hand_is_created_again_under_its_name(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    alerts(sentry).clear()
+    up(stack)
+    assert [alert["name"] for alert in alerts(sentry)] == [NAME]
+
+
+def test_after_a_lost_state_the_preview_says_which_alert_it_adopts(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    stack.engine.forget()
+    alert_id = alerts(sentry)[0]["id"]
+    assert f"adopts the alert {alert_id}" in stack.engine.preview().output
+
+
+def test_after_a_lost_state_the_alert_keeps_its_id_and_has_no_double(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    alert_id = alerts(sentry)[0]["id"]
+    stack.engine.forget()
+    up(stack)
+    assert [alert["id"] for alert in alerts(sentry)] == [alert_id]
+    assert stack.engine.outputs()["rule_ids"] == {NAME: alert_id}
+
+
+def test_an_adopted_alert_is_brought_to_what_is_declared(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    stack.engine.forget()
+    alerts(sentry)[0]["config"] = {"frequency": 30}
+    assert "frequency: 30 min => 60 min" in stack.engine.preview().output
+    up(stack)
+    assert alerts(sentry)[0]["config"] == {"frequency": 60}
+
+
+def test_two_alerts_of_one_name_are_refused_with_their_ids_and_links(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    stack.engine.forget()
+    alerts(sentry).append(copy.deepcopy(alerts(sentry)[0]) | {"id": "99999"})
+    before = len(writes(sentry))
+    outcome = stack.engine.up()
+    assert outcome.exit_code == 1
+    assert f"99999  {sentry.url}/organizations/moosequest/monitors/alerts/99999/" in outcome.output
+    assert len(writes(sentry)) == before
+
+
+@pytest.mark.parametrize("links", [[], ["7103"]], ids=["no project", "another project"])
+def test_a_namesake_elsewhere_is_reported_and_left_alone(
+    stack: Stack, sentry: SentrySimulator, links: list[str]
+) -> None:
+    up(stack)
+    stack.engine.forget()
+    alerts(sentry)[0]["detectorIds"] = links
+    other = copy.deepcopy(alerts(sentry)[0])
+    assert f"alert {other['id']} is also named" in up(stack)
+    kept, created = alerts(sentry)
+    assert kept == other
+    assert created["detectorIds"] == ["7101"]
+
+
+def test_a_changed_entry_updates_the_alert_in_place(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    before = alerts(sentry)[0]["id"]
+    rule = stack.config("alertRules")[0] | {"frequency": "3 h", "environment": "production"}
+    stack.configure(alertRules=[rule])
+    up(stack)
+    (alert,) = alerts(sentry)
+    changed = (before, {"frequency": 180}, "production")
+    assert (alert["id"], alert["config"], alert["environment"]) == changed
+
+
+def test_a_rule_renamed_with_its_key_kept_is_updated_in_place(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    before = alerts(sentry)[0]["id"]
+    stack.configure(alertRules=[stack.config("alertRules")[0] | {"name": "another name"}])
+    up(stack)
+    assert [(a["id"], a["name"]) for a in alerts(sentry)] == [(before, "another name")]
+
+
+def test_one_more_entry_is_one_more_alert_with_its_id_in_the_outputs(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    first = stack.config("alertRules")[0]
+    second = first | {"key": "second", "name": "second rule", "action": {"emailTeam": "sre"}}
+    stack.configure(alertRules=[first, second])
+    up(stack)
+    ids = {alert["name"]: alert["id"] for alert in alerts(sentry)}
+    assert sorted(ids) == sorted([NAME, "second rule"])
+    assert stack.engine.outputs()["rule_ids"] == ids
+
+
+def test_an_entry_taken_out_deletes_its_alert(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    stack.configure(alertRules=[], configVarChecks=[])
+    up(stack)
+    assert alerts(sentry) == []
+
+
+def test_destroy_deletes_the_alerts(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    assert stack.engine.destroy().exit_code == 0
+    assert alerts(sentry) == []
+
+
+def test_refresh_records_what_is_live(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    alerts(sentry)[0]["config"] = {"frequency": 30}
+    stack.engine.refresh()
+    (rule,) = [r for r in stack.engine.state()["deployment"]["resources"] if "Sentry" in r["type"]]
+    assert rule["outputs"]["frequency"] == "30 min"
+
+
+def test_a_write_that_the_server_did_not_keep_fails_and_says_which_field(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    sentry.state["ignoresOnWrite"] = ["config"]
+    stack.configure(alertRules=[stack.config("alertRules")[0] | {"frequency": "30 min"}])
+    outcome = stack.engine.up()
+    assert outcome.exit_code == 1
+    assert "kept another frequency: '60 min' instead of '30 min'" in outcome.output

@@ -1,0 +1,183 @@
+"""Clean rules, alerts and configs that tests start from, so that each test breaks one thing."""
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from hypothesis import strategies as st
+
+from infra.rules import AlertRule, Recipient
+from infra.sentry_replies import Alert
+
+RECIPIENTS = {
+    Recipient("user", "ops@raxx.app"): "222",
+    Recipient("user", "lead@raxx.app"): "333",
+    Recipient("team", "sre"): "7",
+}
+"""Sentry's ID of everybody that a rule of these tests may name."""
+
+NAMES = {"user 222": "ops@raxx.app", "user 333": "lead@raxx.app", "team 7": "sre"}
+"""The same, the other way round."""
+
+
+def entry(**overrides: Any) -> dict[str, Any]:
+    """Return an entry of `alertRules` as a stack file writes it; `None` leaves a key out."""
+    clean = {
+        "key": "disk_full",
+        "name": "disk full",
+        "filter": {"message": {"contains": "No space left on device"}},
+        "condition": {"atLeast": 3, "within": "1h"},
+        "action": {"email": "ops@raxx.app"},
+        "frequency": "30 min",
+    }
+    return {key: value for key, value in (clean | overrides).items() if value is not None}
+
+
+def rule(**overrides: Any) -> AlertRule:
+    """Return the rule that `entry(**overrides)` declares."""
+    return AlertRule.model_validate(entry(**overrides))
+
+
+def check(**overrides: Any) -> dict[str, Any]:
+    """Return an entry of `configVarChecks` as a stack file writes it."""
+    clean = {"app": "raxx-api-prod", "configVar": "POSTMARK_SERVER_TOKEN", "guards": "disk_full"}
+    return clean | overrides
+
+
+def config(**overrides: Any) -> dict[str, str]:
+    """Return a stack config as Pulumi hands it out, JSON text for lists and mappings.
+
+    `None` leaves a key out.
+    """
+    clean = {
+        "sentryOrganization": "moosequest",
+        "sentryProject": "trademaster-raptor",
+        "alertRules": [entry()],
+    }
+    return {key: as_text(value) for key, value in (clean | overrides).items() if value is not None}
+
+
+def as_text(value: Any) -> str:
+    """Return a config value as Pulumi hands it out."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def alert(**overrides: Any) -> Alert:
+    """Return the alert of `rule()` as Sentry replies it, with all that the server adds."""
+    clean = {
+        "id": "9001",
+        "organizationId": "5",
+        "name": "disk full",
+        "createdBy": "222",
+        "dateCreated": "2026-05-30T08:00:00.000001Z",
+        "dateUpdated": "2026-06-01T08:00:00.000001Z",
+        "triggers": {
+            "id": "31",
+            "organizationId": "5",
+            "logicType": "any-short",
+            "conditions": [
+                {
+                    "id": "41",
+                    "type": "event_frequency_count",
+                    "comparison": {"value": 2, "interval": "1h"},
+                    "conditionResult": True,
+                }
+            ],
+            "actions": [],
+        },
+        "actionFilters": [
+            {
+                "id": "32",
+                "organizationId": "5",
+                "logicType": "all",
+                "conditions": [
+                    {
+                        "id": "42",
+                        "type": "event_attribute",
+                        "comparison": {
+                            "attribute": "message",
+                            "match": "co",
+                            "value": "No space left on device",
+                        },
+                        "conditionResult": True,
+                    }
+                ],
+                "actions": [
+                    {
+                        "id": "51",
+                        "type": "email",
+                        "integrationId": None,
+                        "data": {},
+                        "config": {
+                            "targetType": "user",
+                            "targetIdentifier": "222",
+                            "targetDisplay": None,
+                        },
+                        "status": "active",
+                    }
+                ],
+            }
+        ],
+        "environment": None,
+        "config": {"frequency": 30},
+        "detectorIds": ["111"],
+        "enabled": True,
+        "lastTriggered": None,
+        "owner": None,
+    }
+    return cast(Alert, clean | overrides)
+
+
+def replaced(document: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return a copy of `document` with `value` at a path such as `triggers.conditions.0.type`.
+
+    A number one past the end of a list appends.
+    """
+    changed = copy.deepcopy(dict(document))
+    here: Any = changed
+    *way, last = path.split(".")
+    for step in way:
+        here = here[int(step)] if isinstance(here, list) else here[step]
+    if not isinstance(here, list):
+        here[last] = value
+    elif int(last) == len(here):
+        here.append(value)
+    else:
+        here[int(last)] = value
+    return changed
+
+
+_visible = st.characters(exclude_categories=["C", "Z"])
+_lines = st.lists(st.text(_visible, min_size=1, max_size=8), min_size=1, max_size=4).map(" ".join)
+_matches = st.sampled_from(["contains", "equals", "startsWith", "notContains"])
+_filters = st.builds(lambda how, text: {"message": {how: text}}, _matches, _lines)
+_actions = st.sampled_from(
+    [
+        {"email": "ops@raxx.app"},
+        {"email": "lead@raxx.app"},
+        {"emailTeam": "sre"},
+        {"emailIssueOwners": "ActiveMembers"},
+        {"emailIssueOwners": "NoOne"},
+    ]
+)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> AlertRule:
+    """Draw any rule, with nothing in it that Sentry does not store."""
+    filters = draw(st.lists(_filters, max_size=3))
+    return rule(
+        key=None,
+        name="a " + draw(_lines),
+        filter=filters,
+        matchesEverything=not filters,
+        condition={
+            "atLeast": draw(st.integers(1, 10**6)),
+            "within": draw(st.sampled_from(["1m", "5m", "15m", "1h", "1d", "1w", "30d"])),
+        },
+        action=draw(st.lists(_actions, min_size=1, max_size=3)),
+        frequency=f"{draw(st.integers(1, 43_200))} min",
+        enabled=draw(st.booleans()),
+        environment=draw(st.none() | _lines),
+    )

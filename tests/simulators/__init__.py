@@ -1,0 +1,1 @@
+"""Strict simulators of the vendors, over real sockets on loopback."""

@@ -1,0 +1,84 @@
+"""Field checks in the words of Django REST Framework, and Sentry's two spellings of keys.
+
+Sources: `getsentry/sentry: src/sentry/api/serializers/rest_framework/base.py` for the keys; the
+texts are the framework's own.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.simulators.sentry_http import ApiError
+
+OPAQUE = {"additional_fields", "additionalFields"}
+REQUIRED = "This field is required."
+NULL = "This field may not be null."
+
+Errors = dict[str, Any]
+
+
+def to_snake(key: str) -> str:
+    """Spell a key the way the server works with it."""
+    return re.sub(r"(?<=[a-z0-9])[A-Z]", lambda hit: f"_{hit[0]}", key).lower()
+
+
+def to_camel(key: str) -> str:
+    """Spell a key the way the server answers."""
+    head, *tail = key.split("_")
+    return head + "".join(word.capitalize() for word in tail)
+
+
+def convert_keys(value: Any, spell: Callable[[str], str]) -> Any:
+    """Respell keys at every depth, except third-party names; both spellings at once are refused."""
+    if isinstance(value, list):
+        return [convert_keys(item, spell) for item in value]
+    if not isinstance(value, dict):
+        return value
+    converted: dict[str, Any] = {}
+    for key, item in value.items():
+        spelled = spell(key)
+        if spelled != key and spelled in value:
+            text = f"{key} collides with {spelled}, please pass only one value"
+            raise ApiError(400, {key: text})
+        converted[spelled] = item if key in OPAQUE else convert_keys(item, spell)
+    return converted
+
+
+def type_name(value: object) -> str:
+    """Name a JSON value's type as the framework's messages do."""
+    return type(value).__name__
+
+
+def check_choice(value: object, choices: frozenset[str]) -> list[str]:
+    """Check a ChoiceField."""
+    if value is None:
+        return [NULL]
+    if not isinstance(value, str) or value not in choices:
+        return [f'"{value}" is not a valid choice.']
+    return []
+
+
+def check_list_of_objects(value: object) -> list[str] | dict[str, list[str]]:
+    """Check a ListField of DictFields; errors of items carry their index."""
+    if value is None:
+        return [NULL]
+    if not isinstance(value, list):
+        return [f'Expected a list of items but got type "{type_name(value)}".']
+    return {
+        str(index): [f'Expected a dictionary of items but got type "{type_name(item)}".']
+        for index, item in enumerate(value)
+        if not isinstance(item, dict)
+    }
+
+
+def not_an_object(value: object) -> Errors:
+    """Say that a serializer was given something else than an object."""
+    text = f"Invalid data. Expected a dictionary, but got {type_name(value)}."
+    return {"nonFieldErrors": [text]}
+
+
+def digits(value: object) -> bool:
+    """Tell whether a value passes an IntegerField: an integer or a string of digits."""
+    if isinstance(value, str):
+        return re.fullmatch(r"[0-9]+", value) is not None
+    return type(value) is int and value >= 0

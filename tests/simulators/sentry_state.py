@@ -1,0 +1,181 @@
+"""The Sentry simulator's state: what a fresh organization holds, and whether a state agrees."""
+
+from typing import Any
+
+from tests.simulators.sentry_http import ApiError
+from tests.simulators.sentry_validation import validate
+from tests.simulators.tokens import SECRETS
+
+Item = dict[str, Any]
+CREATED = "2026-01-05T09:00:00.000000Z"
+MODES = ("withdrawn", "live", "removed")
+WORKFLOW_KEYS = {
+    *("id", "name", "organizationId", "createdBy", "dateCreated", "dateUpdated", "triggers"),
+    *("actionFilters", "environment", "config", "detectorIds", "enabled", "lastTriggered", "owner"),
+}
+GROUP_KEYS = {"id", "organizationId", "logicType", "conditions", "actions"}
+WRITABLE = {
+    *("name", "enabled", "config", "environment", "owner", "detectorIds", "triggers"),
+    "actionFilters",
+}
+ALL_SCOPES = [
+    *("alerts:read", "alerts:write", "event:admin", "event:read", "event:write"),
+    *("member:admin", "member:read", "member:write", "org:admin", "org:read", "org:write"),
+    *("project:admin", "project:read", "project:write", "team:admin", "team:read", "team:write"),
+]
+
+
+def initial_state() -> Item:
+    """Give an organization with two projects, five members and no alert."""
+    return {
+        "organization": {"id": "4501", "slug": "moosequest", "name": "MooseQuest"},
+        "projects": [
+            {"id": "611", "slug": "trademaster-raptor"},
+            {"id": "612", "slug": "other-project"},
+        ],
+        "detectors": [
+            _detector("7101", "611", "error", "Error Monitor"),
+            _detector("7102", "611", "issue_stream", "Issue Stream"),
+            _detector("7103", "612", "error", "Error Monitor"),
+            _detector("7104", "612", "issue_stream", "Issue Stream"),
+        ],
+        "members": [
+            _member("901", _user("3001", "ops@raxx.app")),
+            _member("902", _user("3002", "kai@raxx.app", "oncall-alias@raxx.app")),
+            _invite("903", "newcomer@raxx.app"),
+            _member("904", _user("3004", "left@raxx.app", active=False)),
+        ],
+        "teams": [{"id": "801", "slug": "sre", "name": "SRE"}],
+        "environments": ["production", "staging"],
+        "workflows": [],
+        "tokens": {
+            "SENTRY_TOKEN": _token(ALL_SCOPES),
+            "SENTRY_TOKEN_NO_MEMBERS": _token(["alerts:read", "alerts:write", "org:read"]),
+            "SENTRY_TOKEN_READ_ONLY": _token(
+                [scope for scope in ALL_SCOPES if scope.endswith(":read")]
+            ),
+            "SENTRY_TOKEN_LEAST": _token(
+                ["alerts:read", "alerts:write", "member:read", "team:read"]
+            ),
+            "SENTRY_TOKEN_EXPIRED": _token(ALL_SCOPES, expired=True),
+        },
+        "mode": "withdrawn",
+        "nextId": 52001,
+        "pageSize": 100,
+        "shuffle": True,
+        "ignoresOnWrite": [],
+    }
+
+
+def _token(scopes: list[str], expired: bool = False) -> Item:
+    return {"scopes": scopes, "expired": expired, "inactive": False, "organization": None}
+
+
+def _detector(identifier: str, project: str, kind: str, name: str) -> Item:
+    return {
+        "id": identifier,
+        "projectId": project,
+        "name": name,
+        "description": None,
+        "type": kind,
+        "owner": None,
+        "createdBy": None,
+        "dateCreated": CREATED,
+        "dateUpdated": CREATED,
+        "dataSources": None,
+        "conditionGroup": None,
+        "config": {},
+        "enabled": True,
+        "latestGroup": None,
+    }
+
+
+def _user(identifier: str, *addresses: str, active: bool = True) -> Item:
+    return {
+        "id": identifier,
+        "name": addresses[0].partition("@")[0],
+        "username": addresses[0],
+        "email": addresses[0],
+        "isActive": active,
+        "emails": [
+            {"id": f"{identifier}{index}", "email": address, "is_verified": index == 0}
+            for index, address in enumerate(addresses)
+        ],
+    }
+
+
+def _member(identifier: str, user: Item) -> Item:
+    return {**_invite(identifier, user["email"]), "name": user["name"], "user": user} | {
+        "pending": False
+    }
+
+
+def _invite(identifier: str, address: str) -> Item:
+    return {
+        "id": identifier,
+        "email": address,
+        "name": address,
+        "user": None,
+        "orgRole": "member",
+        "pending": True,
+        "expired": False,
+        "flags": {"sso:linked": False, "sso:invalid": False, "member-limit:restricted": False},
+        "dateCreated": CREATED,
+        "inviteStatus": "approved",
+        "inviterName": None,
+    }
+
+
+def check_state(state: Item) -> None:
+    """Raise ValueError when the parts of a state do not agree with each other."""
+    _check_switches(state)
+    projects = {project["id"] for project in state["projects"]}
+    for detector in state["detectors"]:
+        _expect(detector["projectId"] in projects, f"detector {detector['id']}: unknown project")
+    for member in state["members"]:
+        pending = member["user"] is None
+        _expect(member["pending"] is pending, f"member {member['id']}: pending without null user")
+    for part in ("projects", "detectors", "members", "teams", "workflows"):
+        ids = [item["id"] for item in state[part]]
+        _expect(len(ids) == len(set(ids)), f"{part}: an id occurs twice")
+        _expect(all(isinstance(value, str) and value.isdigit() for value in ids), f"{part}: ids")
+    for name, token in state["tokens"].items():
+        _expect(name in SECRETS, f"tokens: {name} is not in tests/simulators/tokens.py")
+        _expect(set(token) == set(_token([])), f"tokens.{name}: keys")
+    for workflow in state["workflows"]:
+        _check_workflow(workflow, state)
+
+
+def _expect(holds: bool, complaint: str) -> None:
+    if not holds:
+        raise ValueError(complaint)
+
+
+def _check_switches(state: Item) -> None:
+    _expect(state["mode"] in MODES, f"mode: not one of {MODES}")
+    _expect(type(state["pageSize"]) is int and 1 <= state["pageSize"] <= 100, "pageSize: 1..100")
+    _expect(type(state["nextId"]) is int and state["nextId"] > 0, "nextId: a positive integer")
+    _expect(isinstance(state["shuffle"], bool), "shuffle: true or false")
+    _expect(set(state["ignoresOnWrite"]) <= WRITABLE, f"ignoresOnWrite: only {sorted(WRITABLE)}")
+
+
+def _check_workflow(workflow: Item, state: Item) -> None:
+    """Hold a stored alert to what a write accepts: a reply is a valid request."""
+    where = f"workflow {workflow.get('id')}"
+    _expect(set(workflow) == WORKFLOW_KEYS, f"{where}: keys")
+    groups = [*filter(None, [workflow["triggers"]]), *workflow["actionFilters"]]
+    _expect(all(set(group) == GROUP_KEYS for group in groups), f"{where}: keys of a group")
+    ids = [workflow["id"], *(item["id"] for group in groups for item in _nested(group))]
+    _expect(all(int(value) < state["nextId"] for value in ids), f"{where}: ids reach nextId")
+    _expect(len(ids) == len(set(ids)), f"{where}: an id occurs twice")
+    detectors = {detector["id"] for detector in state["detectors"]}
+    _expect(set(workflow["detectorIds"]) <= detectors, f"{where}: unknown detector")
+    sent = {key: value for key, value in workflow.items() if key != "triggers" or value}
+    try:
+        validate(sent, state)
+    except ApiError as error:
+        raise ValueError(f"{where}: {error.body}") from error
+
+
+def _nested(group: Item) -> list[Item]:
+    return [group, *group["conditions"], *group["actions"]]

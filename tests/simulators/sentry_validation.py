@@ -1,0 +1,143 @@
+"""The fields of a Sentry alert as they are sent, on POST and PUT alike.
+
+Sources: `getsentry/sentry: src/sentry/workflow_engine/endpoints/validators/base/workflow.py`,
+`.../validators/utils.py`, `src/sentry/workflow_engine/models/workflow.py` (config schema) and
+OpenAPI 2026-08-16. Unknown top-level keys are ignored: the serializer is a plain one.
+"""
+
+import re
+from typing import Any
+
+from tests.simulators.sentry_actions import check_action
+from tests.simulators.sentry_conditions import check_group
+from tests.simulators.sentry_fields import (
+    NULL,
+    REQUIRED,
+    Errors,
+    check_list_of_objects,
+    convert_keys,
+    digits,
+    not_an_object,
+    to_snake,
+)
+from tests.simulators.sentry_http import ApiError
+from tests.simulators.sentry_schema import integer, record
+
+MAX_NAME = 256
+CONFIG = record({}, {"frequency": integer()})
+OWNER_FORMAT = "Could not parse actor. Format should be `type:id` where type is `team` or `user`."
+
+
+def validate(body: object, state: dict[str, Any]) -> dict[str, Any]:
+    """Give the body in snake case with the defaults applied, or refuse it with 400."""
+    if not isinstance(body, dict):
+        raise ApiError(400, not_an_object(body))
+    document: dict[str, Any] = convert_keys(body, to_snake)
+    errors = {
+        "name": _check_name(document),
+        "enabled": _check_enabled(document),
+        "config": _check_config(document),
+        "environment": _check_environment(document, state),
+        "detectorIds": _check_detector_ids(document),
+        "triggers": _check_triggers(document),
+        "actionFilters": _check_action_filters(document),
+        "owner": _check_owner(document, state),
+    }
+    if found := {field: problem for field, problem in errors.items() if problem}:
+        raise ApiError(400, found)
+    document["name"] = document["name"].strip()
+    document.setdefault("enabled", True)  # on PUT too: leaving it out re-enables the alert
+    return document
+
+
+def _check_name(document: dict[str, Any]) -> list[str]:
+    if "name" not in document:
+        return [REQUIRED]
+    name = document["name"]
+    if name is None:
+        return [NULL]
+    if not isinstance(name, str):
+        return ["Not a valid string."]
+    if not name.strip():
+        return ["This field may not be blank."]
+    if len(name.strip()) > MAX_NAME:
+        return [f"Ensure this field has no more than {MAX_NAME} characters."]
+    return []
+
+
+def _check_enabled(document: dict[str, Any]) -> list[str]:
+    enabled = document.get("enabled", True)
+    if enabled is None:
+        return [NULL]
+    return [] if isinstance(enabled, bool) else ["Must be a valid boolean."]
+
+
+def _check_config(document: dict[str, Any]) -> list[str]:
+    if "config" not in document:
+        return []
+    if document["config"] is None:
+        return [NULL]
+    error = CONFIG(document["config"])
+    return [error] if error else []
+
+
+def _check_environment(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
+    environment = document.get("environment")
+    if environment is None or environment in state["environments"]:
+        return []
+    return ["This environment has not been created."]
+
+
+def _check_detector_ids(document: dict[str, Any]) -> list[str] | dict[str, list[str]]:
+    ids = document.get("detector_ids")
+    if ids is None:
+        return []
+    if not isinstance(ids, list):
+        return [f'Expected a list of items but got type "{type(ids).__name__}".']
+    return {
+        str(index): ["A valid integer is required."]
+        for index, value in enumerate(ids)
+        if not digits(value)
+    }
+
+
+def _check_triggers(document: dict[str, Any]) -> Errors | list[str]:
+    if "triggers" not in document:
+        return []
+    return [NULL] if document["triggers"] is None else check_group(document["triggers"])
+
+
+def _check_action_filters(document: dict[str, Any]) -> Any:
+    """Check the filters in order; the first bad one is reported, without its index."""
+    if "action_filters" not in document:
+        return []
+    filters = document["action_filters"]
+    if errors := check_list_of_objects(filters):
+        return errors
+    return next((errors for item in filters if (errors := _check_action_filter(item))), {})
+
+
+def _check_action_filter(item: dict[str, Any]) -> Errors:
+    if "actions" not in item:
+        return {"actions": [REQUIRED]}
+    actions = item["actions"]
+    if not isinstance(actions, list):
+        kind = type(actions).__name__
+        return {"actions": [f'Expected a list of items but got type "{kind}".']}
+    if errors := check_group(item):
+        return errors
+    return next((errors for action in actions if (errors := check_action(action))), {})
+
+
+def _check_owner(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
+    owner = document.get("owner")
+    if owner is None:
+        return []
+    if not isinstance(owner, str) or not re.fullmatch(r"(user|team):[0-9]+", owner):
+        return [OWNER_FORMAT]
+    kind, _, identifier = owner.partition(":")
+    users = {member["user"]["id"] for member in state["members"] if member["user"]}
+    teams = {team["id"] for team in state["teams"]}
+    if identifier not in (users if kind == "user" else teams):
+        return [f"{kind.capitalize()} is not a member of this organization"]
+    return []

@@ -1,0 +1,258 @@
+"""Promises of the canonical form: it undoes what the server changes, never what a person did."""
+
+import copy
+import json
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.documents import Document, canonical, to_document
+from infra.rules import AlertRule
+from tests.factories import RECIPIENTS, alert, replaced, rule, rules
+
+COUNT = {
+    "id": "43",
+    "type": "event_frequency_count",
+    "comparison": {"value": 2, "interval": "1h"},
+    "conditionResult": True,
+}
+FILTER = {
+    "id": "44",
+    "type": "event_attribute",
+    "comparison": {"attribute": "message", "match": "nc", "value": "tmp"},
+    "conditionResult": True,
+}
+TO_TEAM = {
+    "id": "52",
+    "type": "email",
+    "integrationId": None,
+    "data": {},
+    "config": {"targetType": "team", "targetIdentifier": "7", "targetDisplay": None},
+    "status": "active",
+}
+TO_OWNERS = {
+    **TO_TEAM,
+    "data": {"fallthroughType": "NoOne"},
+    "config": {"targetType": "issue_owners", "targetIdentifier": None, "targetDisplay": None},
+}
+GROUP = {"id": "33", "logicType": "all", "conditions": [FILTER], "actions": [TO_TEAM]}
+
+
+def exact(live: Mapping[str, Any]) -> str:
+    """Return the canonical form as text: 60 and 60.0 are equal to Python and differ here."""
+    return json.dumps(canonical(live), sort_keys=True)
+
+
+def mangled(document: Document, chance: random.Random) -> Document:
+    """Return what a server makes of a document: IDs, dates, text for numbers, another order."""
+    live = copy.deepcopy(document)
+    live |= {"id": "9001", "organizationId": "5", "dateUpdated": "2026-06-01T08:00:00Z"}
+    live["detectorIds"] = [str(detector) for detector in live["detectorIds"]]
+    live["config"]["frequency"] = float(live["config"]["frequency"])
+    groups = [live["triggers"], *live["actionFilters"]]
+    parts = [part for group in groups for part in group["conditions"] + group.get("actions", [])]
+    for part in [*groups, *parts]:
+        part["id"] = str(chance.randrange(10**6))
+    for group in groups:
+        chance.shuffle(group["conditions"])
+    for group in live["actionFilters"]:
+        chance.shuffle(group["actions"])
+        for action in group["actions"]:
+            if action["config"]["targetType"] != "issue_owners":
+                action["data"] = {"fallthroughType": "ActiveMembers"}
+            del action["config"]["targetDisplay"]
+    return live
+
+
+def test_a_live_alert_as_it_was_sent_is_the_rule_again() -> None:
+    assert canonical(alert()) == to_document(rule(), [111], RECIPIENTS)
+
+
+@given(rules())
+def test_the_canonical_form_of_the_canonical_form_is_itself(written: AlertRule) -> None:
+    once = canonical(to_document(written, [111], RECIPIENTS))
+    assert json.dumps(canonical(once)) == json.dumps(once)
+
+
+@given(rules(), st.randoms(use_true_random=False))
+def test_whatever_the_server_makes_of_a_rule_is_undone(
+    written: AlertRule, chance: random.Random
+) -> None:
+    document = to_document(written, [112, 111], RECIPIENTS)
+    assert exact(mangled(document, chance)) == exact(document)
+
+
+@given(rules(), rules())
+def test_two_rules_that_say_another_thing_never_look_alike(one: AlertRule, two: AlertRule) -> None:
+    said = [
+        {
+            **r.model_dump(),
+            "filter": sorted(map(str, r.filter)),
+            "action": sorted(map(str, r.action)),
+        }
+        for r in (one, two)
+    ]
+    documents = [canonical(to_document(r, [111], RECIPIENTS)) for r in (one, two)]
+    assert (documents[0] == documents[1]) == (said[0] == said[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("id", "9002"),
+        ("dateUpdated", "2026-11-11T00:00:00Z"),
+        ("lastTriggered", "2026-11-11T00:00:00Z"),
+        ("createdBy", None),
+        ("owner", "team:7"),
+        ("triggers.id", "77"),
+        ("triggers.conditions.0.id", "77"),
+        ("actionFilters.0.id", "77"),
+        ("actionFilters.0.conditions.0.id", "77"),
+        ("actionFilters.0.actions.0.id", "77"),
+        ("detectorIds", [111]),
+        ("detectorIds", [111.0]),
+        ("config", {"frequency": 30.0}),
+        ("triggers.conditions.0.comparison", {"value": 2.0, "interval": "1h"}),
+        ("triggers.conditions.0.comparison", {"interval": "1h", "value": 2}),
+        ("triggers.logicType", "any"),
+        ("triggers.logicType", "all"),
+        ("actionFilters.0.logicType", "any"),
+        ("actionFilters.0.logicType", "any-short"),
+        ("actionFilters.0.actions.0.data", {"fallthroughType": "ActiveMembers"}),
+        ("actionFilters.0.actions.0.config.targetIdentifier", 222),
+        (
+            "actionFilters.0.actions.0.config",
+            {"targetType": "user", "targetIdentifier": "222"},
+        ),
+    ],
+)
+def test_what_the_server_adds_or_changes_is_no_drift(path: str, value: object) -> None:
+    assert exact(replaced(alert(), path, value)) == exact(alert())
+
+
+def test_a_team_with_a_fallthrough_type_is_no_drift() -> None:
+    live = replaced(alert(), "actionFilters.0.actions", [TO_TEAM])
+    changed = replaced(live, "actionFilters.0.actions.0.data", {"fallthroughType": "NoOne"})
+    assert exact(changed) == exact(live)
+
+
+@pytest.mark.parametrize("identifier", ["", None])
+def test_issue_owners_have_no_id_however_the_server_writes_that(identifier: str | None) -> None:
+    live = replaced(alert(), "actionFilters.0.actions", [TO_OWNERS])
+    changed = replaced(live, "actionFilters.0.actions.0.config.targetIdentifier", identifier)
+    assert exact(changed) == exact(live)
+
+
+def test_two_filters_in_another_order_are_no_drift() -> None:
+    one = alert()["actionFilters"][0]["conditions"][0]
+    shuffled = [
+        replaced(alert(), "actionFilters.0.conditions", c) for c in ([one, FILTER], [FILTER, one])
+    ]
+    assert exact(shuffled[0]) == exact(shuffled[1])
+
+
+def test_two_actions_in_another_order_are_no_drift() -> None:
+    one = alert()["actionFilters"][0]["actions"][0]
+    shuffled = [
+        replaced(alert(), "actionFilters.0.actions", a) for a in ([one, TO_TEAM], [TO_TEAM, one])
+    ]
+    assert exact(shuffled[0]) == exact(shuffled[1])
+
+
+@pytest.mark.parametrize(
+    "triggers",
+    [
+        None,
+        {"logicType": "any-short", "conditions": [], "actions": []},
+        {"logicType": "all", "conditions": [], "actions": []},
+    ],
+)
+def test_a_count_that_stands_among_the_filters_means_the_same(triggers: object) -> None:
+    moved = replaced(alert(triggers=triggers), "actionFilters.0.conditions.1", COUNT)
+    assert exact(moved) == exact(alert())
+
+
+@pytest.mark.parametrize("logic", ["any", "any-short", "none"])
+def test_a_count_that_is_no_necessary_filter_is_left_where_it_is(logic: str) -> None:
+    moved = replaced(alert(triggers=None), "actionFilters.0.conditions.1", COUNT)
+    document = canonical(replaced(moved, "actionFilters.0.logicType", logic))
+    assert document["triggers"]["conditions"] == []
+    assert len(document["actionFilters"][0]["conditions"]) == 2
+
+
+def test_two_counts_among_the_filters_are_left_where_they_are() -> None:
+    live = replaced(alert(triggers=None), "actionFilters.0.conditions", [COUNT, {**COUNT}])
+    assert len(canonical(live)["actionFilters"][0]["conditions"]) == 2
+
+
+def test_a_live_alert_is_not_changed_by_being_read() -> None:
+    live = replaced(alert(triggers=None), "actionFilters.0.conditions.1", COUNT)
+    before = copy.deepcopy(live)
+    canonical(live)
+    assert live == before
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("name", "disk  full"),
+        ("name", "Disk full"),
+        ("enabled", False),
+        ("environment", "prod"),
+        ("config.frequency", 31),
+        ("detectorIds", ["112"]),
+        ("detectorIds", ["111", "112"]),
+        ("detectorIds", []),
+        ("triggers", None),
+        ("triggers.logicType", "none"),
+        ("triggers.conditions.0.type", "event_unique_user_frequency_count"),
+        ("triggers.conditions.0.conditionResult", False),
+        ("triggers.conditions.0.comparison.value", 3),
+        ("triggers.conditions.0.comparison.interval", "1d"),
+        ("triggers.conditions.0.comparison.filters", [{"key": "a", "match": "eq", "value": "b"}]),
+        ("triggers.conditions.1", FILTER),
+        ("actionFilters", []),
+        ("actionFilters.0.logicType", "none"),
+        ("actionFilters.0.conditions", []),
+        ("actionFilters.0.conditions.0.type", "tagged_event"),
+        ("actionFilters.0.conditions.0.conditionResult", False),
+        ("actionFilters.0.conditions.0.comparison.attribute", "platform"),
+        ("actionFilters.0.conditions.0.comparison.match", "eq"),
+        ("actionFilters.0.conditions.0.comparison.value", "no space left on device"),
+        ("actionFilters.0.conditions.1", FILTER),
+        ("actionFilters.0.conditions.1", COUNT),
+        ("actionFilters.0.actions", []),
+        ("actionFilters.0.actions.0.type", "slack"),
+        ("actionFilters.0.actions.0.integrationId", "5"),
+        ("actionFilters.0.actions.0.status", "disabled"),
+        ("actionFilters.0.actions.0.config.targetIdentifier", "333"),
+        ("actionFilters.0.actions.0.config.targetType", "team"),
+        ("actionFilters.0.actions.0.config.targetDisplay", "somebody"),
+        ("actionFilters.0.actions.1", TO_TEAM),
+        ("actionFilters.1", GROUP),
+    ],
+)
+def test_what_a_person_changed_is_never_hidden(path: str, value: object) -> None:
+    assert canonical(replaced(alert(), path, value)) != canonical(alert())
+
+
+@pytest.mark.parametrize("logic", ["any", "any-short", "none"])
+def test_how_two_filters_are_joined_is_never_hidden(logic: str) -> None:
+    two = replaced(alert(), "actionFilters.0.conditions.1", FILTER)
+    assert canonical(replaced(two, "actionFilters.0.logicType", logic)) != canonical(two)
+
+
+def test_whom_the_issue_owners_fall_through_to_is_never_hidden() -> None:
+    live = replaced(alert(), "actionFilters.0.actions", [TO_OWNERS])
+    changed = replaced(live, "actionFilters.0.actions.0.data.fallthroughType", "AllMembers")
+    assert canonical(changed) != canonical(live)
+
+
+def test_what_an_action_of_another_kind_says_is_never_hidden() -> None:
+    slack = {**TO_TEAM, "type": "slack", "data": {"tags": "level"}}
+    live = replaced(alert(), "actionFilters.0.actions", [slack])
+    assert canonical(replaced(live, "actionFilters.0.actions.0.data", {})) != canonical(live)

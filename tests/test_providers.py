@@ -1,0 +1,118 @@
+"""Promises of the alert rule's provider that an engine run cannot single out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+from infra import notices
+from infra.errors import UnavailableError
+from infra.providers import SentryAlertRuleProvider
+from infra.services import Services
+from infra.settings import Connections
+from tests.factories import rule
+from tests.simulators import tokens
+from tests.simulators.sentry import SentrySimulator
+
+PATH = "/api/0/organizations/moosequest/workflows/"
+
+
+@pytest.fixture
+def provider(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> SentryAlertRuleProvider:
+    """Give the provider as its process has it, with the notices kept off the engine."""
+    monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
+    monkeypatch.setattr(notices, "_say", lambda *_: None)
+    monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
+    made = SentryAlertRuleProvider()
+    made.services = Services(Connections(sentry_url=sentry.url))
+    return made
+
+
+def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
+    """Return the inputs that `check` makes of the team's own rule."""
+    news = {
+        "organization": "moosequest",
+        "project": "trademaster-raptor",
+        "rule": rule().model_dump_json(by_alias=True, exclude_none=True),
+    }
+    return provider.check(olds or {}, news).inputs
+
+
+def fault(sentry: SentrySimulator, method: str, kind: str, path: str = PATH) -> None:
+    body = [{"method": method, "path": path, "times": 1, "fault": kind}]
+    requests.post(f"{sentry.url}/_sim/faults", json=body, timeout=10).raise_for_status()
+
+
+def ids(sentry: SentrySimulator) -> list[str]:
+    return [alert["id"] for alert in sentry.state["workflows"]]
+
+
+@pytest.mark.parametrize("kind", ["reset-after-write", "half-body"])
+def test_a_create_whose_answer_was_lost_finds_its_alert_and_makes_no_second_one(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator, kind: str
+) -> None:
+    inputs = planned(provider)
+    fault(sentry, "POST", kind)
+    assert [provider.create(inputs).id] == ids(sentry)
+
+
+def test_a_create_that_did_not_take_effect_is_told_and_not_repeated(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator
+) -> None:
+    inputs = planned(provider)
+    fault(sentry, "POST", "500")
+    with pytest.raises(UnavailableError, match=r"POST .*/workflows/: 500"):
+        provider.create(inputs)
+    assert ids(sentry) == []
+
+
+def test_an_alert_made_by_somebody_else_since_the_preview_is_adopted_by_create(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator
+) -> None:
+    inputs = planned(provider)
+    first = provider.create(inputs).id
+    assert provider.create(inputs).id == first
+    assert ids(sentry) == [first]
+
+
+@pytest.fixture
+def migrated(provider: SentryAlertRuleProvider, sentry: SentrySimulator) -> dict[str, Any]:
+    """Give the rule's alert as Sentry's migration linked it: to the issue stream monitor."""
+    provider.create(planned(provider))
+    alert = sentry.state["workflows"][0]
+    alert["detectorIds"] = ["7102"]
+    provider.services.sentry("moosequest").forget()
+    return dict(alert)
+
+
+def test_an_alert_on_the_issue_stream_monitor_is_adopted_with_its_link(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator, migrated: dict[str, Any]
+) -> None:
+    provider.create(planned(provider))
+    after = [(alert["id"], alert["detectorIds"]) for alert in sentry.state["workflows"]]
+    assert after == [(migrated["id"], ["7102"])]
+
+
+def test_an_alert_moved_to_the_issue_stream_monitor_has_not_drifted(
+    provider: SentryAlertRuleProvider, migrated: dict[str, Any]
+) -> None:
+    live = provider.read(migrated["id"], planned(provider))
+    assert live.inputs is not None
+    assert not provider.diff(
+        migrated["id"], live.outs or {}, planned(provider, live.inputs)
+    ).changes
+
+
+def test_what_was_adopted_stays_marked_as_adopted(
+    provider: SentryAlertRuleProvider, migrated: dict[str, Any]
+) -> None:
+    inputs = planned(provider)
+    live = provider.read(migrated["id"], inputs)
+    assert planned(provider, live.inputs)["adopts"] == migrated["id"]
+
+
+def test_another_organization_is_another_alert(provider: SentryAlertRuleProvider) -> None:
+    inputs = planned(provider)
+    assert provider.diff("1", inputs, inputs | {"organization": "b"}).replaces == ["organization"]

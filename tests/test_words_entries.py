@@ -1,0 +1,67 @@
+"""Promises of the entry that a live alert would have: the very one, or none at all."""
+
+import pytest
+from hypothesis import given
+
+from infra.documents import canonical, to_document
+from infra.rules import AlertRule
+from infra.words import NotExpressibleError, from_document
+from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules
+
+FILTER = "actionFilters.0.conditions.0"
+COUNT = "triggers.conditions.0"
+ACTION = "actionFilters.0.actions.0"
+
+
+def test_a_live_alert_is_told_as_the_entry_that_declares_it() -> None:
+    assert from_document(canonical(alert()), NAMES) == rule(key="disk-full")
+
+
+@given(rules())
+def test_a_rule_comes_back_from_its_document_as_it_was_written(written: AlertRule) -> None:
+    assert from_document(to_document(written, [111], RECIPIENTS), NAMES) == written
+
+
+@given(rules())
+def test_a_live_alert_comes_back_from_its_entry_as_it_is(written: AlertRule) -> None:
+    document = canonical(to_document(written, [112], RECIPIENTS))
+    again = to_document(from_document(document, NAMES), [112], RECIPIENTS)
+    assert canonical(again) == document
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("triggers", None),
+        ("triggers.conditions.1", alert()["actionFilters"][0]["conditions"][0]),
+        (f"{COUNT}.type", "event_unique_user_frequency_count"),
+        (f"{COUNT}.conditionResult", False),
+        (f"{COUNT}.comparison.filters", [{"key": "a", "match": "eq", "value": "b"}]),
+        ("actionFilters", []),
+        ("actionFilters.1", alert()["actionFilters"][0]),
+        ("actionFilters.0.logicType", "none"),
+        (f"{FILTER}.type", "tagged_event"),
+        (f"{FILTER}.conditionResult", False),
+        (f"{FILTER}.comparison.attribute", "platform"),
+        (f"{FILTER}.comparison.match", "ew"),
+        (f"{ACTION}.type", "slack"),
+        (f"{ACTION}.config.targetIdentifier", "999"),
+        (f"{ACTION}.config.targetType", "specific"),
+    ],
+)
+def test_an_alert_that_no_entry_can_say_is_not_mistaken_for_one(path: str, value: object) -> None:
+    with pytest.raises(NotExpressibleError):
+        from_document(canonical(replaced(alert(), path, value)), NAMES)
+
+
+def test_an_alert_that_no_entry_can_say_is_shown_whole() -> None:
+    with pytest.raises(NotExpressibleError, match=r'"type": "email".*"name": "disk full"'):
+        from_document(canonical(alert(triggers=None)), NAMES)
+
+
+@pytest.mark.parametrize("logic", ["any", "any-short", "none"])
+def test_filters_that_need_not_all_match_are_not_expressible(logic: str) -> None:
+    second = alert()["actionFilters"][0]["conditions"][0]
+    two = replaced(alert(), "actionFilters.0.conditions.1", second)
+    with pytest.raises(NotExpressibleError):
+        from_document(canonical(replaced(two, "actionFilters.0.logicType", logic)), NAMES)
