@@ -6,9 +6,10 @@ Sentry allows any number of alerts of one name, and the engine cannot import a d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from infra.errors import RuleError
+from infra.documents import Document, canonical
+from infra.errors import RuleError, printable
 from infra.sentry_replies import Alert
 from infra.urls import alert_url
 from infra.words import Summary
@@ -69,12 +70,58 @@ def project_words(live: Collection[int], own: dict[str, int], project: str) -> s
     return f"{project} and others" if set(live) & set(own.values()) else f"not {project}"
 
 
+def doubles(document: Document, others: Iterable[Alert], declared: Collection[str]) -> list[Alert]:
+    """Return the live alerts that tell the same people of the same events as `document` does.
+
+    Sentry made a new alert of each old rule, which goes on beside one declared anew (report
+    jianyuan/terraform-provider-sentry#870): the same mail comes twice.
+
+    Args:
+        document: the canonical document of a rule.
+        others: all alerts but the rule's own.
+        declared: the names of the stack's rules, which are no strangers.
+    """
+    found = []
+    for other in others:
+        strange = canonical(other)
+        linked = set(strange["detectorIds"]) & set(document["detectorIds"])
+        if linked and strange["enabled"] and strange["name"] not in declared:
+            pairs = [(a, b) for a in document["actionFilters"] for b in strange["actionFilters"]]
+            if any(_same_events(a, b) and _shared(a, b) for a, b in pairs):
+                found.append(other)
+    return found
+
+
+def _same_events(one: Document, other: Document) -> bool:
+    keys = ("logicType", "conditions")
+    return bool([one[key] for key in keys] == [other[key] for key in keys])
+
+
+def _shared(one: Document, other: Document) -> bool:
+    return any(action in other["actions"] for action in one["actions"])
+
+
 def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
     """Tell that a rule takes over a live alert, and what that changes of it."""
     changes = [
-        f"\n    {field}: {old} => {new}"
+        f"\n    {field}: {printable(str(old))} => {printable(str(new))}"
         for field, old, new in zip(Summary._fields, before, after, strict=True)
         if old != new
     ]
     outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"
     return f"{after.name!r} adopts the alert {alert_id} that is there already, {url}; {outcome}"
+
+
+def farewell(url: str, alert_id: str, props: Mapping[str, str]) -> str:
+    """Tell what becomes of the alert of a rule that is no longer declared.
+
+    Args:
+        url: the alert's page.
+        alert_id: its ID.
+        props: the rule's properties as the state has them.
+    """
+    alert = f"{props['name']!r} is no longer declared: alert {alert_id}, {url},"
+    if props["on_remove"] == "delete":
+        return f"{alert} is deleted ('onRemove: keep' would have left it)"
+    why = "was there before this stack and " if "adopts" in props else ""
+    return f"{alert} {why}is left alone ('onRemove: delete' would delete it)"

@@ -104,10 +104,12 @@ class UnavailableError(ServiceError):
     Attributes:
         retry_after: seconds the server asked to wait, when it said so.
         outcome_unknown: True when the request may have taken effect all the same.
+        lasting: True when it will be no different a moment later.
     """
 
     retry_after: float | None = None
     outcome_unknown: bool = False
+    lasting: bool = False
 
 
 class UnauthorizedError(ServiceError):
@@ -127,7 +129,13 @@ class WithdrawnError(ServiceError):
 
 
 class WrongHostError(ServiceError):
-    """3xx: the request was sent to a host or path that is not the API; never followed."""
+    """3xx: the request was sent to a host or path that is not the API; never followed.
+
+    Attributes:
+        location: host and path that the answer points to.
+    """
+
+    location: str = ""
 
 
 class UnexpectedReplyError(ServiceError):

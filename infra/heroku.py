@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import SecretStr
 
 from infra.errors import UnexpectedReplyError, remember_secret
-from infra.transport import Session
+from infra.transport import Session, sendable
 
 
 class HerokuClient:
@@ -39,7 +39,8 @@ class HerokuClient:
         )
         # Another Accept is answered with 406 (Dev Center, "Platform API Reference").
         self._session.headers["Accept"] = "application/vnd.heroku+json; version=3"
-        self._session.headers["Authorization"] = f"Bearer {token.get_secret_value()}"
+        bearer = sendable(token.get_secret_value(), token_source)
+        self._session.headers["Authorization"] = f"Bearer {bearer}"
 
     def config_var(self, app: str, name: str) -> SecretStr | None:
         """Return the value of one config var, None when the app has no such var.
@@ -49,14 +50,14 @@ class HerokuClient:
         """
         url = f"{self._session.base_url}/apps/{quote(app, safe='')}/config-vars"
         values = self._session.get(url).json()
-        value = values.get(name) if isinstance(values, dict) else values
-        if value is None:
-            return None
-        if not isinstance(value, str):
+        value = values.get(name) if isinstance(values, dict) else None
+        if not isinstance(values, dict) or not isinstance(value, str | None):
             raise UnexpectedReplyError(
                 "Heroku",
                 f"Heroku: the config vars of {app} are not a mapping of names to texts",
                 "check herokuApiUrl in the stack config",
             )
+        if value is None:
+            return None
         remember_secret(value.strip())
         return SecretStr(value)

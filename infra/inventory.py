@@ -7,6 +7,7 @@ is never older than the run it serves.
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 
 from infra import adoption, notices
 from infra.documents import Document
@@ -55,6 +56,22 @@ class Inventory:
             )
         return adoption.only(adoption.named(name, alerts, own), *self._place)
 
+    def warn_of_doubles(self, document: Document, own_id: str, declared: Collection[str]) -> None:
+        """Warn of alerts that send the same mail for the same events as a rule does.
+
+        Args:
+            document: the rule's canonical document.
+            own_id: the rule's own alert; empty for one that is not there yet.
+            declared: the names of the stack's rules.
+        """
+        others = [alert for alert in self.alerts().values() if alert["id"] != own_id]
+        for other in adoption.doubles(document, others, declared):
+            notices.warn(
+                f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
+                f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
+                f"disable it: {self.url(other['id'])}"
+            )
+
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert; one that the list did not have is asked for by its ID."""
         return self.alerts().get(alert_id) or self.client.alert(alert_id)
@@ -88,21 +105,37 @@ class Inventory:
                 self._teams[recipient.name] = self.client.team_id(recipient.name)
             return self._teams[recipient.name]
 
-    def create(self, document: Document) -> Alert:
-        """Create an alert and read it back."""
-        return self._read_back(self.client.create_alert(document)["id"])
+    def create(self, project: str, document: Document) -> Alert:
+        """Create an alert and read it back, with any that another run made at the same moment.
+
+        Of two runs that both found nothing and both created, the one whose alert has the higher
+        ID sees both; it takes its own back and adopts the other's, so that one is left.
+        """
+        made = self.client.create_alert(document)["id"]
+        alerts = self.client.alerts_named(document["name"])
+        found = adoption.named(document["name"], alerts, self.detectors(project).values())
+        first = min(found, key=lambda alert: int(alert["id"]), default=None)
+        if first is None or int(first["id"]) >= int(made):
+            mine = next((alert for alert in found if alert["id"] == made), None)
+            return self._read_back(made, mine or self.client.alert(made))
+        self.client.delete_alert(made)
+        notices.warn(
+            f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
+            f"same moment: it is adopted, and this run's own, {made}, is deleted again"
+        )
+        return self.update(first["id"], document)
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        return self._read_back(self.client.update_alert(alert_id, document)["id"])
+        self.client.update_alert(alert_id, document)
+        return self._read_back(alert_id, self.client.alert(alert_id))
 
     def forget(self) -> None:
         """Ask for the alerts anew at the next call: a write of unknown outcome changed them."""
         with self._lock:
             self._alerts = None
 
-    def _read_back(self, alert_id: str) -> Alert:
-        alert = self.client.alert(alert_id)
+    def _read_back(self, alert_id: str, alert: Alert | None) -> Alert:
         if alert is None:
             raise RuleError(
                 f"Sentry took alert {alert_id} and has no such alert a moment later",

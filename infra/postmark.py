@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import NamedTuple
 
 from pydantic import SecretStr
 
-from infra.errors import ServiceError, UnauthorizedError, UnexpectedReplyError
+from infra.errors import ServiceError, UnexpectedReplyError
 from infra.transport import Session
 
 _BAD_TOKEN = "10"  # noqa: S105 (an error code: Postmark docs, "API overview", error codes)
+_CLIENT_ERRORS = range(400, 500)
 
 
 class Server(NamedTuple):
@@ -46,11 +46,9 @@ class PostmarkClient:
             reply = self._session.get(
                 f"{self._session.base_url}/server", headers={"X-Postmark-Server-Token": text}
             ).json()
-        except UnauthorizedError:
-            return None
         except ServiceError as error:
-            # Older servers answer 422 with the same code.
-            if error.code == _BAD_TOKEN and error.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            # 401 today, 422 on older servers; a 401 of some proxy's own says nothing of the token.
+            if error.code == _BAD_TOKEN and error.status in _CLIENT_ERRORS:
                 return None
             raise
         try:

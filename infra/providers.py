@@ -30,13 +30,14 @@ from infra.errors import CheckError, RuleError, UnavailableError
 from infra.rules import AlertRule
 from infra.sentry_replies import Alert
 from infra.services import Services
-from infra.settings import Connections
+from infra.settings import Connections, Declared, declared_rules
 from infra.words import summarise
 
 Properties = dict[str, Any]
 
 _WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled")
-_MANAGED = ("organization", "project", *_WORDS, "payload")
+_KEPT = ("key", "on_remove", "adopts")
+_MANAGED = ("organization", "project", *_WORDS, "payload", "key", "on_remove")
 
 
 @functools.cache
@@ -49,6 +50,7 @@ class _Provider(ResourceProvider):
     # The reference to the class that is stored holds no secret; marking it as one hides the diff.
     serialize_as_secret_always = False
     services: Services
+    declared: Declared
 
     def configure(self, req: ConfigureRequest) -> None:
         """Read where the services are from the stack config."""
@@ -58,6 +60,7 @@ class _Provider(ResourceProvider):
         config = {key: value for key in keys if (value := req.config.get(key)) is not None}
         connections = Connections.load(config, pulumi.get_project())
         self.services = _services(connections.model_dump_json(by_alias=True))
+        self.declared = declared_rules(req.config.get("alertRules") or "[]")
 
 
 class SentryAlertRuleProvider(_Provider):
@@ -75,12 +78,17 @@ class SentryAlertRuleProvider(_Provider):
         linked = _linked(canonical(live)) if live else _linked(_payload(_olds))
         document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
         inputs = _inputs(canonical(document), names, organization, project)
+        if not _olds:
+            sentry.warn_of_doubles(
+                _payload(inputs), live["id"] if live else "", self.declared.names
+            )
         if live:
             before, after = summarise(canonical(live), names), summarise(_payload(inputs), names)
             notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
         if adopted := live["id"] if live else _olds.get("adopts"):
             inputs["adopts"] = adopted
-        return CheckResult(inputs, [])
+        kept = rule.on_remove or ("keep" if adopted else "delete")
+        return CheckResult(inputs | {"key": rule.key, "on_remove": kept}, [])
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
@@ -94,7 +102,7 @@ class SentryAlertRuleProvider(_Provider):
         live = sentry.namesake(props["project"], props["name"])
         try:
             if live is None:
-                live = sentry.create(_payload(props))
+                live = sentry.create(props["project"], _payload(props))
             else:
                 live = sentry.update(live["id"], _payload(props))
         except UnavailableError as error:
@@ -116,8 +124,11 @@ class SentryAlertRuleProvider(_Provider):
         document = canonical(alert)
         linked = adoption.project_words(document["detectorIds"], sentry.detectors(project), project)
         inputs = _inputs(document, props["recipients"], organization, linked)
-        if "adopts" in props:
-            inputs["adopts"] = props["adopts"]
+        inputs |= {key: props[key] for key in _KEPT if key in props}
+        if props["key"] in self.declared.keys:
+            sentry.warn_of_doubles(document, id_, self.declared.names)
+        else:
+            notices.note(adoption.farewell(sentry.url(id_), id_, props))
         return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
@@ -126,7 +137,10 @@ class SentryAlertRuleProvider(_Provider):
         return UpdateResult(self._outputs(alert, _news))
 
     def delete(self, _id: str, _props: Properties) -> None:
-        """Delete the alert; one that is already gone is as good."""
+        """Delete the alert, unless it is to be kept; one that is already gone is as good."""
+        if _props.get("on_remove") == "keep":
+            notices.note(f"alert {_id} ({_props['name']!r}) is left in Sentry, no longer managed")
+            return
         self.services.sentry(_props["organization"]).client.delete_alert(_id)
 
     def _outputs(self, alert: Alert, declared: Properties) -> Properties:

@@ -36,7 +36,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: AlertRule,
         opts: ResourceOptions | None = None,
     ) -> None:
-        said_elsewhere = {"created", "issue", "runbook", "key"}
+        said_elsewhere = {"created", "issue", "runbook", "protect"}
         document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
         props = {
             "organization": organization,
@@ -44,7 +44,8 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
             "rule": document,
             **dict.fromkeys(("filter", "condition", "action", "frequency", "url", "status")),
         }
-        super().__init__(SentryAlertRuleProvider(), resource_name, props, opts)
+        protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
+        super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 
 
 class HerokuConfigVarCheck(Resource, module="heroku", name="HerokuConfigVarCheck"):

@@ -162,6 +162,8 @@ class AlertRule(Entry):
     enabled: bool = True
     environment: Line | None = None
     matches_everything: bool = False
+    on_remove: Literal["delete", "keep"] | None = None
+    protect: bool = False
     key: Annotated[str, AfterValidator(_key)] = ""
 
     @model_validator(mode="before")

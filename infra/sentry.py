@@ -12,7 +12,7 @@ from pydantic import SecretStr, TypeAdapter
 from requests.utils import parse_header_links
 
 from infra.documents import Document
-from infra.errors import ForbiddenError, NotFoundError, RuleError
+from infra.errors import ForbiddenError, NotFoundError, RuleError, UnexpectedReplyError
 from infra.sentry_replies import (
     ALERT,
     ALERTS,
@@ -24,7 +24,7 @@ from infra.sentry_replies import (
     Reply,
     parsed,
 )
-from infra.transport import Session
+from infra.transport import Session, sendable
 
 PAGE = 100
 """Alerts per page, Sentry's own maximum (OpenAPI 2026-08-16)."""
@@ -72,12 +72,22 @@ class SentryClient:
                 ),
             },
         )
-        self._session.headers["Authorization"] = f"Bearer {token.get_secret_value()}"
+        bearer = sendable(token.get_secret_value(), token_source)
+        self._session.headers["Authorization"] = f"Bearer {bearer}"
         self._organization = organization
 
     def alerts(self) -> list[Alert]:
         """Return every alert of the organization that the token may see."""
         return list(self._pages("workflows/", {}, ALERTS))
+
+    def alerts_named(self, name: str) -> list[Alert]:
+        """Return the alerts of a name, and perhaps some of a similar one.
+
+        Sentry's search is not exact: it minds no capitals and takes `*` for any text, so the
+        caller compares (`getsentry/sentry: .../organization_workflow_index.py`).
+        """
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return list(self._pages("workflows/", {"query": f'name:"{quoted}"'}, ALERTS))
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert, None when there is none of that ID."""
@@ -175,7 +185,7 @@ class SentryClient:
         self, path: str, query: Mapping[str, str], reply: TypeAdapter[list[Reply]]
     ) -> Iterator[Reply]:
         """Follow the cursor, never the URL: a `Link` may name another host than the one asked."""
-        parameters = {"per_page": str(PAGE), **query}
+        parameters, seen = {"per_page": str(PAGE), **query}, {""}
         while True:
             response = self._session.get(self._url(path), params=parameters)
             yield from parsed(reply, response.json(), path)
@@ -183,7 +193,14 @@ class SentryClient:
             following = [link for link in links if link.get("rel") == "next"]
             if not following or following[0].get("results") != "true":
                 return
-            parameters["cursor"] = following[0]["cursor"]
+            cursor = following[0].get("cursor", "")
+            if cursor in (seen := seen | {parameters.get("cursor", "")}):
+                raise UnexpectedReplyError(
+                    "Sentry",
+                    f"Sentry: {path}: the next page has no cursor, or the one just read",
+                    "run the same command again; if it stays so, Sentry has changed its API",
+                )
+            parameters["cursor"] = cursor
 
 
 def _account(address: str, organization: str, members: list[Member]) -> User:

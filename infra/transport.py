@@ -5,21 +5,24 @@ Nothing here knows a vendor; what a status means for a vendor's user comes in as
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import requests
 import tenacity
+from urllib3.exceptions import NewConnectionError
 
+from infra.answers import cause, code, is_html, is_json, location, reason, server_wait, words
 from infra.errors import (
     ConfigError,
     ForbiddenError,
     NotFoundError,
+    SecretError,
     ServiceError,
     UnauthorizedError,
     UnavailableError,
@@ -27,14 +30,24 @@ from infra.errors import (
     WithdrawnError,
     WrongHostError,
     printable,
+    remember_secret,
 )
 from infra.urls import is_safe_url
 
 TIMEOUT = (5.0, 20.0)
 """Seconds to connect, and seconds of silence while reading."""
 
+WHOLE_ANSWER = 60.0
+"""Seconds for a whole answer, however steadily it trickles in."""
+
+LARGEST_ANSWER = 32 * 2**20
+"""Bytes; a page of 100 alerts has some 200 thousand."""
+
 ATTEMPTS = 4
 """How often one call is sent at the most."""
+
+WHOLE_RUN = 3600.0
+"""Seconds from the start of the process after which no call is begun."""
 
 LONGEST_WAIT = 30.0
 """Seconds a server may ask us to wait; asked for longer, the call fails and says so."""
@@ -45,22 +58,29 @@ _BY_STATUS: dict[int, type[ServiceError]] = {
     404: NotFoundError,
     410: WithdrawnError,
 }
+_STARTED = time.monotonic()
 _REDIRECTIONS = range(300, 400)
 _SERVER_ERRORS = range(500, 600)
 
 
-def server_wait(response: requests.Response, now: float) -> float | None:
-    """Return the seconds a refused caller was asked to wait, None when the reply does not say.
+def sendable(token: str, where: str) -> str:
+    """Return a token that can stand in a header; requests would print one that cannot.
 
-    Sentry's rate limiter sends no `Retry-After` but the epoch second at which the window ends
-    (`getsentry/sentry: src/sentry/middleware/ratelimit.py`, read 2026-11).
+    Args:
+        token: remembered as a secret from here on.
+        where: where it came from, for the message.
+
+    Raises:
+        SecretError: it holds a line break, a blank or a character outside ASCII.
     """
-    for header, base in (("Retry-After", 0.0), ("X-Sentry-Rate-Limit-Reset", now)):
-        try:
-            return max(0.0, float(response.headers[header]) - base)
-        except (KeyError, ValueError):
-            continue
-    return None
+    remember_secret(token)
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise SecretError(
+            f"{where}: the value has a line break, a blank or a typographic character, so it is "
+            "no token",
+            "copy the token again, without quotes",
+        )
+    return token
 
 
 class Session(requests.Session):
@@ -92,6 +112,8 @@ class Session(requests.Session):
         # password that ~/.netrc holds for the host (requests' documentation, "netrc").
         self.auth = lambda request: request
         self._next_steps = next_steps
+        for proxy in getproxies().values():
+            remember_secret(urlsplit(proxy).password or "")
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send `request`, again where that is safe, and return its 2xx answer.
@@ -100,9 +122,9 @@ class Session(requests.Session):
             ServiceError: the rung of the ladder that fits; its message names the service, the
                 request, the server's own words and the next step.
         """
-        if urlsplit(request.url or "")[:2] != urlsplit(self.base_url)[:2]:
+        if _origin(request.url or "") != _origin(self.base_url):
             raise WrongHostError(self.service, f"{self.service}: refused to call another host")
-        kwargs.update(timeout=TIMEOUT, allow_redirects=False, stream=False)
+        kwargs.update(timeout=TIMEOUT, allow_redirects=False, stream=True)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda error: _may_repeat(request, error)),
             wait=_wait,
@@ -112,33 +134,47 @@ class Session(requests.Session):
         )
         return retrying(self._send_once, request, kwargs)
 
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return that there is none: requests would read the URL even where it is not followed."""
+
     def _send_once(
         self, request: requests.PreparedRequest, kwargs: dict[str, Any]
     ) -> requests.Response:
         call = f"{self.service}: {request.method} {urlsplit(request.url or '').path}"
+        if time.monotonic() - _STARTED > WHOLE_RUN:
+            raise UnexpectedReplyError(
+                self.service,
+                f"{call}: not begun, as this run has taken {WHOLE_RUN / 60:.0f} minutes",
+                "run the same command again; what was done is recorded",
+            )
         try:
             response = super().send(request, **kwargs)
+            _read(response)
         except requests.exceptions.SSLError as error:
-            raise UnavailableError(
+            unsafe = UnavailableError(
                 self.service,
-                f"{call}: the TLS certificate was refused: {_cause(error)}",
+                f"{call}: the TLS certificate was refused: {cause(error)}",
                 "check the host in the stack config, the clock and REQUESTS_CA_BUNDLE",
-            ) from None
+            )
+            unsafe.lasting = True
+            raise unsafe from None
         except requests.RequestException as error:
-            unreached = isinstance(error, requests.ConnectTimeout) or "NewConnection" in repr(error)
+            unreached = isinstance(error, requests.ConnectTimeout) or isinstance(
+                reason(error), NewConnectionError
+            )
             unavailable = UnavailableError(
                 self.service,
-                f"{call}: no answer: {_cause(error)}",
+                f"{call}: no answer: {cause(error)}",
                 "check the network and the service's status page, then run the same command again",
             )
             unavailable.outcome_unknown = not unreached and request.method != "GET"
             raise unavailable from None
-        understood = not response.content or _is_json(response)
+        understood = response.status_code == HTTPStatus.NO_CONTENT or is_json(response)
         if response.ok and response.status_code not in _REDIRECTIONS and understood:
             return response
         refusal = self._refusal(call, request, response)
-        refusal.html = _is_html(response)
-        refusal.code = _code(response)
+        refusal.html = is_html(response)
+        refusal.code = code(response)
         raise refusal
 
     def _refusal(
@@ -146,11 +182,15 @@ class Session(requests.Session):
     ) -> ServiceError:
         status = response.status_code
         advice = self._next_steps.get(status, "")
-        message = f"{call}: {status}: {_words(response)}"
+        message = f"{call}: {status}: {words(response)}"
         if status in _REDIRECTIONS:
-            host = urlsplit(response.headers.get("Location", "")).hostname or "an unnamed host"
-            message = f"{call}: {status}: wrong host: it points to {printable(host)}, not followed"
-            return WrongHostError(self.service, message, advice, status)
+            host, path = location(response)
+            message = f"{call}: {status}: wrong host: it points to {host}, not followed"
+            wrong_host = WrongHostError(self.service, message, advice, status)
+            wrong_host.location = host + path
+            return wrong_host
+        if replacement := response.headers.get("X-Sentry-Replacement-Endpoint"):
+            message += f"; its replacement is {printable(replacement)}"
         if status in _BY_STATUS:
             return _BY_STATUS[status](self.service, message, advice, status)
         if status == HTTPStatus.TOO_MANY_REQUESTS or status in _SERVER_ERRORS:
@@ -163,16 +203,36 @@ class Session(requests.Session):
         if response.ok:
             return UnexpectedReplyError(
                 self.service,
-                f"{call}: {status}, but not with JSON: {_words(response)}",
+                f"{call}: {status}, but not with JSON: {words(response)}",
                 "check that the configured URL is the API, without a login page before it",
                 status,
             )
         return ServiceError(self.service, message, advice, status)
 
 
+def _read(response: requests.Response) -> None:
+    """Read the body; the time limit of requests starts anew at every byte, so this has its own.
+
+    Raises:
+        requests.Timeout: the whole answer takes too long.
+        requests.RequestException: it is too large or breaks off.
+    """
+    began, size = time.monotonic(), 0
+    chunks = []
+    with response:
+        for chunk in response.iter_content(2**16):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > LARGEST_ANSWER:
+                raise requests.RequestException(f"the answer has more than {LARGEST_ANSWER} bytes")
+            if time.monotonic() - began > WHOLE_ANSWER:
+                raise requests.Timeout(f"the answer took more than {WHOLE_ANSWER:.0f} seconds")
+    response._content = b"".join(chunks)  # where requests keeps what it read
+
+
 def _may_repeat(request: requests.PreparedRequest, error: BaseException) -> bool:
     """Repeat a read; a write only when the server certainly did not take it."""
-    if not isinstance(error, UnavailableError) or error.outcome_unknown:
+    if not isinstance(error, UnavailableError) or error.outcome_unknown or error.lasting:
         return False
     if error.retry_after is not None and error.retry_after > LONGEST_WAIT:
         return False
@@ -186,41 +246,6 @@ def _wait(state: tenacity.RetryCallState) -> float:
     return pause + random.uniform(0, 0.5)  # noqa: S311 (jitter, not a secret)
 
 
-def _cause(error: requests.RequestException) -> str:
-    reason = getattr(error.args[0], "reason", error) if error.args else error
-    return printable(str(reason) or type(reason).__name__, 200)
-
-
-def _is_json(response: requests.Response) -> bool:
-    try:
-        response.json()
-    except ValueError:
-        return False
-    return True
-
-
-def _is_html(response: requests.Response) -> bool:
-    """Sentry labels its 429, which is JSON, as HTML: only what is not JSON counts as a page."""
-    return "html" in response.headers.get("Content-Type", "") and not _is_json(response)
-
-
-def _code(response: requests.Response) -> str:
-    body = response.json() if _is_json(response) else None
-    words = (
-        [body.get(key) for key in ("id", "ErrorCode", "error")] if isinstance(body, dict) else []
-    )
-    return printable(str(next((word for word in words if word is not None), "")), 60)
-
-
-def _words(response: requests.Response) -> str:
-    """Return what the server said, from the error shapes that the four vendors use."""
-    if _is_html(response):
-        return f"an HTML page instead of JSON ({response.reason or 'no reason given'})"
-    if not _is_json(response):
-        return printable(response.text) or response.reason or "no words"
-    body = response.json()
-    if isinstance(body, dict):
-        for key in ("detail", "message", "Message"):
-            if isinstance(body.get(key), str):
-                return printable(body[key])
-    return printable(json.dumps(body, ensure_ascii=False))
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port

@@ -12,16 +12,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from infra.errors import (
-    ForbiddenError,
-    NotFoundError,
-    SecretError,
-    ServiceError,
-    UnauthorizedError,
-    WrongHostError,
-    remember_secret,
-)
-from infra.transport import Session
+from infra.errors import SecretError, ServiceError, remember_secret
+from infra.transport import Session, sendable
+from infra.vault_refusals import ACCESS, advice
 
 if TYPE_CHECKING:
     from infisical_sdk import InfisicalSDKClient
@@ -34,7 +27,6 @@ _IDENTITIES = (
     ("INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"),
     ("INFISICAL_CLIENT_ID", "INFISICAL_CLIENT_SECRET"),
 )
-_ACCESS = ("CF_ACCESS_CLIENT_ID", "CF_ACCESS_CLIENT_SECRET")
 
 
 class Vault:
@@ -57,6 +49,7 @@ class Vault:
         self._lock = threading.Lock()
         self._fetched: dict[str, str] = {}
         self._client: InfisicalSDKClient | None = None
+        self._refused: ServiceError | None = None
 
     def get(self, key: str) -> str | None:
         """Return the value of `key`, None where neither place has been set up for it.
@@ -65,8 +58,7 @@ class Vault:
             SecretError: Infisical is set up for the key and refused or failed.
         """
         if value := self._variable(key):
-            remember_secret(value)
-            return value
+            return sendable(value, f"the environment variable {key}")
         if key not in self._paths or not self._identity():
             return None
         with self._lock:
@@ -120,7 +112,7 @@ class Vault:
                 f"or Infisical path {path}, with {state('INFISICAL_PROJECT_ID')} and one of:"
             )
             lines += [f"    {state('INFISICAL_TOKEN')}", *(f"    {state(*p)}" for p in _IDENTITIES)]
-            lines.append(f"and, behind Cloudflare Access, {state(*_ACCESS)}")
+            lines.append(f"and, behind Cloudflare Access, {state(*ACCESS)}")
         return "".join(f"\n    {line}" for line in lines)
 
     def _fetch(self, path: str) -> str:
@@ -135,8 +127,11 @@ class Vault:
         try:
             value = self._read(path, project, environment)
         except ServiceError as error:
-            raise SecretError(f"{where}: {error.message}", self._advice(error)) from None
-        except (TypeError, AttributeError) as error:
+            raise SecretError(
+                f"{where}: {error.message}",
+                advice(error, access_is_set=bool(self._variable(ACCESS[0]))),
+            ) from None
+        except (TypeError, AttributeError, KeyError) as error:
             # The SDK builds its reply objects straight from the JSON it got.
             raise SecretError(
                 f"{where}: not the reply its API promises ({type(error).__name__})",
@@ -149,8 +144,7 @@ class Vault:
             )
         if not value:
             raise SecretError(f"{where}: the secret is empty", "store the token there")
-        remember_secret(value)
-        return value
+        return sendable(value, where)
 
     def _read(self, path: str, project: str, environment: str) -> str:
         folder, _, name = path.rpartition("/")
@@ -160,19 +154,25 @@ class Vault:
             environment_slug=environment,
             secret_path=folder or "/",
         )
-        return MASK if secret.secretValueHidden else str(secret.secretValue).strip()
+        return MASK if secret.secretValueHidden else secret.secretValue.strip()
 
     def _logged_in(self) -> InfisicalSDKClient:
+        """Return the client with its token; a refused login is never tried again."""
+        if self._refused:
+            raise self._refused
         if self._client is None:
             client = self._new_client()
             identifier, secret = self._identity() or ("", "")
+            remember_secret(secret)
             if identifier:
-                remember_secret(secret)
-                token = client.auth.universal_auth.login(identifier, secret).accessToken
+                try:
+                    token = client.auth.universal_auth.login(identifier, secret).accessToken
+                except ServiceError as error:
+                    self._refused = error
+                    raise
             else:
                 token = secret
-                client.set_token(token)
-            remember_secret(token)
+            client.set_token(sendable(token, "the Infisical token"))
             self._client = client
         return self._client
 
@@ -180,44 +180,17 @@ class Vault:
         """Return the SDK on our own session: time limits, no redirects, no repeated logins."""
         from infisical_sdk import InfisicalSDKClient  # noqa: PLC0415 (0.3 s, only when needed)
 
-        access = [self._variable(name) for name in _ACCESS]
+        access = [self._variable(name) for name in ACCESS]
         if any(access) and not all(access):
             raise SecretError(
-                f"Cloudflare Access needs {' and '.join(_ACCESS)}, and only one of them is set",
+                f"Cloudflare Access needs {' and '.join(ACCESS)}, and only one of them is set",
                 "set both, or neither where no Access stands before Infisical",
             )
         host = (self._variable("INFISICAL_API_URL") or CLOUD).rstrip("/").removesuffix("/api")
         session = Session("Infisical", host, self._user_agent, {})
         if all(access):
-            remember_secret(access[1])
-            session.headers["CF-Access-Client-Id"] = access[0]
-            session.headers["CF-Access-Client-Secret"] = access[1]
+            session.headers["CF-Access-Client-Id"] = sendable(access[0], ACCESS[0])
+            session.headers["CF-Access-Client-Secret"] = sendable(access[1], ACCESS[1])
         client = InfisicalSDKClient(host=host, cache_ttl=None)
         client.api.session = session
         return client
-
-    def _advice(self, error: ServiceError) -> str:
-        """Tell Cloudflare's refusals and Infisical's own apart; both use 401 and 403."""
-        access = " and ".join(_ACCESS)
-        if error.html or isinstance(error, WrongHostError):
-            held = "are refused" if self._variable(_ACCESS[0]) else "are not set"
-            return (
-                f"Cloudflare Access stands before Infisical and let nobody in: {access} {held}; "
-                "set the service token's two values, or renew it in Cloudflare Zero Trust"
-            )
-        if isinstance(error, UnauthorizedError) and "/universal-auth/login" in error.message:
-            return (
-                "the machine identity's client ID or secret is wrong, expired or locked (three "
-                "wrong tries lock it for five minutes; this was one, and it is not repeated): "
-                "check it in Infisical before the next try"
-            )
-        if isinstance(error, UnauthorizedError) or error.code == "TokenError":
-            return "the Infisical token is expired or revoked: make a new one, set INFISICAL_TOKEN"
-        if isinstance(error, NotFoundError):
-            return (
-                "check the path in vaultPaths, INFISICAL_ENVIRONMENT and INFISICAL_PROJECT_ID (a "
-                "wrong environment looks like a missing folder)"
-            )
-        if isinstance(error, ForbiddenError):
-            return "give the machine identity read access to that path in Infisical"
-        return error.next_step

@@ -5,10 +5,14 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from infra.rules import AlertRule, Recipient
 from infra.sentry_replies import Alert
+
+unhurried = settings(deadline=None)
+"""Put above `@given`: a slow example on a busy machine is no failure."""
 
 RECIPIENTS = {
     Recipient("user", "ops@raxx.app"): "222",

@@ -1,11 +1,15 @@
 """Promises of adoption: which live alert a declared rule stands for, and when none is taken."""
 
+from typing import cast
+
 import pytest
 
 from infra import adoption
+from infra.documents import canonical
 from infra.errors import RuleError
+from infra.sentry_replies import Alert
 from infra.words import Summary
-from tests.factories import alert
+from tests.factories import alert, replaced
 
 OWN = {"error": 111, "issue_stream": 112}
 NAME = "skipped_no_postmark_token — email silent failure"
@@ -122,6 +126,57 @@ def test_only_a_link_that_is_in_order_is_told_as_the_project_itself(
     live: list[int], words: str
 ) -> None:
     assert adoption.project_words(live, OWN, "raptor") == words
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("triggers.conditions.0.comparison.value", 99),
+        ("config.frequency", 5),
+        ("detectorIds", ["111", "999"]),
+    ],
+)
+def test_an_alert_that_mails_the_same_people_of_the_same_events_is_a_double(
+    path: str, value: object
+) -> None:
+    other = cast(Alert, replaced(alert(id="9002", name="old rule"), path, value))
+    assert adoption.doubles(canonical(alert()), [other], ["disk full"]) == [other]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("enabled", False),
+        ("detectorIds", ["112"]),
+        ("detectorIds", []),
+        ("actionFilters.0.conditions.0.comparison.value", "quota"),
+        ("actionFilters.0.logicType", "none"),
+        ("actionFilters.0.actions.0.config.targetIdentifier", "333"),
+        ("actionFilters", []),
+        ("name", "disk full"),
+    ],
+)
+def test_an_alert_that_does_another_thing_or_is_declared_is_no_double(
+    path: str, value: object
+) -> None:
+    other = cast(Alert, replaced(alert(id="9002", name="old rule"), path, value))
+    assert adoption.doubles(canonical(alert()), [other], ["disk full"]) == []
+
+
+def test_one_person_in_common_is_enough_for_a_double() -> None:
+    action = alert()["actionFilters"][0]["actions"][0]
+    to_team = {**action, "config": {"targetType": "team", "targetIdentifier": "7"}}
+    other = alert(id="9002", name="old rule")
+    both = replaced(other, "actionFilters.0.actions", [to_team, action])
+    found = adoption.doubles(canonical(alert()), [cast(Alert, both)], ["disk full"])
+    assert [double["id"] for double in found] == ["9002"]
+
+
+def test_an_adoption_cannot_write_on_the_terminal() -> None:
+    before = SUMMARY._replace(filter="\x1b[31m\u202e")
+    assert adoption.sentence("https://u/9001/", "9001", before, SUMMARY).endswith(
+        "\n    filter: \\x1b[31m\\u202e => message contains full"
+    )
 
 
 def test_an_adoption_that_changes_nothing_says_so() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.documents import to_document
 from infra.rules import AlertRule
-from tests.factories import RECIPIENTS, rule, rules
+from tests.factories import RECIPIENTS, rule, rules, unhurried
 
 ROOT = Path(__file__).parent.parent
 FIRST_RULE = """
@@ -172,6 +172,7 @@ def test_monitors_are_sent_in_the_order_of_their_ids() -> None:
     assert to_document(rule(), [112, 9, 111], RECIPIENTS)["detectorIds"] == [9, 111, 112]
 
 
+@unhurried
 @given(rules())
 def test_every_field_is_sent_whatever_the_rule(written: AlertRule) -> None:
     assert to_document(written, [111], RECIPIENTS).keys() == {
@@ -185,6 +186,7 @@ def test_every_field_is_sent_whatever_the_rule(written: AlertRule) -> None:
     }
 
 
+@unhurried
 @given(rules(), st.lists(st.integers(1), min_size=1, max_size=3, unique=True))
 def test_what_is_sent_survives_json(written: AlertRule, detectors: list[int]) -> None:
     document = to_document(written, detectors, RECIPIENTS)

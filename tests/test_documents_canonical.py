@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from infra.documents import Document, canonical, to_document
 from infra.rules import AlertRule
-from tests.factories import RECIPIENTS, alert, replaced, rule, rules
+from tests.factories import RECIPIENTS, alert, replaced, rule, rules, unhurried
 
 COUNT = {
     "id": "43",
@@ -72,12 +72,14 @@ def test_a_live_alert_as_it_was_sent_is_the_rule_again() -> None:
     assert canonical(alert()) == to_document(rule(), [111], RECIPIENTS)
 
 
+@unhurried
 @given(rules())
 def test_the_canonical_form_of_the_canonical_form_is_itself(written: AlertRule) -> None:
     once = canonical(to_document(written, [111], RECIPIENTS))
     assert json.dumps(canonical(once)) == json.dumps(once)
 
 
+@unhurried
 @given(rules(), st.randoms(use_true_random=False))
 def test_whatever_the_server_makes_of_a_rule_is_undone(
     written: AlertRule, chance: random.Random
@@ -86,6 +88,7 @@ def test_whatever_the_server_makes_of_a_rule_is_undone(
     assert exact(mangled(document, chance)) == exact(document)
 
 
+@unhurried
 @given(rules(), rules())
 def test_two_rules_that_say_another_thing_never_look_alike(one: AlertRule, two: AlertRule) -> None:
     said = [
@@ -145,6 +148,22 @@ def test_issue_owners_have_no_id_however_the_server_writes_that(identifier: str 
     live = replaced(alert(), "actionFilters.0.actions", [TO_OWNERS])
     changed = replaced(live, "actionFilters.0.actions.0.config.targetIdentifier", identifier)
     assert exact(changed) == exact(live)
+
+
+def test_an_action_without_a_status_is_active() -> None:
+    action = {k: v for k, v in alert()["actionFilters"][0]["actions"][0].items() if k != "status"}
+    assert exact(replaced(alert(), "actionFilters.0.actions.0", action)) == exact(alert())
+
+
+def test_whole_numbers_deep_in_a_comparison_are_no_drift() -> None:
+    path = "triggers.conditions.0.comparison.filters"
+    whole, point = ([{"key": "a", "match": "eq", "value": value}] for value in (5, 5.0))
+    assert exact(replaced(alert(), path, point)) == exact(replaced(alert(), path, whole))
+
+
+def test_a_fraction_stays_a_fraction() -> None:
+    document = canonical(replaced(alert(), "triggers.conditions.0.comparison.value", 0.5))
+    assert document["triggers"]["conditions"][0]["comparison"]["value"] == 0.5
 
 
 def test_two_filters_in_another_order_are_no_drift() -> None:

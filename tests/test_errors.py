@@ -3,7 +3,6 @@
 import inspect
 import string
 import traceback
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,7 @@ from infra.errors import (
     redact,
     remember_secret,
 )
+from tests.factories import unhurried
 
 SECRET = "Zx9-fake-token-0123456789"
 EVERY_ERROR = sorted(
@@ -34,13 +34,12 @@ _secrets = st.text(string.ascii_uppercase + string.digits + "-_é€ ", min_size
 _around = st.text("xyz\n:", max_size=20)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _no_secret_left_behind() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(errors, "_pieces", set())
-        yield
+@pytest.fixture(autouse=True)
+def _no_secret_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "_pieces", set())
 
 
+@unhurried
 @given(_secrets, _around, _around)
 def test_a_whole_secret_is_hidden_and_the_text_around_it_stays(
     secret: str, before: str, after: str
@@ -49,6 +48,7 @@ def test_a_whole_secret_is_hidden_and_the_text_around_it_stays(
     assert redact(before + secret + after) == f"{before}[redacted]{after}"
 
 
+@unhurried
 @given(_secrets, _around, _around, st.data())
 def test_any_piece_of_eight_characters_or_more_is_hidden(
     secret: str, before: str, after: str, data: st.DataObject
@@ -134,7 +134,7 @@ def test_a_service_error_without_a_next_step_is_its_message_alone() -> None:
 
 def test_a_request_that_failed_is_taken_to_have_had_no_effect_unless_told_otherwise() -> None:
     error = UnavailableError("Heroku", "Heroku: no answer")
-    assert (error.retry_after, error.outcome_unknown) == (None, False)
+    assert (error.retry_after, error.outcome_unknown, error.lasting) == (None, False, False)
 
 
 def test_every_error_of_a_service_can_be_caught_as_one() -> None:
@@ -186,6 +186,7 @@ def test_escapes_count_towards_the_limit() -> None:
     assert len(printable("\x07" * 100, 60)) == 60
 
 
+@unhurried
 @given(st.text())
 def test_whatever_comes_is_shown_as_one_printable_line(foreign: str) -> None:
     shown = printable(foreign)

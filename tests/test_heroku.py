@@ -53,6 +53,12 @@ def order(heroku: HerokuSimulator, fault: str) -> None:
     heroku.faults = parse_faults([{"method": "*", "path": "*", "fault": fault, "times": 99}])
 
 
+def hold_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the config var hold a number, which Heroku cannot do, beside another secret."""
+    document = {"POSTMARK_SERVER_TOKEN": 5, "NEIGHBOUR": OTHER}
+    monkeypatch.setattr("tests.simulators.heroku_apps.config_vars_of", lambda *_: document)
+
+
 def refusal(client: HerokuClient, app: str = PRODUCTION) -> ServiceError:
     """Ask for what cannot be had, and give the error."""
     with pytest.raises(ServiceError) as caught:
@@ -222,6 +228,12 @@ def test_a_reply_of_another_shape_is_told(heroku: HerokuSimulator, client: Herok
 def test_a_value_that_is_no_text_is_told(
     client: HerokuClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = {"POSTMARK_SERVER_TOKEN": 5}
-    monkeypatch.setattr("tests.simulators.heroku_apps.config_vars_of", lambda *_: document)
+    hold_a_number(monkeypatch)
     assert isinstance(refusal(client), UnexpectedReplyError)
+
+
+def test_beside_a_value_that_is_no_text_no_other_value_is_told(
+    client: HerokuClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold_a_number(monkeypatch)
+    assert OTHER not in "".join(traceback.format_exception(refusal(client)))

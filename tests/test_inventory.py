@@ -152,7 +152,7 @@ def test_a_secondary_address_is_warned_of(inventory: Inventory, warnings: list[s
 
 def test_a_new_alert_is_read_back(sentry: SentrySimulator, inventory: Inventory) -> None:
     sentry.state["ignoresOnWrite"] = ["name"]
-    assert inventory.create(document(NAME))["name"] == ""
+    assert inventory.create("trademaster-raptor", document(NAME))["name"] == ""
 
 
 def test_a_changed_alert_is_read_back(
@@ -165,7 +165,7 @@ def test_a_changed_alert_is_read_back(
 
 def test_a_new_alert_joins_those_listed_before(inventory: Inventory) -> None:
     inventory.alerts()
-    created = inventory.create(document())
+    created = inventory.create("trademaster-raptor", document())
     assert inventory.alerts() == {created["id"]: created}
 
 
@@ -182,7 +182,7 @@ def test_a_write_before_the_first_listing_hides_no_other_alert(
     client: SentryClient, inventory: Inventory
 ) -> None:
     older = client.create_alert(document("older"))["id"]
-    newer = inventory.create(document())["id"]
+    newer = inventory.create("trademaster-raptor", document())["id"]
     assert list(inventory.alerts()) == [older, newer]
 
 
@@ -198,7 +198,7 @@ def test_an_alert_that_is_gone_after_the_write_is_told(
 
     monkeypatch.setattr(client, "create_alert", create_and_lose)
     with pytest.raises(RuleError, match="took alert 52001 and has no such alert a moment later"):
-        inventory.create(document())
+        inventory.create("trademaster-raptor", document())
 
 
 def test_what_was_forgotten_is_listed_anew(client: SentryClient, inventory: Inventory) -> None:

@@ -168,13 +168,6 @@ def test_every_answer_carries_the_reference_on(provider: ProviderProcess) -> Non
 # The process.
 
 
-def test_to_start_and_configure_it_asks_no_service(
-    provider: ProviderProcess, sentry: SentrySimulator, heroku: HerokuSimulator
-) -> None:
-    assert provider.pid
-    assert sentry.requests + heroku.requests == []
-
-
 def test_it_is_gone_when_its_block_ends(start: Start) -> None:
     provider = start()
     provider.stop()
@@ -191,6 +184,11 @@ def test_check_returns_the_payload_that_create_sends(
     inputs = checked(provider, rule())
     provider.create(inputs)
     assert canonical(alerts(sentry)[0]) == json.loads(inputs["payload"])
+
+
+def test_a_rule_asks_heroku_for_nothing(provider: ProviderProcess, heroku: HerokuSimulator) -> None:
+    created(provider, rule())
+    assert heroku.requests == []
 
 
 def test_check_writes_nothing(provider: ProviderProcess, sentry: SentrySimulator) -> None:
@@ -433,9 +431,9 @@ def test_update_of_a_check_records_the_new_declaration(provider: ProviderProcess
 
 
 def test_delete_of_a_check_asks_heroku_for_nothing(
-    provider: ProviderProcess, heroku: HerokuSimulator
+    start: Start, provider: ProviderProcess, heroku: HerokuSimulator
 ) -> None:
     id_, _, outputs = created(provider, check_of())
     before = len(heroku.requests)
-    provider.delete(id_, outputs)
+    start(**TOKENS).delete(id_, outputs)
     assert len(heroku.requests) == before

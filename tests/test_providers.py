@@ -11,7 +11,7 @@ from infra import notices
 from infra.errors import UnavailableError
 from infra.providers import SentryAlertRuleProvider
 from infra.services import Services
-from infra.settings import Connections
+from infra.settings import Connections, Declared
 from tests.factories import rule
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
@@ -27,6 +27,7 @@ def provider(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> Sentry
     monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
     made = SentryAlertRuleProvider()
     made.services = Services(Connections(sentry_url=sentry.url))
+    made.declared = Declared(frozenset({rule().key}), frozenset({rule().name}))
     return made
 
 

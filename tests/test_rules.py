@@ -73,6 +73,16 @@ def test_a_rule_is_enabled_and_for_every_environment_unless_it_says_otherwise() 
     assert (plain.enabled, plain.environment, plain.matches_everything) == (True, None, False)
 
 
+@pytest.mark.parametrize("written", ["delete", "keep", None])
+def test_a_rule_says_what_becomes_of_its_alert_or_leaves_that_open(written: str | None) -> None:
+    assert rule(onRemove=written).on_remove == written
+
+
+@pytest.mark.parametrize(("written", "protect"), [(True, True), (False, False), (None, False)])
+def test_a_rule_is_protected_only_where_it_says_so(written: bool | None, protect: bool) -> None:
+    assert rule(protect=written).protect is protect
+
+
 @pytest.mark.parametrize("written", [{"email": "ops@raxx.app"}, [{"email": "ops@raxx.app"}]])
 def test_one_action_needs_no_list(written: object) -> None:
     assert rule(action=written).action == (Action(email="ops@raxx.app"),)

@@ -1,13 +1,17 @@
 """Promises of a process's clients: made once, with the vault's tokens, and what a look finds."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
 
 import pytest
 
 from infra import checks, errors
+from infra import services as services_module
 from infra.checks import Finding
 from infra.errors import SecretError, UnauthorizedError
 from infra.postmark import Server
+from infra.sentry import SentryClient
 from infra.services import Services
 from infra.settings import Connections
 from tests.simulators import tokens
@@ -62,7 +66,17 @@ def order(simulator: HerokuSimulator | PostmarkSimulator, fault: str) -> None:
 # Sentry.
 
 
-def test_an_organization_has_one_inventory(on_sentry: Services) -> None:
+def test_an_organization_has_one_inventory(
+    on_sentry: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class SlowClient(SentryClient):
+        """Takes its time to be made, so that the other threads catch up."""
+
+        def __init__(self, *arguments: Any) -> None:
+            Event().wait(0.02)
+            super().__init__(*arguments)
+
+    monkeypatch.setattr(services_module, "SentryClient", SlowClient)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(on_sentry.sentry, ["moosequest"] * 8))
     assert len({id(inventory) for inventory in found}) == 1

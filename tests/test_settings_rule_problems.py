@@ -31,7 +31,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
     assert in_rule(freqency="60 min") == [
         f"{RULE}.freqency: unknown key (did you mean 'frequency'?); known keys: name, filter, "
         "condition, action, frequency, created, issue, runbook, enabled, environment, "
-        "matchesEverything, key"
+        "matchesEverything, onRemove, protect, key"
     ]
 
 
@@ -257,6 +257,10 @@ def test_an_unknown_fallthrough_is_told() -> None:
     assert in_rule(action={"emailIssueOwners": "Everyone"}) == [
         f"{RULE}.action.emailIssueOwners: 'Everyone' is not one of ActiveMembers, AllMembers, NoOne"
     ]
+
+
+def test_an_unknown_fate_of_a_removed_rule_is_told() -> None:
+    assert in_rule(onRemove="forget") == [f"{RULE}.onRemove: 'forget' is not one of delete, keep"]
 
 
 @pytest.mark.parametrize("written", ["30.05.2026", "2026-02-30", "", "yesterday"])

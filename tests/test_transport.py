@@ -297,6 +297,16 @@ def test_a_write_that_reached_nobody_is_repeated(
     assert len(waits) == RETRIES
 
 
+def test_a_write_that_never_got_a_connection_has_a_known_outcome(
+    session: transport.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_: object, **__: object) -> None:
+        raise requests.ConnectTimeout("timed out")
+
+    monkeypatch.setattr(requests.Session, "send", too_slow)
+    assert not unavailability(session, "POST").outcome_unknown
+
+
 def test_the_waits_double(service: Service, session: transport.Session, waits: list[float]) -> None:
     service.break_down("500")
     refusal(session)

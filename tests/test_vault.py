@@ -15,7 +15,7 @@ from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
 from infra.sentry import SentryClient
 from infra.vault import MASK, Vault
-from tests.simulators import infisical_login, tokens
+from tests.simulators import infisical_login, infisical_secrets, tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
@@ -358,6 +358,14 @@ def test_a_forbidden_secret_is_told(infisical: InfisicalSimulator, permission: s
 
 
 def test_a_masked_value_is_told(infisical: InfisicalSimulator) -> None:
+    infisical.state["permission"] = "masked"
+    assert "exists but not its value" in refusal(vault_of(infisical)).message
+
+
+def test_a_value_is_known_as_masked_whatever_the_mask(
+    infisical: InfisicalSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(infisical_secrets, "MASK", "******")
     infisical.state["permission"] = "masked"
     assert "exists but not its value" in refusal(vault_of(infisical)).message
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from infra.documents import canonical, to_document
 from infra.rules import AlertRule
 from infra.words import Summary, summarise
-from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules
+from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried
 
 FILTER = "actionFilters.0.conditions.0"
 COUNT = "triggers.conditions.0"
@@ -49,6 +49,7 @@ def test_the_teams_first_rule_reads_as_its_row_of_the_table() -> None:
     )
 
 
+@unhurried
 @given(rules())
 def test_a_rule_reads_the_same_before_and_after_it_is_live(written: AlertRule) -> None:
     document = canonical(to_document(written, [111], RECIPIENTS))

@@ -6,7 +6,7 @@ from hypothesis import given
 from infra.documents import canonical, to_document
 from infra.rules import AlertRule
 from infra.words import NotExpressibleError, from_document
-from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules
+from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried
 
 FILTER = "actionFilters.0.conditions.0"
 COUNT = "triggers.conditions.0"
@@ -17,11 +17,13 @@ def test_a_live_alert_is_told_as_the_entry_that_declares_it() -> None:
     assert from_document(canonical(alert()), NAMES) == rule(key="disk-full")
 
 
+@unhurried
 @given(rules())
 def test_a_rule_comes_back_from_its_document_as_it_was_written(written: AlertRule) -> None:
     assert from_document(to_document(written, [111], RECIPIENTS), NAMES) == written
 
 
+@unhurried
 @given(rules())
 def test_a_live_alert_comes_back_from_its_entry_as_it_is(written: AlertRule) -> None:
     document = canonical(to_document(written, [112], RECIPIENTS))

@@ -21,7 +21,6 @@ from tests.simulators.__main__ import ALL
 from tests.simulators.server import Simulator
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / ".sandbox"
 CONFIG_KEYS = {
     "SENTRY_URL": "sentryUrl",
     "HEROKU_API_URL": "herokuApiUrl",
@@ -29,20 +28,24 @@ CONFIG_KEYS = {
 }
 
 
-def main() -> None:
-    """Run the demo; the exit code is 0 only if each step did what its heading says."""
+def main(folder: Path) -> None:
+    """Run the demo; the exit code is 0 only if each step did what its heading says.
+
+    Args:
+        folder: emptied, and then the home of the stack, its state and its backend.
+    """
     signal.signal(signal.SIGTERM, _interrupt)
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     with ExitStack() as started:
         simulators = {kind.variable: started.enter_context(kind()) for kind in ALL}
         _say("Four simulators on this machine stand in for the services; the tokens are fake.")
         for variable, simulator in simulators.items():
             _say(f"    {variable}={simulator.url}")
-        engine = _engine({name: simulator.url for name, simulator in simulators.items()})
+        engine = _engine(folder, {name: made.url for name, made in simulators.items()})
         _say(f"Engine: {engine.name}")
         _life(engine, simulators["SENTRY_URL"])
-    _say("\nDone. `make demo` can be run again; what it left is in .sandbox, which git ignores.")
+    _say(f"\nDone, and `make demo` can be run again. What it left is in {folder.name}/.")
 
 
 def _life(engine: Engine, sentry: Simulator) -> None:
@@ -71,14 +74,14 @@ def _writes(sentry: Simulator) -> int:
     return sum(request["method"] != "GET" for request in sentry.requests)
 
 
-def _engine(urls: dict[str, str]) -> Engine:
+def _engine(folder: Path, urls: dict[str, str]) -> Engine:
     document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
     document["config"] |= {f"raxx-alerts:{key}": urls[name] for name, key in CONFIG_KEYS.items()}
-    stack_file = FOLDER / "Pulumi.sandbox.yaml"
+    stack_file = folder / "Pulumi.sandbox.yaml"
     stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     environment = {
         "PATH": os.environ["PATH"],
-        "HOME": str(FOLDER),
+        "HOME": str(folder),
         "LANG": "C.UTF-8",
         "SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN,
         "HEROKU_API_KEY": tokens.HEROKU_TOKEN,
@@ -89,8 +92,8 @@ def _engine(urls: dict[str, str]) -> Engine:
         cli = install_cli()
     if cli is None:
         _say("It cannot be reached from here, so this is a rehearsal on Pulumi's test runtime.")
-        return RehearsalEngine(FOLDER, stack_file, ROOT, environment)
-    return CliEngine(cli, FOLDER, stack_file, ROOT, environment)
+        return RehearsalEngine(folder, stack_file, ROOT, environment)
+    return CliEngine(cli, folder, stack_file, ROOT, environment)
 
 
 def _step(title: str, run: Callable[[], Outcome], expected: int = 0) -> None:
@@ -110,8 +113,13 @@ def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-if __name__ == "__main__":
+def run(folder: Path) -> None:
+    """Run the demo as a command: stopped by Ctrl-C or SIGTERM, it ends with one line."""
     try:
-        main()
+        main(folder)
     except KeyboardInterrupt:
         sys.exit("\nStopped; nothing is left running.")
+
+
+if __name__ == "__main__":
+    run(ROOT / ".sandbox")

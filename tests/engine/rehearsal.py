@@ -15,6 +15,9 @@ from typing import Any
 from tests.engine.interface import Outcome
 from tests.engine.rehearsal_state import outputs_of, read_state, write_state
 
+GRACE = 20.0
+"""Seconds that an interrupted operation has for its last step, as long as the CLI's."""
+
 _HERE = Path(__file__).parents[2]
 
 
@@ -88,8 +91,17 @@ class RehearsalEngine:
             try:
                 exit_code = process.wait()
             finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                _stop(process)
             output.seek(0)
             return Outcome(exit_code, output.read().decode(errors="replace"))
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Let a running operation record its last step and end its provider, then kill what is left."""
+    if process.returncode is None:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=GRACE)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import os
 import runpy
@@ -18,7 +19,7 @@ from typing import Any
 
 import pulumi
 from pulumi.runtime import rpc, set_all_config, set_mocks
-from pulumi.runtime.mocks import MockCallArgs, MockResourceArgs, Mocks
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
@@ -29,6 +30,8 @@ from tests.engine.rehearsal_state import State
 from tests.engine.rehearsal_steps import PARALLEL, StepError, Steps
 
 CHANGES_PROPOSED = 7
+
+_PROGRAM = "__main__.py"
 
 
 class _RealProvider(Mocks):
@@ -44,6 +47,21 @@ class _RealProvider(Mocks):
     def call(self, args: MockCallArgs) -> tuple[Properties, list[tuple[str, str]] | None]:
         """Refuse: the program calls no provider function."""
         raise pulumi.RunError(f"a rehearsal knows no function {args.token}")
+
+
+class _Monitor(MockMonitor):
+    """The test runtime's engine; it would keep a resource's options to itself."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__(_RealProvider(steps))
+        self._steps = steps
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 (the protocol's name)
+        """Take note of the options, then register."""
+        options = {"protect": request.protect, "retainOnDelete": request.retainOnDelete}
+        declared = {option: True for option, value in options.items() if value}
+        self._steps.options[request.type, request.name] = declared
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
 
 def main() -> int:
@@ -96,13 +114,16 @@ def _rehearsed(
             state.finish(stack, outputs)
             show_outputs(outputs)
     except StepError:
-        show("error: update failed; what was done so far is recorded")
+        show(f"error: {'preview' if preview else 'update'} failed")
         return 1
     except pulumi.RunError as error:
         show(f"error: {error}")
         return 1
-    except Exception:  # noqa: BLE001 (the program's own, whatever it is)
-        show(f"error: Program failed with an unhandled exception:\n{traceback.format_exc()}")
+    except KeyboardInterrupt:
+        show("error: interrupted")
+        return 1
+    except Exception as error:  # noqa: BLE001 (the program's own, whatever it is)
+        show(f"error: Program failed with an unhandled exception:\n{_own_traceback(error)}")
         return 1
     show_counts(steps.done, done=not preview)
     if arguments.expect_no_changes and set(steps.done) - {"same"}:
@@ -111,23 +132,39 @@ def _rehearsed(
     return 0
 
 
+def _own_traceback(error: Exception) -> str:
+    """Tell an exception from the program's first line on, without what ran the program."""
+    frames = traceback.extract_tb(error.__traceback__)
+    first = next((i for i, frame in enumerate(frames) if frame.filename == _PROGRAM), 0)
+    return "".join(traceback.format_exception(error, limit=first - len(frames)))
+
+
 def _run_program(steps: Steps, config: StackConfig, *, preview: bool) -> dict[str, Any]:
     """Run the program and return the stack outputs, once every step that began has ended."""
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # futures of what failed, as the engine
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    with ThreadPoolExecutor(PARALLEL) as threads:
-        loop.set_default_executor(threads)
-        try:
-            return loop.run_until_complete(_outputs(steps, config, preview=preview))
-        except Exception as error:
-            if steps.failed:
-                raise StepError from error
-            raise
+    # Pulumi's test runtime wants a loop in every thread, and closes none of those it makes.
+    with contextlib.ExitStack() as loops:
+
+        def new_loop() -> asyncio.AbstractEventLoop:
+            loop = loops.enter_context(contextlib.closing(asyncio.new_event_loop()))
+            asyncio.set_event_loop(loop)
+            return loop
+
+        main_loop = new_loop()
+        with ThreadPoolExecutor(PARALLEL, initializer=new_loop) as threads:
+            main_loop.set_default_executor(threads)
+            try:
+                return main_loop.run_until_complete(_outputs(steps, config, preview=preview))
+            except BaseException as error:
+                if steps.failed and isinstance(error, Exception):
+                    raise StepError from error
+                steps.failed = True  # nothing more is begun
+                raise
 
 
 async def _outputs(steps: Steps, config: StackConfig, *, preview: bool) -> dict[str, Any]:
-    set_mocks(_RealProvider(steps), config.project, config.stack, preview)
+    monitor = _Monitor(steps)
+    set_mocks(monitor.mocks, config.project, config.stack, preview, monitor=monitor)
     set_all_config(config.values, [])
     await run_pulumi_func(_run_main)
     stack = get_root_resource()
@@ -138,7 +175,7 @@ async def _outputs(steps: Steps, config: StackConfig, *, preview: bool) -> dict[
 
 
 def _run_main() -> None:
-    runpy.run_path("__main__.py", run_name="__main__")
+    runpy.run_path(_PROGRAM, run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The steps of a rehearsal: which provider calls a resource takes, and what is recorded of them.
 
 They follow what Pulumi's engine was seen to do with `refresh: always`; it knows much more
-(aliases, protection, imports, secrets), none of which the program uses.
+(aliases, imports, secrets), none of which the program uses.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from tests.engine.rehearsal_state import Resource, State
 
 PARALLEL = 8
 """Steps at a time; any number will do, it only has to be more than one."""
+
+_UNDELETABLE = 'resource "{}" cannot be deleted\nbecause it is protected'
+_IRREPLACEABLE = 'unable to replace resource "{}"\nas it is currently marked for protection'
 
 
 class StepError(Exception):
@@ -45,6 +48,8 @@ class Steps:
         self._preview = preview
         self._diff = diff
         self._registered: set[str] = set()
+        self.options: dict[tuple[str, str], dict[str, bool]] = {}
+        """Kind and name to `protect` and `retainOnDelete`, as far as they are declared."""
         self.done: list[str] = []
         """The operation of each resource, done or, at a preview, proposed."""
         self.failed = False
@@ -87,14 +92,18 @@ class Steps:
         for resource in reversed(list(self._state.resources)):
             if resource["urn"] in self._registered and not resource.get("delete"):
                 continue
+            kept = resource.get("retainOnDelete", False)
             try:
-                if not self._preview:
+                _refuse_if_protected(resource, _UNDELETABLE)
+                if not self._preview and not kept:
                     self._provider.delete(resource["id"], resource["outputs"])
             except ProviderError as error:
                 raise self._failure(resource["urn"], error) from error
             self._state.drop(resource)
             if not resource.get("delete"):
                 self._show("delete", resource["urn"], resource["inputs"], {})
+                if kept:
+                    show("    [retain]: the state forgets it, what is live stays")
 
     def _read(self, resource: Resource) -> str:
         urn, outputs, inputs = resource["urn"], resource["outputs"], resource["inputs"]
@@ -117,9 +126,11 @@ class Steps:
         self, urn: str, kind: str, declared: Properties, old: Resource | None
     ) -> Resource:
         new: Resource = {"urn": urn, "custom": True, "type": kind}
+        new |= self.options.get((kind, urn.rpartition("::")[2]), {})
         inputs = self._checked(old["inputs"] if old else {}, declared)
         operation = self._operation(old, inputs)
-        if operation == "replace":
+        if old and operation == "replace":
+            _refuse_if_protected(old, _IRREPLACEABLE)
             inputs = self._checked({}, declared)
         new |= {"inputs": inputs} | self._outcome(operation, old, inputs)
         if old and operation == "replace":
@@ -168,3 +179,12 @@ class Steps:
         kind, name = urn.split("::")[-2:]
         show(f"{kind.rpartition(':')[2]} ({name}):\nerror: {error}")
         return StepError(urn)
+
+
+def _refuse_if_protected(resource: Resource, refusal: str) -> None:
+    """Raise the refusal, in the engine's words (3.260.0), where a resource is protected."""
+    if resource.get("protect"):
+        raise ProviderError(
+            refusal.format(resource["urn"]) + ". To unprotect the resource, remove the `protect` "
+            "flag from the resource in your Pulumi program and run `pulumi up`"
+        )
