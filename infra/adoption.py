@@ -6,7 +6,7 @@ Sentry allows any number of alerts of one name, and the engine cannot import a d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from infra.documents import Document, canonical
 from infra.errors import RuleError, printable
@@ -112,16 +112,18 @@ def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
     return f"{after.name!r} adopts the alert {alert_id} that is there already, {url}; {outcome}"
 
 
-def farewell(url: str, alert_id: str, props: Mapping[str, str]) -> str:
-    """Tell what becomes of the alert of a rule that is no longer declared.
+def farewells(deployed: Iterable[Mapping[str, str]], declared: Collection[str]) -> Iterator[str]:
+    """Tell what becomes of the alert of each rule that is no longer declared.
 
     Args:
-        url: the alert's page.
-        alert_id: its ID.
-        props: the rule's properties as the state has them.
+        deployed: the stack output `managed_rules` of the last update.
+        declared: the keys of the rules that are declared now.
     """
-    alert = f"{props['name']!r} is no longer declared: alert {alert_id}, {url},"
-    if props["on_remove"] == "delete":
-        return f"{alert} is deleted ('onRemove: keep' would have left it)"
-    why = "was there before this stack and " if "adopts" in props else ""
-    return f"{alert} {why}is left alone ('onRemove: delete' would delete it)"
+    for rule in deployed:
+        if rule["key"] not in declared:
+            outcome = {
+                "delete": "is deleted ('onRemove: keep' would have left it alone)",
+                "keep": "is left alone ('onRemove: delete' would have deleted it)",
+            }[rule["on_remove"]]
+            alert = f"alert {rule['id']}, {rule['url']}, {outcome}"
+            yield f"{rule['name']!r} is no longer declared: {alert}"

@@ -60,6 +60,10 @@ class AlertsError(Exception):
         self.next_step = redact(next_step)
         super().__init__(f"{self.message}\n  Next: {self.next_step}" if next_step else self.message)
 
+    def also_try(self, step: str) -> None:
+        """Name one more thing to do about it."""
+        self.args = (f"{self}\n  Or: {step}",)
+
 
 class ConfigError(AlertsError):
     """The stack config or the environment says something that cannot be carried out."""

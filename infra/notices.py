@@ -7,6 +7,7 @@ The process has no terminal of its own. It is started with the engine's address 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 
@@ -14,6 +15,8 @@ import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from infra.errors import redact
+
+_DELIVERY = 5.0  # seconds
 
 _said: set[str] = set()
 _said_lock = threading.Lock()
@@ -35,6 +38,7 @@ def _say(text: str, severity: engine_pb2.LogSeverity.ValueType) -> None:
         if shown in _said:
             return
         _said.add(shown)
-    with grpc.insecure_channel(sys.argv[1]) as channel:
-        request = engine_pb2.LogRequest(severity=severity, message=shown)
-        engine_pb2_grpc.EngineStub(channel).Log(request)
+    request = engine_pb2.LogRequest(severity=severity, message=shown)
+    # A word that cannot be delivered must not fail the alert that it is about.
+    with grpc.insecure_channel(sys.argv[1]) as channel, contextlib.suppress(grpc.RpcError):
+        engine_pb2_grpc.EngineStub(channel).Log(request, timeout=_DELIVERY)

@@ -9,6 +9,7 @@ from types import TracebackType
 import pulumi
 from pulumi.runtime.config import CONFIG
 
+from infra import adoption
 from infra.errors import ConfigError
 from infra.readme import rendered
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
@@ -39,6 +40,7 @@ def declare(settings: Settings) -> None:
     ]
     managed_rules = [
         {
+            "key": rule.key,
             "name": rule.name,
             "filter": resource.filter,
             "condition": resource.condition,
@@ -50,6 +52,7 @@ def declare(settings: Settings) -> None:
             "id": resource.id,
             "url": resource.url,
             "status": resource.status,
+            "on_remove": resource.on_remove,
         }
         for rule, resource in rules
     ]
@@ -75,6 +78,19 @@ def declare(settings: Settings) -> None:
     pulumi.export("readme", page)
 
 
+def tell_what_is_removed(settings: Settings) -> None:
+    """Say what becomes of the alerts whose entries are gone, from the last update's outputs.
+
+    The engine shows a removal as such, and asks the provider about it only when it carries it out.
+    """
+    # What a StackReference to the stack itself would read, without a resource of its own.
+    stack = {"name": pulumi.get_stack()}
+    reply = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", stack)
+    deployed = reply.value["outputs"].get("managed_rules", [])
+    for text in adoption.farewells(deployed, {rule.key for rule in settings.alert_rules}):
+        pulumi.info(text)
+
+
 def main() -> None:
     """Read the stack config and declare what it says.
 
@@ -93,6 +109,7 @@ def main() -> None:
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     declare(settings)
+    tell_what_is_removed(settings)
 
 
 main()

@@ -8,9 +8,7 @@ written there; `configure` runs in the provider process only.
 from __future__ import annotations
 
 import functools
-import json
 import sys
-from typing import Any
 
 import pulumi
 from pulumi.dynamic import (
@@ -25,19 +23,22 @@ from pulumi.dynamic import (
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra import adoption, checks, notices
-from infra.documents import Document, canonical, to_document
-from infra.errors import CheckError, RuleError, UnavailableError
+from infra.documents import canonical, to_document
+from infra.errors import CheckError, RuleError, SecretError, ServiceError, UnavailableError
+from infra.properties import (
+    KEPT,
+    WORDS,
+    Properties,
+    changed_fields,
+    inputs_of,
+    linked_monitors,
+    payload_of,
+)
 from infra.rules import AlertRule
 from infra.sentry_replies import Alert
 from infra.services import Services
-from infra.settings import Connections, Declared, declared_rules
+from infra.settings import Connections, names_of_rules
 from infra.words import summarise
-
-Properties = dict[str, Any]
-
-_WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled")
-_KEPT = ("key", "on_remove", "adopts")
-_MANAGED = ("organization", "project", *_WORDS, "payload", "key", "on_remove")
 
 
 @functools.cache
@@ -50,7 +51,7 @@ class _Provider(ResourceProvider):
     # The reference to the class that is stored holds no secret; marking it as one hides the diff.
     serialize_as_secret_always = False
     services: Services
-    declared: Declared
+    rule_names: frozenset[str]
 
     def configure(self, req: ConfigureRequest) -> None:
         """Read where the services are from the stack config."""
@@ -60,7 +61,7 @@ class _Provider(ResourceProvider):
         config = {key: value for key in keys if (value := req.config.get(key)) is not None}
         connections = Connections.load(config, pulumi.get_project())
         self.services = _services(connections.model_dump_json(by_alias=True))
-        self.declared = declared_rules(req.config.get("alertRules") or "[]")
+        self.rule_names = names_of_rules(req.config.get("alertRules"))
 
 
 class SentryAlertRuleProvider(_Provider):
@@ -75,15 +76,13 @@ class SentryAlertRuleProvider(_Provider):
         recipients = {r: sentry.identifier(r) for entry in rule.action if (r := entry.recipient)}
         names = {f"{r.kind} {identifier}": r.name for r, identifier in recipients.items()}
         live = None if _olds else sentry.namesake(project, rule.name)
-        linked = _linked(canonical(live)) if live else _linked(_payload(_olds))
+        linked = linked_monitors(canonical(live)) if live else linked_monitors(payload_of(_olds))
         document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
-        inputs = _inputs(canonical(document), names, organization, project)
+        inputs = inputs_of(canonical(document), names, organization, project)
         if not _olds:
-            sentry.warn_of_doubles(
-                _payload(inputs), live["id"] if live else "", self.declared.names
-            )
+            sentry.warn_of_doubles(payload_of(inputs), live["id"] if live else "", self.rule_names)
         if live:
-            before, after = summarise(canonical(live), names), summarise(_payload(inputs), names)
+            before, after = summarise(canonical(live), names), summarise(payload_of(inputs), names)
             notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
         if adopted := live["id"] if live else _olds.get("adopts"):
             inputs["adopts"] = adopted
@@ -92,9 +91,13 @@ class SentryAlertRuleProvider(_Provider):
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
-        changed = [key for key in _MANAGED if _olds.get(key) != _news.get(key)]
-        replaces = ["organization"] if "organization" in changed else []
-        return DiffResult(changes=bool(changed), replaces=replaces)
+        changed = changed_fields(_olds, _news)
+        # Sentry knows an organization by its slug and its number, and a slug can be renamed: only
+        # where the alert is not found under the new one is it another organization.
+        moved = "organization" in changed and not self.services.sentry(_news["organization"]).alert(
+            _id
+        )
+        return DiffResult(changes=bool(changed), replaces=["organization"] if moved else [])
 
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
@@ -102,9 +105,9 @@ class SentryAlertRuleProvider(_Provider):
         live = sentry.namesake(props["project"], props["name"])
         try:
             if live is None:
-                live = sentry.create(props["project"], _payload(props))
+                live = sentry.create(props["project"], payload_of(props))
             else:
-                live = sentry.update(live["id"], _payload(props))
+                live = sentry.update(live["id"], payload_of(props))
         except UnavailableError as error:
             if not error.outcome_unknown:
                 raise
@@ -117,23 +120,28 @@ class SentryAlertRuleProvider(_Provider):
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""
         organization, project = props["organization"], props["project"]
-        sentry = self.services.sentry(organization)
-        alert = sentry.alert(id_)
+        try:
+            sentry = self.services.sentry(organization)
+            alert, own = sentry.alert(id_), sentry.detectors(project)
+        except (ServiceError, SecretError) as error:
+            # The engine refreshes with the provider's config of the last update (3.260.0).
+            error.also_try(
+                "if sentryUrl, sentryOrganization or vaultPaths have just been changed: "
+                "pulumi up --refresh=false, once"
+            )
+            raise
         if alert is None:
             return ReadResult("", {})
         document = canonical(alert)
-        linked = adoption.project_words(document["detectorIds"], sentry.detectors(project), project)
-        inputs = _inputs(document, props["recipients"], organization, linked)
-        inputs |= {key: props[key] for key in _KEPT if key in props}
-        if props["key"] in self.declared.keys:
-            sentry.warn_of_doubles(document, id_, self.declared.names)
-        else:
-            notices.note(adoption.farewell(sentry.url(id_), id_, props))
+        linked = adoption.project_words(document["detectorIds"], own, project)
+        inputs = inputs_of(document, props["recipients"], organization, linked)
+        inputs |= {key: props[key] for key in KEPT if key in props}
+        sentry.warn_of_doubles(document, id_, self.rule_names)
         return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
-        alert = self.services.sentry(_news["organization"]).update(_id, _payload(_news))
+        alert = self.services.sentry(_news["organization"]).update(_id, payload_of(_news))
         return UpdateResult(self._outputs(alert, _news))
 
     def delete(self, _id: str, _props: Properties) -> None:
@@ -150,8 +158,8 @@ class SentryAlertRuleProvider(_Provider):
             RuleError: it kept something else.
         """
         organization, names = declared["organization"], declared["recipients"]
-        kept = _inputs(canonical(alert), names, organization, declared["project"])
-        wrong = [key for key in (*_WORDS, "payload") if kept[key] != declared[key]]
+        kept = inputs_of(canonical(alert), names, organization, declared["project"])
+        wrong = [key for key in (*WORDS, "payload") if kept[key] != declared[key]]
         if wrong:
             field = wrong[0]
             raise RuleError(
@@ -223,25 +231,3 @@ class HerokuConfigVarCheckProvider(_Provider):
             "server": server.name if server else "",
             "server_id": server.id if server else "",
         }
-
-
-def _inputs(
-    document: Document, names: dict[str, str], organization: str, project: str
-) -> Properties:
-    """Return a rule's properties as the state keeps them: the table's words and the document."""
-    return {
-        "organization": organization,
-        "project": project,
-        **summarise(document, names)._asdict(),
-        "payload": json.dumps(document, ensure_ascii=False),
-        "recipients": names,
-    }
-
-
-def _payload(props: Properties) -> Document:
-    document: Document = json.loads(props.get("payload", "{}"))
-    return document
-
-
-def _linked(document: Document) -> list[int]:
-    return list(document.get("detectorIds", []))

@@ -9,6 +9,8 @@ from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvide
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
 
+_COMPUTED = ("filter", "condition", "action", "frequency", "url", "status", "on_remove")
+
 
 class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     """An alert of Sentry that is kept as a rule declares it.
@@ -26,6 +28,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     frequency: Output[str]
     url: Output[str]
     status: Output[str]
+    on_remove: Output[str]
 
     def __init__(
         self,
@@ -42,7 +45,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
             "organization": organization,
             "project": project,
             "rule": document,
-            **dict.fromkeys(("filter", "condition", "action", "frequency", "url", "status")),
+            **dict.fromkeys(_COMPUTED),
         }
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)

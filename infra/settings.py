@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -124,18 +124,10 @@ class Settings(Connections):
         return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
 
 
-class Declared(NamedTuple):
-    """The rules that a stack declares, as far as they can be told apart."""
-
-    keys: frozenset[str]
-    names: frozenset[str]
-
-
-def declared_rules(alert_rules: str) -> Declared:
-    """Return the keys and names in the stack config's `alertRules`, given as Pulumi's JSON text."""
-    rules = _list(_decoded({"alertRules": alert_rules}), "alertRules")
-    entries = [rule for rule in rules if isinstance(rule, dict)]
-    return Declared(frozenset(map(_key, entries)), frozenset(str(e.get("name")) for e in entries))
+def names_of_rules(alert_rules: Any) -> frozenset[str]:
+    """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
+    entries = _list(_decoded({"alertRules": alert_rules}), "alertRules")
+    return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
 
 
 def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:

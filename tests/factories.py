@@ -5,11 +5,14 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from infra.errors import ConfigError
 from infra.rules import AlertRule, Recipient
 from infra.sentry_replies import Alert
+from infra.settings import Settings
 
 unhurried = settings(deadline=None)
 """Put above `@given`: a slow example on a busy machine is no failure."""
@@ -60,6 +63,23 @@ def config(**overrides: Any) -> dict[str, str]:
         "alertRules": [entry()],
     }
     return {key: as_text(value) for key, value in (clean | overrides).items() if value is not None}
+
+
+def refused(**overrides: Any) -> ConfigError:
+    """Return the refusal of the config that `config(**overrides)` gives."""
+    with pytest.raises(ConfigError) as caught:
+        Settings.load(config(**overrides), "raxx-alerts")
+    return caught.value
+
+
+def complaints(**overrides: Any) -> list[str]:
+    """Return what that config is refused for, one line for each problem."""
+    return [line.strip() for line in refused(**overrides).message.splitlines()[1:]]
+
+
+def rule_complaints(**overrides: Any) -> list[str]:
+    """Return what a config is refused for whose one rule differs so; here None is YAML's null."""
+    return complaints(alertRules=[{**entry(), **overrides}])
 
 
 def as_text(value: Any) -> str:

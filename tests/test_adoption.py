@@ -194,3 +194,26 @@ def test_an_adoption_lists_every_change_as_before_and_after() -> None:
         "\n    action: email lead@raxx.app => email ops@raxx.app"
         "\n    frequency: 5 min => 60 min"
     )
+
+
+def deployed(key: str, on_remove: str) -> dict[str, str]:
+    """Return a row of the stack output `managed_rules`, as far as it matters here."""
+    url = "https://u/9001/"
+    return {"key": key, "name": "disk", "id": "9001", "url": url, "on_remove": on_remove}
+
+
+@pytest.mark.parametrize(
+    ("on_remove", "fate"),
+    [
+        ("delete", "is deleted ('onRemove: keep' would have left it alone)"),
+        ("keep", "is left alone ('onRemove: delete' would have deleted it)"),
+    ],
+)
+def test_what_becomes_of_the_alert_of_a_removed_rule_is_told(on_remove: str, fate: str) -> None:
+    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"])) == [
+        f"'disk' is no longer declared: alert 9001, https://u/9001/, {fate}"
+    ]
+
+
+def test_of_a_rule_that_is_still_declared_nothing_is_told() -> None:
+    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"])) == []

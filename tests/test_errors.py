@@ -119,6 +119,12 @@ def test_message_and_next_step_can_be_had_apart() -> None:
     assert (error.message, error.next_step) == ("no such app", "create it")
 
 
+def test_one_more_thing_to_do_stands_below_the_next_step() -> None:
+    error = ConfigError("no such app", "create it")
+    error.also_try("rename it")
+    assert str(error) == "no such app\n  Next: create it\n  Or: rename it"
+
+
 def test_a_service_error_knows_its_service_and_status() -> None:
     error = ServiceError("Heroku", "Heroku: refused", "log in", 401)
     assert (error.service, error.status, error.code, error.html) == ("Heroku", 401, "", False)

@@ -11,7 +11,7 @@ from infra import notices
 from infra.errors import UnavailableError
 from infra.providers import SentryAlertRuleProvider
 from infra.services import Services
-from infra.settings import Connections, Declared
+from infra.settings import Connections
 from tests.factories import rule
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
@@ -27,7 +27,7 @@ def provider(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> Sentry
     monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
     made = SentryAlertRuleProvider()
     made.services = Services(Connections(sentry_url=sentry.url))
-    made.declared = Declared(frozenset({rule().key}), frozenset({rule().name}))
+    made.rule_names = frozenset({rule().name})
     return made
 
 
@@ -114,6 +114,18 @@ def test_what_was_adopted_stays_marked_as_adopted(
     assert planned(provider, live.inputs)["adopts"] == migrated["id"]
 
 
-def test_another_organization_is_another_alert(provider: SentryAlertRuleProvider) -> None:
+def test_an_organization_that_has_not_the_alert_is_another_one(
+    provider: SentryAlertRuleProvider,
+) -> None:
     inputs = planned(provider)
-    assert provider.diff("1", inputs, inputs | {"organization": "b"}).replaces == ["organization"]
+    moved = inputs | {"organization": "moosequest"}
+    assert provider.diff("1", inputs | {"organization": "b"}, moved).replaces == ["organization"]
+
+
+def test_an_alert_found_under_the_new_slug_is_kept_and_not_replaced(
+    provider: SentryAlertRuleProvider,
+) -> None:
+    created = provider.create(planned(provider))
+    olds = planned(provider) | {"organization": "the-old-slug"}
+    changed = provider.diff(created.id, olds, planned(provider))
+    assert (changed.changes, changed.replaces) == (True, [])

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic_core import to_jsonable_python
 
-from infra.settings import Connections, Settings
+from infra.settings import Connections, Settings, names_of_rules
 from tests.factories import as_text, check, config, entry
 
 ROOT = Path(__file__).parent.parent
@@ -117,6 +117,31 @@ def test_the_provider_process_needs_no_more_than_the_connections() -> None:
         "https://de.sentry.io",
         "https://api.heroku.com",
     )
+
+
+def test_two_config_vars_of_one_app_may_each_have_a_check() -> None:
+    checks = [check(), check(configVar="OTHER_TOKEN"), check(app="another-app")]
+    settings = Settings.load(config(configVarChecks=checks), "raxx-alerts")
+    assert len(settings.config_var_checks) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ([entry(), entry(name="Quota — reached")], {"disk full", "Quota — reached"}),
+        (["no mapping", entry()], {"disk full"}),
+        ([], set()),
+    ],
+)
+def test_the_names_of_all_rules_can_be_had_from_pulumis_text(
+    written: list[Any], names: set[str]
+) -> None:
+    assert names_of_rules(as_text(written)) == names
+
+
+@pytest.mark.parametrize("written", ["", "nothing", "[broken", "{}"])
+def test_where_no_rules_are_declared_there_are_no_names(written: str) -> None:
+    assert names_of_rules(written) == frozenset()
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from infra.errors import ConfigError
-from infra.settings import Connections, Settings
-from tests.factories import check, config, entry
+from infra.settings import Connections
+from tests.factories import check, complaints, entry, refused
 
 HTTPS = "must begin with https:// (http:// only for 127.0.0.1 or ::1)"
 APP_RULE = (
@@ -20,31 +20,29 @@ VAR_RULE = (
 )
 
 
-def refusal(**overrides: Any) -> ConfigError:
-    with pytest.raises(ConfigError) as caught:
-        Settings.load(config(**overrides), "raxx-alerts")
-    return caught.value
-
-
-def complaints(**overrides: Any) -> list[str]:
-    """Return what a config is refused for, one line for each problem."""
-    return [line.strip() for line in refusal(**overrides).message.splitlines()[1:]]
-
-
 def in_check(**overrides: Any) -> list[str]:
     return complaints(configVarChecks=[check(**overrides)])
 
 
 def test_one_problem_is_told_in_three_lines() -> None:
-    assert str(refusal(sentryProject=None)) == (
+    assert str(refused(sentryProject=None)) == (
         "the stack config has 1 problem:\n"
         "  raxx-alerts:sentryProject: is missing\n"
         "  Next: correct the file Pulumi.<stack>.yaml; nothing was changed"
     )
 
 
+def test_two_problems_are_told_in_four_lines() -> None:
+    assert str(refused(sentryProject=None, sentryOrganization=None)) == (
+        "the stack config has 2 problems:\n"
+        "  raxx-alerts:sentryOrganization: is missing\n"
+        "  raxx-alerts:sentryProject: is missing\n"
+        "  Next: correct the file Pulumi.<stack>.yaml; nothing was changed"
+    )
+
+
 def test_a_refusal_drags_no_traceback_of_another_error_along() -> None:
-    error = refusal(sentryProject=None)
+    error = refused(sentryProject=None)
     assert (error.__cause__, error.__context__) == (None, None)
 
 
@@ -87,6 +85,24 @@ def test_a_check_that_guards_no_rule_is_told() -> None:
         "raxx-alerts:configVarChecks[0].guards: no rule has the key or name 'disk_ful' "
         "(did you mean 'disk_full'?); keys: disk_full"
     ]
+
+
+def test_a_check_that_guards_no_rule_is_told_with_the_keys_of_all_rules() -> None:
+    rules = [entry(key="one", name="1"), entry(key="two", name="2")]
+    assert complaints(alertRules=rules, configVarChecks=[check(guards="zzz")]) == [
+        "raxx-alerts:configVarChecks[0].guards: no rule has the key or name 'zzz'; keys: one, two"
+    ]
+
+
+def test_a_check_in_a_stack_without_rules_is_told() -> None:
+    assert complaints(alertRules=[], configVarChecks=[check()]) == [
+        "raxx-alerts:configVarChecks[0].guards: no rule has the key or name 'disk_full'; keys: none"
+    ]
+
+
+def test_a_check_that_is_no_mapping_is_told() -> None:
+    (line,) = complaints(configVarChecks=["raxx-api-prod"])
+    assert line.startswith("raxx-alerts:configVarChecks[0]: 'raxx-api-prod': ")
 
 
 def test_a_check_that_guards_nothing_is_told() -> None:
@@ -174,7 +190,7 @@ def test_a_user_agent_with_a_line_break_is_told() -> None:
 
 
 def test_all_problems_of_a_file_come_in_one_report() -> None:
-    error = refusal(
+    error = refused(
         sentryProject=None,
         sentryUrl="http://sentry.io",
         vaultPaths={"SENTRY_AUTH_TOKEN": "nowhere"},

@@ -26,7 +26,9 @@ class State:
         self._frozen = frozen
         self._lock = threading.Lock()
         self._registered = 0
-        found = read_state(path)["deployment"]["resources"]
+        whole = read_state(path)
+        self.last_outputs = outputs_of(whole)
+        found = whole["deployment"]["resources"]
         self.resources: list[Resource] = [r for r in found if r["type"] != _STACK]
         self._stack: list[Resource] = [r for r in found if r["type"] == _STACK]
 

@@ -53,6 +53,8 @@ class Steps:
         self.done: list[str] = []
         """The operation of each resource, done or, at a preview, proposed."""
         self.failed = False
+        self.last_outputs = state.last_outputs
+        """The stack outputs of the last update."""
 
     def refresh(self) -> list[str]:
         """Read every resource, drop what is gone, and return what that did to each.

@@ -68,6 +68,7 @@ def test_the_outputs_show_the_id_the_link_and_the_table(
     assert outputs["rule_ids"] == {NAME: alert_id}
     assert outputs["managed_rules"] == [
         {
+            "key": "skipped_no_postmark_token",
             "name": NAME,
             "filter": "message contains skipped_no_postmark_token",
             "condition": ">= 1 event in 5m",
@@ -79,6 +80,7 @@ def test_the_outputs_show_the_id_the_link_and_the_table(
             "id": alert_id,
             "url": url,
             "status": "live",
+            "on_remove": "delete",
         }
     ]
 

@@ -1,0 +1,108 @@
+"""What becomes of an alert when its entry is taken out of the config, promised on every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.conftest import Stack
+from tests.engine.test_scenarios import alerts, up
+from tests.simulators.sentry import SentrySimulator
+
+pytestmark = pytest.mark.engine
+
+
+def take_out(stack: Stack) -> None:
+    """Take the rule out of the config, and the check that guards it."""
+    stack.configure(alertRules=[], configVarChecks=[])
+
+
+def adopted(stack: Stack) -> None:
+    """Bring the stack up so that its alert counts as one that was there before."""
+    up(stack)
+    stack.engine.forget()
+    up(stack)
+
+
+def say(stack: Stack, **changes: object) -> None:
+    """Change keys of the rule's entry."""
+    stack.configure(alertRules=[stack.config("alertRules")[0] | changes])
+
+
+def test_a_preview_says_that_a_created_alert_is_deleted(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    take_out(stack)
+    output = stack.engine.preview().output
+    assert "is no longer declared: alert " + alerts(sentry)[0]["id"] in output
+    assert "is deleted ('onRemove: keep' would have left it alone)" in output
+
+
+def test_a_preview_says_that_an_adopted_alert_is_left_alone(stack: Stack) -> None:
+    adopted(stack)
+    take_out(stack)
+    assert "is left alone ('onRemove: delete'" in stack.engine.preview().output
+
+
+def test_an_adopted_alert_outlives_its_entry(stack: Stack, sentry: SentrySimulator) -> None:
+    adopted(stack)
+    before = alerts(sentry)[0]["id"]
+    take_out(stack)
+    up(stack)
+    assert [alert["id"] for alert in alerts(sentry)] == [before]
+
+
+def test_on_remove_delete_deletes_an_adopted_alert(stack: Stack, sentry: SentrySimulator) -> None:
+    adopted(stack)
+    say(stack, onRemove="delete")
+    up(stack)
+    take_out(stack)
+    up(stack)
+    assert alerts(sentry) == []
+
+
+def test_on_remove_keep_keeps_a_created_alert(stack: Stack, sentry: SentrySimulator) -> None:
+    say(stack, onRemove="keep")
+    up(stack)
+    take_out(stack)
+    up(stack)
+    assert len(alerts(sentry)) == 1
+
+
+def test_an_alert_that_doubles_the_mail_is_reported(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    double = {**alerts(sentry)[0], "id": "77", "name": "made by hand long ago"}
+    alerts(sentry).append(double)
+    output = stack.engine.preview().output
+    assert "alert 77, 'made by hand long ago', mails the same people" in output
+    assert "every mail comes twice" in output
+
+
+@pytest.mark.parametrize("difference", ["disabled", "another recipient"])
+def test_an_alert_that_sends_no_second_mail_is_not_reported(
+    stack: Stack, sentry: SentrySimulator, difference: str
+) -> None:
+    up(stack)
+    stack.configure(
+        alertRules=[
+            stack.config("alertRules")[0],
+            stack.config("alertRules")[0]
+            | {"key": "second", "name": "second", "action": {"emailTeam": "sre"}},
+        ]
+    )
+    up(stack)
+    other = next(alert for alert in alerts(sentry) if alert["name"] == "second")
+    copied = {**other, "id": "77", "name": "made by hand"}
+    if difference == "disabled":
+        copied = {**alerts(sentry)[0], "id": "77", "name": "made by hand", "enabled": False}
+    else:
+        copied["actionFilters"] = [
+            {
+                **group,
+                "actions": [{**action, "config": {**action["config"], "targetIdentifier": "9"}}],
+            }
+            for group in copied["actionFilters"]
+            for action in group["actions"]
+        ]
+    alerts(sentry).append(copied)
+    assert "twice" not in stack.engine.preview().output
