@@ -14,6 +14,7 @@ from infra.rules import Action, AlertRule, Filter, Recipient
 
 Document = dict[str, Any]
 
+_ALIKE = frozenset({"any", "any-short", "all"})
 MATCHES = {"contains": "co", "equals": "eq", "starts_with": "sw", "not_contains": "nc"}
 
 
@@ -59,7 +60,7 @@ def canonical(live: Mapping[str, Any]) -> Document:
     triggers = live["triggers"] or {"logicType": "any-short", "conditions": []}
     conditions = list(triggers["conditions"])
     groups = [dict(group) for group in live["actionFilters"]]
-    if not conditions and len(groups) == 1 and groups[0]["logicType"] == "all":
+    if not conditions and len(groups) == 1 and _all_hold(groups[0]):
         counts = [c for c in groups[0]["conditions"] if c["type"] == "event_frequency_count"]
         conditions = counts[:1] if len(counts) == 1 else []
         groups[0]["conditions"] = [c for c in groups[0]["conditions"] if c not in conditions]
@@ -110,13 +111,18 @@ def _action(entry: Action, recipients: Mapping[Recipient, str]) -> Document:
     }
 
 
-def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
+def _all_hold(group: Mapping[str, Any]) -> bool:
     """Among fewer than two conditions `any`, `any-short` and `all` mean the same."""
-    same = len(conditions) <= 1 and logic in {"any", "any-short", "all"}
+    few = len(group["conditions"]) <= 1
+    return group["logicType"] == "all" or (few and group["logicType"] in _ALIKE)
+
+
+def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
+    same = len(conditions) <= 1 and logic in _ALIKE
     kept = [
         {
             "type": condition["type"],
-            "comparison": _numbers(condition["comparison"]),
+            "comparison": _comparison(condition["comparison"]),
             "conditionResult": condition["conditionResult"],
         }
         for condition in conditions
@@ -124,9 +130,16 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
     return {"logicType": usual if same else logic, "conditions": sorted(kept, key=_text)}
 
 
+def _comparison(value: Any) -> Any:
+    """An empty list of filters says nothing."""
+    if isinstance(value, dict) and value.get("filters") == []:
+        value = {key: inner for key, inner in value.items() if key != "filters"}
+    return _numbers(value)
+
+
 def _canonical_action(action: Document) -> Document:
     config = action["config"]
-    identifier = config.get("targetIdentifier")
+    identifier = _numbers(config.get("targetIdentifier"))
     owners = config.get("targetType") == "issue_owners"
     return {
         "type": action["type"],

@@ -76,10 +76,14 @@ def _sentence(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> str:
             text = str(context["error"])
         case "greater_than_equal":
             text = f"{value} is less than {context['ge']}"
-        case "too_short":
-            text = "is empty; write at least one"
         case kind if kind.endswith("_type") and detail["input"] is None:
             text = "is empty (a value that begins with # needs quotes)"
+        case "tuple_type":
+            text = f"{value} is not a list of entries"
+        case "model_type" | "dict_type":
+            text = f"{value} is not a mapping of keys to values"
+        case "too_short":
+            text = "is empty; write at least one"
         case _:
             text = f"{value}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
     return f"{path}: {text}"
@@ -89,6 +93,8 @@ def _path(location: tuple[int | str, ...], data: Any) -> str:
     """Write a location as in the file: an entry that was given without a list has no index."""
     path, here = "", data
     for step in location:
+        if step == "[key]":
+            continue
         if isinstance(step, int):
             if isinstance(here, list):
                 path += f"[{step}]"

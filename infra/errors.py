@@ -62,7 +62,7 @@ class AlertsError(Exception):
 
     def also_try(self, step: str) -> None:
         """Name one more thing to do about it."""
-        self.args = (f"{self}\n  Or: {step}",)
+        self.args = (f"{self}\n  Or: {redact(step)}",)
 
 
 class ConfigError(AlertsError):

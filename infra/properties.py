@@ -37,7 +37,7 @@ def inputs_of(
         "organization": organization,
         "project": project,
         **summarise(document, names)._asdict(),
-        "payload": json.dumps(document, ensure_ascii=False),
+        "payload": json.dumps(document, ensure_ascii=False, sort_keys=True),
         "recipients": names,
     }
 

@@ -32,4 +32,4 @@ def _table(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _cell(value: str | None) -> str:
-    return (value or "").replace("|", "\\|")
+    return (value or "").replace("|", "\\|").replace("\n", " ")

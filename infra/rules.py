@@ -21,9 +21,9 @@ event_frequency.py`); its published documents spell some of them `5min`, which i
 LONGEST_FREQUENCY = 43_200
 """Minutes; Sentry's own bound for an issue alert (30 days)."""
 
-_MINUTES = {"m": 1, "min": 1, "h": 60, "hour": 60, "d": 1440, "day": 1440}
-_DURATION = re.compile(r"(\d{1,9})\s*(m|min|h|hour|d|day)s?", re.ASCII)
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MINUTES = {"m": 1, "h": 60, "d": 1440}
+_DURATION = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?)", re.ASCII)
+_ADDRESS = re.compile(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)+")
 _SLUG = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 
 
@@ -34,10 +34,17 @@ def _minutes(value: Any) -> Any:
     match = _DURATION.fullmatch(value)
     if not match:
         raise ValueError(f"{value!r} is not a duration; write it as '60 min', '3 h' or '1 day'")
-    minutes = int(match[1]) * _MINUTES[match[2]]
+    minutes = int(match[1]) * _MINUTES[match[2][0]]
     if not 1 <= minutes <= LONGEST_FREQUENCY:
         raise ValueError(f"{value!r} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
     return minutes
+
+
+def _given(value: Any) -> Any:
+    """Refuse a key without a value: YAML reads `issue: #3135` as one with a comment."""
+    if value is None:
+        raise ValueError("is empty (a value that begins with # needs quotes)")
+    return value
 
 
 def _one_line(value: str) -> str:
@@ -58,7 +65,7 @@ def _name(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value):
+    if not _ADDRESS.fullmatch(value) or not value.isprintable():
         raise ValueError(f"{value!r} is not an e-mail address")
     return value
 
@@ -154,13 +161,16 @@ class AlertRule(Entry):
         tuple[Action, ...], BeforeValidator(_as_list), Field(strict=False, min_length=1)
     ]
     frequency: Annotated[
-        int, BeforeValidator(_minutes), PlainSerializer(lambda minutes: f"{minutes} min")
+        int,
+        BeforeValidator(_minutes),
+        BeforeValidator(_given),
+        PlainSerializer(lambda minutes: f"{minutes} min"),
     ]
-    created: Annotated[date | None, BeforeValidator(_day)] = None
-    issue: Line | None = None
-    runbook: Line | None = None
+    created: Annotated[date | None, BeforeValidator(_day), BeforeValidator(_given)] = None
+    issue: Annotated[Line | None, BeforeValidator(_given)] = None
+    runbook: Annotated[Line | None, BeforeValidator(_given)] = None
     enabled: bool = True
-    environment: Line | None = None
+    environment: Annotated[Line | None, BeforeValidator(_given)] = None
     matches_everything: bool = False
     on_remove: Literal["delete", "keep"] | None = None
     protect: bool = False

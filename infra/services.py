@@ -12,11 +12,8 @@ from infra.heroku import HerokuClient
 from infra.inventory import Inventory
 from infra.postmark import PostmarkClient
 from infra.sentry import SentryClient
-from infra.settings import Connections
+from infra.settings import HEROKU_TOKEN, SENTRY_TOKEN, Connections
 from infra.vault import Vault
-
-SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
-HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
 
 
 class Services:

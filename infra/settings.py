@@ -16,6 +16,11 @@ from infra.errors import ConfigError, printable
 from infra.rules import AlertRule, Line, Slug, derived_key
 from infra.urls import is_safe_url
 
+SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
+HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
+SECRETS = (SENTRY_TOKEN, HEROKU_TOKEN)
+"""The environment variables whose values may live in the vault instead."""
+
 _LONGEST_LINE = 400  # characters of one complaint
 _APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
 _CONFIG_VAR = re.compile(r"(?!HEROKU_|__|\d)[A-Za-z0-9_]+", re.ASCII)
@@ -24,7 +29,11 @@ _VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
 
 def _url(value: str) -> str:
     if not is_safe_url(value):
-        raise ValueError(f"{value!r} must begin with https:// (http:// only for 127.0.0.1 or ::1)")
+        shown = "" if "@" in value else f"{value!r} "
+        raise ValueError(
+            f"{shown}must be https://HOST (http:// only for 127.0.0.1, ::1 or localhost), without "
+            "user, password, query or fragment"
+        )
     return value.rstrip("/")
 
 
@@ -54,6 +63,13 @@ def _vault_path(value: str) -> str:
     return value
 
 
+def _secret_name(value: str) -> str:
+    if value not in SECRETS:
+        raise ValueError(f"{value!r} is not one of {', '.join(SECRETS)}")
+    return value
+
+
+SecretName = Annotated[str, AfterValidator(_secret_name)]
 Url = Annotated[str, AfterValidator(_url)]
 
 
@@ -81,7 +97,7 @@ class Connections(Entry):
     heroku_api_url: Url = "https://api.heroku.com"
     postmark_api_url: Url = "https://api.postmarkapp.com"
     user_agent: Line = "pulumi-sentry-alerts/1.0"
-    vault_paths: dict[str, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
+    vault_paths: dict[SecretName, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
 
     @classmethod
     def load(cls, config: Mapping[str, Any], namespace: str) -> Self:
@@ -97,7 +113,7 @@ class Connections(Entry):
         data = _decoded(config)
         found = list(_across(data))
         try:
-            settings = cls.model_validate(data)
+            settings = cls.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as error:
             found += problems(error, data, cls)
         if found:
@@ -163,7 +179,8 @@ def _across(data: Mapping[str, Any]) -> Iterator[str]:
         if (first := seen.setdefault(same, index)) != index:
             yield f"configVarChecks[{index}]: repeats the config var of configVarChecks[{first}]"
         guards = check.get("guards") if isinstance(check, dict) else None
-        if isinstance(guards, str) and guards not in {*names, *keys}:
+        listed = isinstance(data.get("alertRules"), list)
+        if listed and isinstance(guards, str) and guards not in {*names, *keys}:
             known = ", ".join(keys) or "none"
             yield (
                 f"configVarChecks[{index}].guards: no rule has the key or name {guards!r}"
@@ -173,7 +190,7 @@ def _across(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _matches(place: str, rule: Mapping[str, Any]) -> Iterator[str]:
     everything = rule.get("matchesEverything") is True
-    if not rule.get("filter") and not everything:
+    if rule.get("filter", []) == [] and not everything:
         yield (
             f"{place}.filter: is missing, so every event of the project would alert; write a "
             "filter, or 'matchesEverything: true' if that is meant"

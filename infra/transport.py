@@ -102,7 +102,7 @@ class Session(requests.Session):
         super().__init__()
         if not is_safe_url(base_url):
             raise ConfigError(
-                f"{service}: {printable(base_url)} is refused, it would send a token in clear",
+                f"{service}: its URL is refused: it would send a token in clear, or holds one",
                 "use https:// (http:// only for 127.0.0.1, ::1 or localhost)",
             )
         self.service = service

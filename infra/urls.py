@@ -14,8 +14,10 @@ def is_safe_url(url: str) -> bool:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return False
+    bare = "@" not in parts.netloc and not parts.query and not parts.fragment
+    clean = url.isprintable() and " " not in url
     plain = parts.scheme == "http" and host in _LOOPBACK
-    return bool(host) and not parts.username and (parts.scheme == "https" or plain)
+    return bool(host) and bare and clean and (parts.scheme == "https" or plain)
 
 
 def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:

@@ -41,7 +41,10 @@ class Vault:
     """
 
     def __init__(
-        self, paths: Mapping[str, str], user_agent: str, environ: Mapping[str, str] = os.environ
+        self,
+        paths: Mapping[str, str],
+        user_agent: str,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._paths = paths
         self._user_agent = user_agent

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
 
-from infra.documents import MATCHES, Document
-from infra.rules import AlertRule
+from pydantic import ValidationError
+
+from infra.documents import MATCHES, Document, canonical, to_document
+from infra.rules import AlertRule, Recipient
 
 _MATCH_WORDS = {
     "contains": "contains",
@@ -59,51 +61,65 @@ def from_document(document: Document, names: Mapping[str, str]) -> AlertRule:
         NotExpressibleError: the alert says something that an entry cannot say.
     """
     triggers, groups = document["triggers"], document["actionFilters"]
-    counted = [_counted(condition) for condition in triggers["conditions"]]
     filters = [_filter(c) for group in groups for c in group["conditions"]]
-    actions = [_declared_action(a, names) for group in groups for a in group["actions"]]
-    single = len(groups) == 1 and groups[0]["logicType"] == "all" and len(counted) == 1
-    if not single or None in counted or None in filters or None in actions:
-        raise NotExpressibleError(_text(document))
-    return AlertRule.model_validate(
-        {
-            "name": document["name"],
-            "filter": filters,
-            "matches_everything": not filters,
-            "condition": counted[0],
-            "action": actions,
-            "frequency": f"{document['config']['frequency']} min",
-            "enabled": document["enabled"],
-            "environment": document["environment"],
-        }
-    )
+    said = {
+        "name": document["name"],
+        "filter": filters,
+        "matches_everything": not filters,
+        "condition": next(map(_counted, triggers["conditions"]), None),
+        "action": [_declared_action(a, names) for group in groups for a in group["actions"]],
+        "frequency": f"{document['config'].get('frequency')} min",
+        "enabled": document["enabled"],
+        "environment": document["environment"],
+    }
+    try:
+        given = {key: value for key, value in said.items() if value is not None}
+        rule = AlertRule.model_validate(given, by_name=True)
+        people = {Recipient(k, name): i for k, i, name in _identified(names)}
+        if canonical(to_document(rule, document["detectorIds"], people)) == canonical(document):
+            return rule
+    except (ValidationError, KeyError):
+        pass
+    raise NotExpressibleError(_text(document))
 
 
-def _plain(condition: Document, kind: str) -> bool:
-    return bool(condition["type"] == kind and condition["conditionResult"] is True)
+def _identified(names: Mapping[str, str]) -> Iterator[tuple[Literal["user", "team"], str, str]]:
+    for key, name in names.items():
+        kind, _, identifier = key.partition(" ")
+        yield "team" if kind == "team" else "user", identifier, name
+
+
+def _comparison(condition: Document, kind: str) -> dict[str, Any]:
+    """Return what a condition of that kind compares; nothing for another, or an inverted one."""
+    comparison = condition["comparison"]
+    meant = condition["type"] == kind and condition["conditionResult"] is True
+    return comparison if meant and isinstance(comparison, dict) else {}
 
 
 def _filter(condition: Document) -> dict[str, Any] | None:
-    comparison = condition["comparison"]
-    if not _plain(condition, "event_attribute") or comparison.get("attribute") != "message":
+    comparison = _comparison(condition, "event_attribute")
+    how = {sign: key for key, sign in MATCHES.items()}.get(comparison.get("match", ""))
+    text = comparison.get("value")
+    if comparison.get("attribute") != "message" or not how or not isinstance(text, str):
         return None
-    how = {sign: key for key, sign in MATCHES.items()}.get(comparison.get("match"))
-    return {"message": {how: comparison["value"]}} if how else None
+    return {"message": {how: text}}
 
 
 def _counted(condition: Document) -> dict[str, Any] | None:
-    comparison = condition["comparison"]
-    if not _plain(condition, "event_frequency_count") or comparison.get("filters"):
+    comparison = _comparison(condition, "event_frequency_count")
+    value = comparison.get("value")
+    if not isinstance(value, int) or comparison.keys() != {"value", "interval"}:
         return None
-    return {"at_least": comparison["value"] + 1, "within": comparison["interval"]}
+    return {"at_least": value + 1, "within": comparison["interval"]}
 
 
 def _declared_action(action: Document, names: Mapping[str, str]) -> dict[str, Any] | None:
     target, identifier = action["config"].get("targetType"), action["config"]["targetIdentifier"]
-    if action["type"] != "email":
+    if action["type"] != "email" or action["status"] != "active":
         return None
     if target == "issue_owners":
-        return {"email_issue_owners": action["data"].get("fallthroughType", "NoOne")}
+        otherwise = action["data"].get("fallthroughType")
+        return {"email_issue_owners": otherwise} if otherwise else None
     name = names.get(f"{target} {identifier}")
     key = {"user": "email", "team": "email_team"}.get(str(target))
     return {key: name} if key and name else None
@@ -117,11 +133,8 @@ def _filter_words(group: Document) -> str:
             ((how, text),) = entry["message"].items()
             words.append(f"message {_MATCH_WORDS[how]} {text}")
         else:
-            words.append(f"{condition['type']} {_text(condition['comparison'])}")
-    joint = {"all": " and ", "none": " nor "}.get(group["logicType"], " or ")
-    return ("neither " if group["logicType"] == "none" else "") + (
-        joint.join(words) or "everything"
-    )
+            words.append(_raw(condition))
+    return _joined(words, group["logicType"]) or "everything"
 
 
 def _trigger_words(triggers: Document) -> str:
@@ -132,17 +145,15 @@ def _trigger_words(triggers: Document) -> str:
             plural = "" if count["at_least"] == 1 else "s"
             words.append(f">= {count['at_least']} event{plural} in {count['within']}")
         else:
-            words.append(f"{condition['type']} {_text(condition['comparison'])}")
-    joint = {"all": " and ", "none": " nor "}.get(triggers["logicType"], " or ")
-    return joint.join(words) or "every event"
+            words.append(_raw(condition))
+    return _joined(words, triggers["logicType"]) or "every event"
 
 
 def _actions_words(group: Document, names: Mapping[str, str]) -> str:
     words = []
     for action in group["actions"]:
-        declared = _declared_action(action, names)
         config = action["config"]
-        match declared:
+        match _declared_action(action, names):
             case {"email": address}:
                 words.append(f"email {address}")
             case {"email_team": slug}:
@@ -150,9 +161,21 @@ def _actions_words(group: Document, names: Mapping[str, str]) -> str:
             case {"email_issue_owners": otherwise}:
                 words.append(f"email issue owners, else {otherwise}")
             case _:
+                status = "" if action["status"] == "active" else f" ({action['status']})"
                 target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
-                words.append(f"{action['type']} {target}")
+                words.append(f"{action['type']} {target}{status}")
     return ", ".join(words) or "nobody"
+
+
+def _raw(condition: Document) -> str:
+    inverted = "" if condition["conditionResult"] is True else "not "
+    return f"{inverted}{condition['type']} {_text(condition['comparison'])}"
+
+
+def _joined(words: list[str], logic: str) -> str:
+    if logic == "none":
+        return "neither " + " nor ".join(words) if words else ""
+    return (" and " if logic == "all" else " or ").join(words)
 
 
 def _text(value: Any) -> str:

@@ -243,8 +243,9 @@ def test_diff_sees_another_frequency(provider: ProviderProcess) -> None:
 
 def test_another_organization_is_a_replacement(provider: ProviderProcess) -> None:
     id_, inputs, outputs = created(provider, rule())
-    moved = inputs | {"organization": "elsewhere"}
-    assert provider.diff(id_, outputs, moved).replaces == ("organization",)
+    before = outputs | {"organization": "elsewhere"}
+    assert provider.diff("404", before, inputs).replaces == ("organization",)
+    assert provider.diff(id_, before, inputs).replaces == ()
 
 
 def test_update_keeps_the_id(provider: ProviderProcess, sentry: SentrySimulator) -> None:

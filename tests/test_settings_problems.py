@@ -9,7 +9,10 @@ from infra.errors import ConfigError
 from infra.settings import Connections
 from tests.factories import check, complaints, entry, refused
 
-HTTPS = "must begin with https:// (http:// only for 127.0.0.1 or ::1)"
+HTTPS = (
+    "must be https://HOST (http:// only for 127.0.0.1, ::1 or localhost), without user, password, "
+    "query or fragment"
+)
 APP_RULE = (
     "is not a name Heroku gives an app: 3 to 30 small letters, digits and '-', "
     "first a letter, last no '-'"
@@ -102,7 +105,9 @@ def test_a_check_in_a_stack_without_rules_is_told() -> None:
 
 def test_a_check_that_is_no_mapping_is_told() -> None:
     (line,) = complaints(configVarChecks=["raxx-api-prod"])
-    assert line.startswith("raxx-alerts:configVarChecks[0]: 'raxx-api-prod': ")
+    assert line == (
+        "raxx-alerts:configVarChecks[0]: 'raxx-api-prod' is not a mapping of keys to values"
+    )
 
 
 def test_a_check_that_guards_nothing_is_told() -> None:

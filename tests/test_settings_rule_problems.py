@@ -81,7 +81,7 @@ def test_a_value_of_the_wrong_type_is_told(key: str, value: object, told: str) -
 )
 def test_a_text_where_a_mapping_belongs_is_told(key: str, value: str) -> None:
     (line,) = rule_complaints(**{key: value})
-    assert line.startswith(f"{RULE}.{key}: {value!r}: ")
+    assert line == f"{RULE}.{key}: {value!r} is not a mapping of keys to values"
 
 
 @pytest.mark.parametrize("interval", ["5min", "5 m", "2h", "10m", "1hr", "60m", ""])

@@ -141,7 +141,7 @@ def test_a_disabled_rule_says_so() -> None:
         (
             f"{FILTER}.conditionResult",
             False,
-            'event_attribute {"attribute": "message", "match": "co", '
+            'not event_attribute {"attribute": "message", "match": "co", '
             '"value": "No space left on device"}',
         ),
         ("actionFilters.0.logicType", "none", "neither message contains No space left on device"),
@@ -184,7 +184,7 @@ def test_filters_that_need_not_all_match_are_not_shown_as_if_they_did(
                 "comparison": {"value": 2, "interval": "1h"},
                 "conditionResult": False,
             },
-            'event_frequency_count {"interval": "1h", "value": 2}',
+            'not event_frequency_count {"interval": "1h", "value": 2}',
         ),
         (
             {"type": "first_seen_event", "comparison": True, "conditionResult": True},

@@ -93,12 +93,24 @@ def update(state: Item, stored: Item, sent: Item) -> Item:
 
 
 def reply(workflow: Item, shuffle: bool) -> Item:
-    """Show an alert; the order of conditions is not stable in Sentry's replies."""
+    """Show an alert; the order of conditions, and of the keys of what they compare, is not stable.
+
+    A comparison is stored as JSON in PostgreSQL, which keeps no order of keys
+    (`getsentry/sentry: src/sentry/workflow_engine/models/data_condition.py`).
+    """
     shown = deepcopy(workflow)
     if shuffle:
         for group in (shown["triggers"], *shown["actionFilters"]):
+            for condition in group["conditions"] if group else []:
+                condition["comparison"] = _shuffled(condition["comparison"])
             random.shuffle(group["conditions"] if group else [])
     return shown
+
+
+def _shuffled(comparison: Any) -> Any:
+    if not isinstance(comparison, dict):
+        return comparison
+    return dict(random.sample(list(comparison.items()), len(comparison)))
 
 
 def _detector_ids(state: Item, sent: Item) -> list[str] | None:

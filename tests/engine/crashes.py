@@ -1,0 +1,255 @@
+"""Kills `pulumi up` at random instants and looks what is left: `python -m tests.engine.crashes`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psutil
+import yaml
+
+from tests.engine.cli import STACK, CliEngine, find_cli
+from tests.engine.conftest import ROOT, TOKENS
+from tests.engine.interface import Outcome
+from tests.simulators.faults import parse_faults
+from tests.simulators.heroku import HerokuSimulator
+from tests.simulators.postmark import PostmarkSimulator
+from tests.simulators.sentry import SentrySimulator
+
+LIST = "/api/0/organizations/moosequest/workflows/"
+PHASES = ("starting", "looking", "POST under way", "not recorded", "recorded", "over")
+PROVIDER = "pulumi.dynamic"
+LONGEST_START, LONGEST_UP, LONGEST_REST = 2.5, 60.0, 0.5
+"""Seconds: up to the first request, for a whole `up`, and after the last request of a create."""
+
+QUIET = 0.5
+"""Seconds without a request after which a process that outlived its CLI has no more to do."""
+
+
+class Run:
+    """An `up` that is under way, to be killed, in a session of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+
+    def processes(self) -> list[psutil.Process]:
+        """Return all that is alive of it: the CLI, the program, the provider and their helpers."""
+        found = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(ProcessLookupError, PermissionError, psutil.Error):
+                of_it = os.getsid(process.pid) == self.process.pid
+                if of_it and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+        return found
+
+    def providers(self) -> list[psutil.Process]:
+        """Return the provider processes that are alive."""
+        return [p for p in self.processes() if PROVIDER in p.as_dict(["cmdline"])["cmdline"]]
+
+    def kill(self, *, all_of_it: bool) -> None:
+        """Kill -9 the CLI, alone or with all that it has started."""
+        doomed = self.processes() if all_of_it else []
+        self.process.kill()
+        while doomed:
+            for process in doomed:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+            self.process.wait()
+            psutil.wait_procs(doomed, timeout=5)
+            doomed = self.processes()
+        self.process.wait()
+
+
+class KillableEngine(CliEngine):
+    """The CLI, with an `up` that can be killed and what a person does afterwards."""
+
+    @contextlib.contextmanager
+    def begun_up(self) -> Iterator[Run]:
+        """Begin `pulumi up`; nothing of it is left at the end."""
+        command = [self._cli, "up", "--yes", "--skip-preview", "--non-interactive"]
+        nothing = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        place: dict[str, Any] = {"cwd": self._project, "env": self._environment, **nothing}
+        run = Run(subprocess.Popen(command, start_new_session=True, **place))  # noqa: S603
+        try:
+            yield run
+        finally:
+            run.kill(all_of_it=True)
+
+    def cancel(self) -> Outcome:
+        """Run `pulumi cancel`."""
+        return self._run("cancel", "--yes")
+
+    def is_locked(self) -> bool:
+        """Tell whether a run holds the stack's lock, or was killed holding it."""
+        return any(self._backend.glob("locks/**/*.json"))
+
+    def recorded(self) -> list[str]:
+        """Return the IDs of the alerts that the state has, read without the CLI."""
+        file = self._backend / f"stacks/raxx-alerts/{STACK}.json"
+        latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
+        found = latest.get("resources", [])
+        return [r["id"] for r in found if r["type"].endswith("SentryAlertRule") and r.get("id")]
+
+    @property
+    def _backend(self) -> Path:
+        return self._project.parent / "backend" / ".pulumi"
+
+
+def phase(engine: KillableEngine, sentry: SentrySimulator, run: Run) -> str:
+    """Tell how far an `up` had come when it was killed, in the words of `PHASES`."""
+    posts = [entry for entry in sentry.requests if entry["method"] == "POST"]
+    if run.process.poll() == 0:
+        return "over"
+    if engine.recorded():
+        return "recorded"
+    if posts:
+        return "POST under way" if posts[0]["status"] is None else "not recorded"
+    return "looking" if sentry.requests else "starting"
+
+
+def wait_until(true: Callable[[], object], limit: float) -> bool:
+    """Wait until something is true, but no longer than `limit` seconds; tell whether it is."""
+    end = time.monotonic() + limit
+    while not true() and time.monotonic() < end:
+        time.sleep(0.002)
+    return bool(true())
+
+
+def settle(sentry: SentrySimulator) -> None:
+    """Wait until everything is answered and nobody asks for more."""
+    seen = -1
+    while seen != len(sentry.requests) or any(e["status"] is None for e in sentry.requests):
+        seen = len(sentry.requests)
+        time.sleep(QUIET)
+
+
+class Round(NamedTuple):
+    """What one round showed."""
+
+    phase: str
+    locked: bool
+    survived: bool
+    posts: int
+    alerts: list[str]
+    outcome: Outcome
+    rule_ids: list[str]
+
+    @property
+    def lost(self) -> bool:
+        """True when there is no alert, or the outputs name another one."""
+        return not self.rule_ids or not set(self.rule_ids) <= set(self.alerts)
+
+    @property
+    def good(self) -> bool:
+        """True with exactly one alert, and its ID in the outputs."""
+        return self.outcome.exit_code == 0 and len(self.alerts) == 1 and not self.lost
+
+
+def recover(engine: KillableEngine, sentry: SentrySimulator, run: Run, killed_in: str) -> Round:
+    """Do what a person does after a kill, `pulumi cancel` and `pulumi up`, and look."""
+    survived, locked = bool(run.providers()), engine.is_locked()
+    engine.cancel()
+    outcome = engine.up()
+    settle(sentry)
+    alerts = [alert["id"] for alert in sentry.state["workflows"]]
+    posts = sum(entry["method"] == "POST" for entry in sentry.requests)
+    rule_ids = list(engine.outputs().get("rule_ids", {}).values())
+    return Round(killed_in, locked, survived, posts, alerts, outcome, rule_ids)
+
+
+def slow_down(sentry: SentrySimulator, first_list: int, post: int, second_list: int) -> None:
+    """Make the three requests of a create take these milliseconds; Sentry acts at once, though."""
+    delays = [("GET", first_list), ("POST", post), ("GET", second_list)]
+    faults = [{"method": m, "path": LIST, "fault": f"slow:{delay}"} for m, delay in delays]
+    sentry.faults = parse_faults(faults)
+
+
+def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round]:
+    """Play rounds, each on a stack and a Sentry without anything."""
+    chance = random.Random(seed)  # noqa: S311 (instants, no secret)
+    sentry = started.enter_context(SentrySimulator())
+    urls = {
+        "sentryUrl": sentry.url,
+        "herokuApiUrl": started.enter_context(HerokuSimulator()).url,
+        "postmarkApiUrl": started.enter_context(PostmarkSimulator()).url,
+    }
+    played = []
+    for number in range(1, rounds + 1):
+        engine = fresh_engine(folder / str(number), urls)
+        sentry.reset()
+        delays = [chance.randrange(700) for _ in range(3)]
+        slow_down(sentry, *delays)
+        with engine.begun_up() as run:
+            began = time.monotonic()
+            # A third dies before or while Sentry is asked for the first time, as programs start.
+            limit = chance.uniform(0, LONGEST_START) if number % 3 == 0 else LONGEST_UP
+            wait_until(lambda: run.process.poll() is not None or sentry.requests, limit)
+            if number % 3:
+                time.sleep(chance.uniform(0, sum(delays) / 1000 + LONGEST_REST))
+            instant = time.monotonic() - began
+            run.kill(all_of_it=number % 2 == 0)
+            played.append(recover(engine, sentry, run, phase(engine, sentry, run)))
+        told = "" if played[-1].good else f"\n{played[-1]}"
+        sys.stdout.write(f"{number:4}  {instant:5.2f} s  {played[-1].phase}{told}\n")
+        sys.stdout.flush()
+        shutil.rmtree(folder / str(number))
+    return played
+
+
+def fresh_engine(folder: Path, urls: dict[str, Any]) -> KillableEngine:
+    """Lay out the sandbox stack in a folder of its own."""
+    cli = find_cli()
+    if cli is None:
+        sys.exit("There is no Pulumi CLI on PATH or in ~/.pulumi, so there is nothing to kill.")
+    folder.mkdir(parents=True)
+    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
+    stack_file = folder / "Pulumi.sandbox.yaml"
+    stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
+    return KillableEngine(cli, folder, stack_file, ROOT, known | TOKENS)
+
+
+def figures(played: list[Round], seed: int) -> str:
+    """Tell what all rounds came to."""
+    phases = Counter(round_.phase for round_ in played)
+    return f"""\
+rounds={len(played)} seed={seed}
+killed when: {", ".join(f"{name} {phases[name]}" for name in PHASES)}
+locked until `pulumi cancel`: {sum(r.locked for r in played)}
+survivors (the provider outlived the CLI): {sum(r.survived for r in played)}
+two creates met, one took its own back: {sum(r.posts > 1 for r in played)}
+failed={sum(r.outcome.exit_code != 0 for r in played)} \
+duplicates={sum(len(r.alerts) > 1 for r in played)} lost={sum(r.lost for r in played)}
+"""
+
+
+def main() -> None:
+    """Play the rounds that the command line asks for; exit code 0 only if all of them are good."""
+    parser = argparse.ArgumentParser(prog="python -m tests.engine.crashes", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=50, metavar="N")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), metavar="N")  # noqa: S311
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as started:
+        played = play(arguments.rounds, arguments.seed, Path(folder), started)
+    sys.stdout.write(figures(played, arguments.seed))
+    sys.exit(not all(round_.good for round_ in played))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,162 @@
+"""A stack of one alert rule and one config var check, run as the engine runs it, in this process.
+
+The engine's part is small here: it reads what the state has, plans, and creates, updates or
+deletes. The providers, clients and sockets are the real ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from pulumi.dynamic import ConfigureRequest
+from pulumi.dynamic.dynamic import Config
+
+from infra import providers
+from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
+from tests.factories import rule
+from tests.faults.wire import Wire, tapped
+from tests.simulators import tokens
+from tests.simulators.infisical_secrets import PROJECT_ID
+from tests.simulators.server import Simulator
+
+Properties = dict[str, Any]
+
+ORGANIZATION = "moosequest"
+NAME = rule().name
+VARIABLES = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
+VAULT_PATHS = {
+    "SENTRY_AUTH_TOKEN": "/MooseQuest/sentry/SENTRY_API",
+    "HEROKU_API_KEY": "/MooseQuest/heroku/HEROKU_API_KEY",
+}
+
+
+@dataclass
+class Stack:
+    """The stack: what it declares, its state, and the machine that it runs on."""
+
+    simulators: Mapping[str, Simulator]
+    wire: Wire
+    waits: list[float]
+    said: list[str]
+    rule: dict[str, Any] = field(default_factory=dict)
+    """What the declared rule has other than the usual one."""
+    state: tuple[str, Properties] | None = None
+    """The rule's ID and properties, once there are any."""
+
+    def clear(self) -> None:
+        """Begin anew, on a machine that has every token in its environment."""
+        for simulator in self.simulators.values():
+            simulator.reset()
+        self.wire.mend()
+        self.waits.clear()
+        self.said.clear()
+        self.rule, self.state = {}, None
+        os.environ.update(VARIABLES)
+
+    def without_tokens(self) -> None:
+        """Leave only the vault to give a token."""
+        for variable in VARIABLES:
+            del os.environ[variable]
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """Return what Sentry holds."""
+        held: list[dict[str, Any]] = self.simulators["Sentry"].state["workflows"]
+        return held
+
+    def process(self) -> Process:
+        """Return a provider process, which knows nothing yet."""
+        config = {
+            "sentryUrl": self.simulators["Sentry"].url,
+            "herokuApiUrl": self.simulators["Heroku"].url,
+            "postmarkApiUrl": self.simulators["Postmark"].url,
+            "vaultPaths": json.dumps(VAULT_PATHS),
+            "sentryOrganization": ORGANIZATION,
+            "alertRules": json.dumps([json.loads(self._declared()["rule"])]),
+        }
+        raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
+        providers._services.cache_clear()
+        made = Process(self, SentryAlertRuleProvider(), HerokuConfigVarCheckProvider())
+        for provider in (made.rules, made.checks):
+            provider.configure(ConfigureRequest(Config(raw, "raxx-alerts")))
+        return made
+
+    def _declared(self) -> Properties:
+        declared = rule(**self.rule).model_dump_json(by_alias=True, exclude_none=True)
+        return {"organization": ORGANIZATION, "project": "trademaster-raptor", "rule": declared}
+
+
+@dataclass
+class Process:
+    """One provider process: what it has asked once, it does not ask again."""
+
+    stack: Stack
+    rules: SentryAlertRuleProvider
+    checks: HerokuConfigVarCheckProvider
+
+    def up(self) -> str:
+        """Bring the rule's alert to what is declared, and return its ID."""
+        stack = self.stack
+        if stack.state is not None:
+            live = self.rules.read(*stack.state)
+            stack.state = (stack.state[0], live.outs or {}) if live.id else None
+        olds = stack.state[1] if stack.state else {}
+        news = self.rules.check(olds, stack._declared()).inputs
+        if stack.state is None:
+            made = self.rules.create(news)
+            stack.state = made.id, made.outs or {}
+        elif self.rules.diff(*stack.state, news).changes:
+            updated = self.rules.update(*stack.state, news)
+            stack.state = stack.state[0], updated.outs or {}
+        return stack.state[0]
+
+    def destroy(self) -> str:
+        """Delete the rule's alert."""
+        assert self.stack.state is not None
+        self.rules.delete(*self.stack.state)
+        return ""
+
+    def look(self) -> str:
+        """Look at the config var, from the preview to the next refresh, and return its status."""
+        declared = {
+            "app": "raxx-api-prod",
+            "config_var": "POSTMARK_SERVER_TOKEN",
+            "minimum_length": 5,
+            "validator": "postmark",
+            "guards": NAME,
+            "strict": False,
+        }
+        inputs = self.checks.check({}, declared).inputs
+        created = self.checks.create(inputs)
+        seen: str = (self.checks.read(created.id, created.outs or {}).outs or {})["status"]
+        return seen
+
+
+@contextmanager
+def running(simulators: Mapping[str, Simulator]) -> Iterator[Stack]:
+    """Give a stack; while it is there, nobody waits, and its warnings and notes are kept."""
+    variables = {
+        "INFISICAL_API_URL": simulators["Infisical"].url,
+        "INFISICAL_PROJECT_ID": PROJECT_ID,
+        "INFISICAL_CLIENT_ID": tokens.INFISICAL_CLIENT_ID,
+        "INFISICAL_CLIENT_SECRET": tokens.INFISICAL_CLIENT_SECRET,
+    }
+    waits: list[float] = []
+    said: list[str] = []
+    with ExitStack() as patched:
+        wire = patched.enter_context(tapped(simulators))
+        for patch in (
+            mock.patch.dict(os.environ, variables, clear=True),
+            mock.patch("infra.transport.time.sleep", waits.append),
+            mock.patch("infra.notices._say", lambda text, _: said.append(text)),
+            mock.patch("infra.errors._pieces", set()),
+            mock.patch.object(sys, "tracebacklimit", 0, create=True),
+        ):
+            patched.enter_context(patch)
+        yield Stack(simulators, wire, waits, said)
