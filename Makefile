@@ -9,7 +9,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make lint   ruff, mypy"
 
-.venv/installed: requirements.txt requirements-dev.txt constraints.txt
+.venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	@$(PYTHON) -m venv --clear .venv
 	@echo "Installing the pinned requirements into .venv ..."
