@@ -7,12 +7,15 @@ Sentry allows any number of alerts of one name, and the engine cannot import a d
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from infra.documents import Document, canonical
 from infra.errors import RuleError, printable
-from infra.sentry_replies import Alert
 from infra.urls import alert_url
 from infra.words import Summary
+
+if TYPE_CHECKING:
+    from infra.sentry_replies import Alert
 
 
 def links_to(alert: Alert, detectors: Collection[int]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from infra.postmark import Server
+if TYPE_CHECKING:
+    from infra.postmark import Server
 
 OK = "ok"
 UNSET = "unset"

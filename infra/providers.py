@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.dynamic import (
@@ -35,15 +36,20 @@ from infra.properties import (
     payload_of,
 )
 from infra.rules import AlertRule
-from infra.sentry_replies import Alert
-from infra.services import Services
 from infra.settings import Connections, names_of_rules
 from infra.words import summarise
+
+if TYPE_CHECKING:
+    from infra.sentry_replies import Alert
+    from infra.services import Services
 
 
 @functools.cache
 def _services(connections: str) -> Services:
     """Return the process's clients; both providers share them, and so the one login."""
+    # The program loads this module too, to name the classes, and has no use for HTTP.
+    from infra.services import Services  # noqa: PLC0415
+
     return Services(Connections.model_validate_json(connections))
 
 
