@@ -73,22 +73,30 @@ def project_words(live: Collection[int], own: dict[str, int], project: str) -> s
     return f"{project} and others" if set(live) & set(own.values()) else f"not {project}"
 
 
-def doubles(document: Document, others: Iterable[Alert], declared: Collection[str]) -> list[Alert]:
+def doubles(
+    document: Document,
+    others: Iterable[Alert],
+    declared: Collection[str],
+    detectors: Collection[int],
+) -> list[Alert]:
     """Return the live alerts that tell the same people of the same events as `document` does.
 
     Sentry made a new alert of each old rule, which goes on beside one declared anew (report
-    jianyuan/terraform-provider-sentry#870): the same mail comes twice.
+    jianyuan/terraform-provider-sentry#870), linked to the issue stream monitor where a new one is
+    linked to the error monitor: the same mail comes twice.
 
     Args:
         document: the canonical document of a rule.
         others: all alerts but the rule's own.
-        declared: the names of the stack's rules, which are no strangers.
+        declared: the names of the stack's rules; an alert of one of them is that rule's.
+        detectors: the project's own monitors.
     """
+    known = set(declared) - {document["name"]}
     found = []
     for other in others:
         strange = canonical(other)
-        linked = set(strange["detectorIds"]) & set(document["detectorIds"])
-        if linked and strange["enabled"] and strange["name"] not in declared:
+        fires = links_to(other, detectors) and strange["enabled"]
+        if fires and strange["name"] not in known:
             pairs = [(a, b) for a in document["actionFilters"] for b in strange["actionFilters"]]
             if any(_same_events(a, b) and _shared(a, b) for a, b in pairs):
                 found.append(other)
@@ -123,7 +131,7 @@ def farewells(deployed: Iterable[Mapping[str, str]], declared: Collection[str]) 
         declared: the keys of the rules that are declared now.
     """
     for rule in deployed:
-        if rule["key"] not in declared:
+        if rule.get("key", "") not in {*declared, ""}:
             outcome = {
                 "delete": "is deleted ('onRemove: keep' would have left it alone)",
                 "keep": "is left alone ('onRemove: delete' would have deleted it)",

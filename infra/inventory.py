@@ -56,16 +56,20 @@ class Inventory:
             )
         return adoption.only(adoption.named(name, alerts, own), *self._place)
 
-    def warn_of_doubles(self, document: Document, own_id: str, declared: Collection[str]) -> None:
+    def warn_of_doubles(
+        self, project: str, document: Document, own_id: str, declared: Collection[str]
+    ) -> None:
         """Warn of alerts that send the same mail for the same events as a rule does.
 
         Args:
+            project: the rule's.
             document: the rule's canonical document.
             own_id: the rule's own alert; empty for one that is not there yet.
             declared: the names of the stack's rules.
         """
         others = [alert for alert in self.alerts().values() if alert["id"] != own_id]
-        for other in adoption.doubles(document, others, declared):
+        own = self.detectors(project).values()
+        for other in adoption.doubles(document, others, declared, own):
             notices.warn(
                 f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
                 f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
@@ -105,8 +109,8 @@ class Inventory:
                 self._teams[recipient.name] = self.client.team_id(recipient.name)
             return self._teams[recipient.name]
 
-    def create(self, project: str, document: Document) -> Alert:
-        """Create an alert and read it back, with any that another run made at the same moment.
+    def create(self, project: str, document: Document) -> tuple[Alert, bool]:
+        """Create an alert; return what Sentry has then, and whether it is this call's own.
 
         Of two runs that both found nothing and both created, the one whose alert has the higher
         ID sees both; it takes its own back and adopts the other's, so that one is left.
@@ -117,13 +121,13 @@ class Inventory:
         first = min(found, key=lambda alert: int(alert["id"]), default=None)
         if first is None or int(first["id"]) >= int(made):
             mine = next((alert for alert in found if alert["id"] == made), None)
-            return self._read_back(made, mine or self.client.alert(made))
+            return self._read_back(made, mine or self.client.alert(made)), True
         self.client.delete_alert(made)
         notices.warn(
             f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
             f"same moment: it is adopted, and this run's own, {made}, is deleted again"
         )
-        return self.update(first["id"], document)
+        return self.update(first["id"], document), False
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""

@@ -86,7 +86,8 @@ class SentryAlertRuleProvider(_Provider):
         document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
         inputs = inputs_of(canonical(document), names, organization, project)
         if not _olds:
-            sentry.warn_of_doubles(payload_of(inputs), live["id"] if live else "", self.rule_names)
+            own_id = live["id"] if live else ""
+            sentry.warn_of_doubles(project, payload_of(inputs), own_id, self.rule_names)
         if live:
             before, after = summarise(canonical(live), names), summarise(payload_of(inputs), names)
             notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
@@ -108,20 +109,21 @@ class SentryAlertRuleProvider(_Provider):
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
         sentry = self.services.sentry(props["organization"])
-        live = sentry.namesake(props["project"], props["name"])
+        live, own = sentry.namesake(props["project"], props["name"]), False
         try:
             if live is None:
-                live = sentry.create(props["project"], payload_of(props))
+                live, own = sentry.create(props["project"], payload_of(props))
             else:
                 live = sentry.update(live["id"], payload_of(props))
         except UnavailableError as error:
             if not error.outcome_unknown:
                 raise
             sentry.forget()
-            live = sentry.namesake(props["project"], props["name"])
+            live, own = sentry.namesake(props["project"], props["name"]), True
             if live is None:
                 raise
-        return CreateResult(live["id"], self._outputs(live, props))
+        adopted = {} if own else {"adopts": live["id"]}
+        return CreateResult(live["id"], self._outputs(live, props) | adopted)
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""
@@ -142,7 +144,7 @@ class SentryAlertRuleProvider(_Provider):
         linked = adoption.project_words(document["detectorIds"], own, project)
         inputs = inputs_of(document, props["recipients"], organization, linked)
         inputs |= {key: props[key] for key in KEPT if key in props}
-        sentry.warn_of_doubles(document, id_, self.rule_names)
+        sentry.warn_of_doubles(project, document, id_, self.rule_names)
         return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:

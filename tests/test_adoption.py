@@ -134,33 +134,37 @@ def test_only_a_link_that_is_in_order_is_told_as_the_project_itself(
         ("triggers.conditions.0.comparison.value", 99),
         ("config.frequency", 5),
         ("detectorIds", ["111", "999"]),
+        ("detectorIds", ["112"]),
+        ("name", "disk full"),
     ],
 )
 def test_an_alert_that_mails_the_same_people_of_the_same_events_is_a_double(
     path: str, value: object
 ) -> None:
     other = cast(Alert, replaced(alert(id="9002", name="old rule"), path, value))
-    assert adoption.doubles(canonical(alert()), [other], ["disk full"]) == [other]
+    assert adoption.doubles(canonical(alert()), [other], ["disk full"], (111, 112)) == [other]
 
 
 @pytest.mark.parametrize(
     ("path", "value"),
     [
         ("enabled", False),
-        ("detectorIds", ["112"]),
+        ("detectorIds", ["999"]),
         ("detectorIds", []),
         ("actionFilters.0.conditions.0.comparison.value", "quota"),
         ("actionFilters.0.logicType", "none"),
         ("actionFilters.0.actions.0.config.targetIdentifier", "333"),
         ("actionFilters", []),
-        ("name", "disk full"),
+        ("name", "quota full"),
     ],
 )
 def test_an_alert_that_does_another_thing_or_is_declared_is_no_double(
     path: str, value: object
 ) -> None:
     other = cast(Alert, replaced(alert(id="9002", name="old rule"), path, value))
-    assert adoption.doubles(canonical(alert()), [other], ["disk full"]) == []
+    assert (
+        adoption.doubles(canonical(alert()), [other], ["disk full", "quota full"], (111, 112)) == []
+    )
 
 
 def test_one_person_in_common_is_enough_for_a_double() -> None:
@@ -168,7 +172,7 @@ def test_one_person_in_common_is_enough_for_a_double() -> None:
     to_team = {**action, "config": {"targetType": "team", "targetIdentifier": "7"}}
     other = alert(id="9002", name="old rule")
     both = replaced(other, "actionFilters.0.actions", [to_team, action])
-    found = adoption.doubles(canonical(alert()), [cast(Alert, both)], ["disk full"])
+    found = adoption.doubles(canonical(alert()), [cast(Alert, both)], ["disk full"], (111, 112))
     assert [double["id"] for double in found] == ["9002"]
 
 

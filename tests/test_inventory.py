@@ -152,7 +152,7 @@ def test_a_secondary_address_is_warned_of(inventory: Inventory, warnings: list[s
 
 def test_a_new_alert_is_read_back(sentry: SentrySimulator, inventory: Inventory) -> None:
     sentry.state["ignoresOnWrite"] = ["name"]
-    assert inventory.create("trademaster-raptor", document(NAME))["name"] == ""
+    assert inventory.create("trademaster-raptor", document(NAME))[0]["name"] == ""
 
 
 def test_a_changed_alert_is_read_back(
@@ -165,7 +165,7 @@ def test_a_changed_alert_is_read_back(
 
 def test_a_new_alert_joins_those_listed_before(inventory: Inventory) -> None:
     inventory.alerts()
-    created = inventory.create("trademaster-raptor", document())
+    created, _ = inventory.create("trademaster-raptor", document())
     assert inventory.alerts() == {created["id"]: created}
 
 
@@ -182,7 +182,7 @@ def test_a_write_before_the_first_listing_hides_no_other_alert(
     client: SentryClient, inventory: Inventory
 ) -> None:
     older = client.create_alert(document("older"))["id"]
-    newer = inventory.create("trademaster-raptor", document())["id"]
+    newer = inventory.create("trademaster-raptor", document())[0]["id"]
     assert list(inventory.alerts()) == [older, newer]
 
 

@@ -78,6 +78,18 @@ def test_an_alert_made_by_somebody_else_since_the_preview_is_adopted_by_create(
     assert ids(sentry) == [first]
 
 
+def test_an_alert_that_create_found_is_recorded_as_adopted(
+    provider: SentryAlertRuleProvider,
+) -> None:
+    inputs = planned(provider)
+    first = provider.create(inputs)
+    second = provider.create(inputs)
+    assert first.outs is not None
+    assert second.outs is not None
+    assert "adopts" not in first.outs
+    assert second.outs["adopts"] == first.id
+
+
 @pytest.fixture
 def migrated(provider: SentryAlertRuleProvider, sentry: SentrySimulator) -> dict[str, Any]:
     """Give the rule's alert as Sentry's migration linked it: to the issue stream monitor."""

@@ -78,6 +78,12 @@ def test_an_alert_that_doubles_the_mail_is_reported(stack: Stack, sentry: Sentry
     assert "every mail comes twice" in output
 
 
+def test_a_copy_under_the_same_name_is_reported(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    alerts(sentry).append({**alerts(sentry)[0], "id": "77"})
+    assert "every mail comes twice" in stack.engine.preview().output
+
+
 @pytest.mark.parametrize("difference", ["disabled", "another recipient"])
 def test_an_alert_that_sends_no_second_mail_is_not_reported(
     stack: Stack, sentry: SentrySimulator, difference: str
