@@ -1,6 +1,6 @@
-# What a person runs by hand: make demo, make test, make lint. `make` alone lists them.
+# What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint
+.PHONY: help demo test lint reliability
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -8,6 +8,7 @@ help:
 	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
 	@echo "make test   all tests"
 	@echo "make lint   ruff, mypy"
+	@echo "make reliability   every call under every fault, into docs/reliability.md"
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -26,3 +27,6 @@ lint: .venv/installed
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
+
+reliability: .venv/installed
+	@$(VENV)/python -m tests.faults

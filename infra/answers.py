@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import requests
@@ -88,3 +89,14 @@ def words(response: requests.Response) -> str:
             if isinstance(body.get(key), str):
                 return printable(body[key])
     return printable(json.dumps(body, ensure_ascii=False))
+
+
+def default_step(status: int) -> str:
+    """Return what to do about a status of which a client has nothing more to say."""
+    if status in range(300, 400):
+        return "set the service's URL in the stack config to the host that serves its API"
+    if status == HTTPStatus.GONE:
+        return "this part of the API is withdrawn: look for a newer release of this program"
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "run the same command again later"
+    return "correct what it says, then run the same command again"

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from infra import adoption, notices
 from infra.documents import Document
-from infra.errors import RuleError
+from infra.errors import RuleError, ServiceError, UnavailableError
 from infra.rules import Recipient
 from infra.sentry import SentryClient, User
 from infra.sentry_replies import Alert
@@ -115,13 +115,17 @@ class Inventory:
         Of two runs that both found nothing and both created, the one whose alert has the higher
         ID sees both; it takes its own back and adopts the other's, so that one is left.
         """
-        made = self.client.create_alert(document)["id"]
-        alerts = self.client.alerts_named(document["name"])
+        reply = self.client.create_alert(document)
+        made = reply["id"]
+        try:
+            alerts = self.client.alerts_named(document["name"])
+        except ServiceError as error:
+            return self._unread(reply, error), True
         found = adoption.named(document["name"], alerts, self.detectors(project).values())
         first = min(found, key=lambda alert: int(alert["id"]), default=None)
         if first is None or int(first["id"]) >= int(made):
             mine = next((alert for alert in found if alert["id"] == made), None)
-            return self._read_back(made, mine or self.client.alert(made)), True
+            return (self._kept(mine) if mine else self._read_back(reply)), True
         self.client.delete_alert(made)
         notices.warn(
             f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
@@ -131,21 +135,53 @@ class Inventory:
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        self.client.update_alert(alert_id, document)
-        return self._read_back(alert_id, self.client.alert(alert_id))
+        return self._read_back(self.client.update_alert(alert_id, document))
+
+    def made_after_all(self, project: str, name: str, error: ServiceError) -> Alert:
+        """Return the alert that a create made although its answer was lost.
+
+        Raises:
+            ServiceError: `error` itself, where the create had no effect or none can be found out.
+        """
+        if isinstance(error, UnavailableError) and not error.outcome_unknown:
+            raise error
+        self.forget()
+        try:
+            live = self.namesake(project, name)
+        except ServiceError:
+            error.also_try("the alert may be there all the same; the next run finds it by its name")
+            raise error from None
+        if live is None:
+            raise error
+        return live
 
     def forget(self) -> None:
         """Ask for the alerts anew at the next call: a write of unknown outcome changed them."""
         with self._lock:
             self._alerts = None
 
-    def _read_back(self, alert_id: str, alert: Alert | None) -> Alert:
+    def _read_back(self, reply: Alert) -> Alert:
+        try:
+            alert = self.client.alert(reply["id"])
+        except ServiceError as error:
+            return self._unread(reply, error)
         if alert is None:
             raise RuleError(
-                f"Sentry took alert {alert_id} and has no such alert a moment later",
+                f"Sentry took alert {reply['id']} and has no such alert a moment later",
                 "look who or what else deletes alerts of this project, then run this again",
             )
+        return self._kept(alert)
+
+    def _unread(self, reply: Alert, error: ServiceError) -> Alert:
+        """Take the reply's word for an alert that cannot be read: its ID must not be lost."""
+        notices.warn(
+            f"alert {reply['id']} was written and is recorded, but could not be read back, so the "
+            f"next preview compares it: {error}"
+        )
+        return self._kept(reply)
+
+    def _kept(self, alert: Alert) -> Alert:
         with self._lock:
             if self._alerts is not None:
-                self._alerts[alert_id] = alert
+                self._alerts[alert["id"]] = alert
         return alert

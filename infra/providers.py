@@ -25,7 +25,14 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra import adoption, checks, notices
 from infra.documents import canonical, to_document
-from infra.errors import CheckError, RuleError, SecretError, ServiceError, UnavailableError
+from infra.errors import (
+    CheckError,
+    RuleError,
+    SecretError,
+    ServiceError,
+    UnavailableError,
+    UnexpectedReplyError,
+)
 from infra.properties import (
     KEPT,
     WORDS,
@@ -115,13 +122,8 @@ class SentryAlertRuleProvider(_Provider):
                 live, own = sentry.create(props["project"], payload_of(props))
             else:
                 live = sentry.update(live["id"], payload_of(props))
-        except UnavailableError as error:
-            if not error.outcome_unknown:
-                raise
-            sentry.forget()
-            live, own = sentry.namesake(props["project"], props["name"]), True
-            if live is None:
-                raise
+        except (UnavailableError, UnexpectedReplyError) as error:
+            live, own = sentry.made_after_all(props["project"], props["name"], error), True
         adopted = {} if own else {"adopts": live["id"]}
         return CreateResult(live["id"], self._outputs(live, props) | adopted)
 

@@ -6,6 +6,7 @@ It knows paths, scopes and replies; what an alert should say is decided in `infr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import NamedTuple
 
 from pydantic import SecretStr, TypeAdapter
@@ -106,10 +107,18 @@ class SentryClient:
 
     def delete_alert(self, alert_id: str) -> None:
         """Delete an alert; one that is already gone is as good."""
+        path = f"workflows/{alert_id}/"
         try:
-            self._session.delete(self._url(f"workflows/{alert_id}/"))
+            response = self._session.delete(self._url(path))
         except NotFoundError:
             return
+        if response.status_code != HTTPStatus.NO_CONTENT:
+            raise UnexpectedReplyError(
+                "Sentry",
+                f"Sentry: DELETE {path}: {response.status_code} instead of 204: it may not be gone",
+                "look whether the alert is still there, then run the same command again",
+                response.status_code,
+            )
 
     def default_detectors(self, project: str) -> dict[str, int]:
         """Return a project's own monitors, `error` and `issue_stream`, type to ID.

@@ -15,9 +15,19 @@ from urllib.request import getproxies
 
 import requests
 import tenacity
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
-from infra.answers import cause, code, is_html, is_json, location, reason, server_wait, words
+from infra.answers import (
+    cause,
+    code,
+    default_step,
+    is_html,
+    is_json,
+    location,
+    reason,
+    server_wait,
+    words,
+)
 from infra.errors import (
     ConfigError,
     ForbiddenError,
@@ -181,7 +191,7 @@ class Session(requests.Session):
         self, call: str, request: requests.PreparedRequest, response: requests.Response
     ) -> ServiceError:
         status = response.status_code
-        advice = self._next_steps.get(status, "")
+        advice = self._next_steps.get(status) or default_step(status)
         message = f"{call}: {status}: {words(response)}"
         if status in _REDIRECTIONS:
             host, path = location(response)
@@ -194,9 +204,7 @@ class Session(requests.Session):
         if status in _BY_STATUS:
             return _BY_STATUS[status](self.service, message, advice, status)
         if status == HTTPStatus.TOO_MANY_REQUESTS or status in _SERVER_ERRORS:
-            unavailable = UnavailableError(
-                self.service, message, advice or "run the same command again later", status
-            )
+            unavailable = UnavailableError(self.service, message, advice, status)
             unavailable.retry_after = server_wait(response, time.time())
             unavailable.outcome_unknown = status in _SERVER_ERRORS and request.method != "GET"
             return unavailable
@@ -217,17 +225,20 @@ def _read(response: requests.Response) -> None:
         requests.Timeout: the whole answer takes too long.
         requests.RequestException: it is too large or breaks off.
     """
-    began, size = time.monotonic(), 0
-    chunks = []
+    began, body = time.monotonic(), bytearray()
     with response:
-        for chunk in response.iter_content(2**16):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > LARGEST_ANSWER:
-                raise requests.RequestException(f"the answer has more than {LARGEST_ANSWER} bytes")
-            if time.monotonic() - began > WHOLE_ANSWER:
-                raise requests.Timeout(f"the answer took more than {WHOLE_ANSWER:.0f} seconds")
-    response._content = b"".join(chunks)  # where requests keeps what it read
+        try:
+            while chunk := response.raw.read1(2**16, decode_content=True):
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise requests.RequestException(f"the answer is over {LARGEST_ANSWER} bytes")
+                if time.monotonic() - began > WHOLE_ANSWER:
+                    raise requests.Timeout(f"the answer took more than {WHOLE_ANSWER:.0f} seconds")
+        except (HTTPError, OSError) as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            raise requests.ConnectionError(error) from None
+    response._content = bytes(body)  # where requests keeps what it read
 
 
 def _may_repeat(request: requests.PreparedRequest, error: BaseException) -> bool:

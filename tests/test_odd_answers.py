@@ -1,39 +1,67 @@
-import socket, threading, time
-from typing import Any
+"""Promises about answers and values that no document foretells, each met once in the wild."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
 import pytest
-import requests
 from pydantic import SecretStr
 from werkzeug import Response
-from infra.errors import *
+
+from infra import errors
+from infra.errors import (
+    AlertsError,
+    SecretError,
+    ServiceError,
+    UnavailableError,
+    UnexpectedReplyError,
+    WrongHostError,
+)
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
 from infra.sentry import SentryClient
 from infra.transport import Session
 from infra.vault import Vault
+from tests.simulators import infisical_secrets
+from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.server import json_response
-from tests.test_transport import Service, running_service, service, session, refusal, waits
-from tests.test_vault import (
-    KEY,
-    PATHS,
-    LOGIN,
-    READ,
-    WRONG,
-    order,
-    vault_of,
-    with_token,
-    refusal as vault_refusal,
-)
+from tests.test_transport import Service
+from tests.test_vault import KEY, PATHS, WRONG, environment, order, refusal, vault_of, with_token
+
+TOKEN = SecretStr("x" * 9)
+UNSENDABLE = ["abc-secret-piece\ndef", "abc-secret-“piece”"]
+
+
+@pytest.fixture(scope="module")
+def running_service() -> Iterator[Service]:
+    with Service() as started:
+        yield started
+
+
+@pytest.fixture
+def service(running_service: Service) -> Iterator[Service]:
+    running_service.reset()
+    yield running_service
+    assert not running_service.complaints()
 
 
 @pytest.fixture(autouse=True)
-def _clean(monkeypatch):
-    import infra.errors as e
+def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    monkeypatch.setattr(errors, "_pieces", set())
 
-    monkeypatch.setattr(e, "_pieces", set())
+
+def sentry_client(service: Service, token: SecretStr = TOKEN) -> SentryClient:
+    return SentryClient(service.url, "moosequest", token, "tests/1", "the environment")
 
 
-# 1
-def test_a_wrong_client_secret_is_tried_once_for_all_keys(infisical):
+# Tokens and logins.
+
+
+def test_a_wrong_client_secret_is_tried_once_for_all_keys(infisical: InfisicalSimulator) -> None:
     vault = vault_of(infisical, INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET=WRONG)
     for key in PATHS:
         with pytest.raises(SecretError):
@@ -41,143 +69,137 @@ def test_a_wrong_client_secret_is_tried_once_for_all_keys(infisical):
     assert infisical.state["logins"] == {"succeeded": 0, "refused": 1}
 
 
-# 2
-@pytest.mark.parametrize("token", ["abc-secret-piece\ndef", "abc-secret-“piece”"])
-def test_a_token_that_cannot_be_sent_is_an_error_of_our_own(service, token):
+@pytest.mark.parametrize("token", UNSENDABLE)
+def test_a_token_that_cannot_be_sent_is_an_error_of_our_own(service: Service, token: str) -> None:
     with pytest.raises(AlertsError) as caught:
-        SentryClient(service.url, "moosequest", SecretStr(token), "tests/1", "the environment")
+        sentry_client(service, SecretStr(token))
     assert "secret-" not in str(caught.value)
 
 
-@pytest.mark.parametrize("token", ["abc-secret-piece\ndef", "abc-secret-“piece”"])
-def test_a_vault_token_that_cannot_be_sent_is_an_error_of_our_own(infisical, token):
+@pytest.mark.parametrize("token", UNSENDABLE)
+def test_a_vault_token_that_cannot_be_sent_is_an_error_of_our_own(
+    infisical: InfisicalSimulator, token: str
+) -> None:
     with pytest.raises(AlertsError):
         vault_of(infisical, INFISICAL_TOKEN=token).require(KEY)
 
 
-# 3
+# Replies of another shape.
+
+
 @pytest.mark.parametrize("body", ["null", '"a string"', ""])
-def test_config_vars_of_another_shape_are_told(service, body):
+def test_config_vars_of_another_shape_are_told(service: Service, body: str) -> None:
     service.answer = lambda: Response(body, 200, content_type="application/json")
-    client = HerokuClient(service.url, SecretStr("x" * 9), "tests/1", "the environment")
+    client = HerokuClient(service.url, TOKEN, "tests/1", "the environment")
     with pytest.raises(UnexpectedReplyError):
         client.config_var("raxx-api-prod", "POSTMARK_SERVER_TOKEN")
 
 
-# 4
-def test_nothing_where_json_is_due_is_unexpected_sentry(service):
-    service.answer = lambda: Response(status=200)
-    client = SentryClient(service.url, "moosequest", SecretStr("x" * 9), "tests/1", "e")
-    with pytest.raises(UnexpectedReplyError):
-        client.alerts()
-
-
-def test_nothing_where_json_is_due_is_unexpected_postmark(service):
+def test_nothing_where_sentry_owes_json_is_unexpected(service: Service) -> None:
     service.answer = lambda: Response(status=200)
     with pytest.raises(UnexpectedReplyError):
-        PostmarkClient(service.url, "tests/1").server(SecretStr("x" * 9))
+        sentry_client(service).alerts()
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        Response(status=200),
-        json_response({}),
-        json_response({"secret": {}}),
-        json_response({"secret": {"secretValue": None}}),
-    ],
-)
-def test_a_vault_reply_of_another_shape_is_told(infisical, monkeypatch, reply):
+def test_nothing_where_postmark_owes_json_is_unexpected(service: Service) -> None:
+    service.answer = lambda: Response(status=200)
+    with pytest.raises(UnexpectedReplyError):
+        PostmarkClient(service.url, "tests/1").server(TOKEN)
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"secret": {}}', '{"secret": {"secretValue": null}}'])
+def test_a_vault_reply_of_another_shape_is_told(
+    infisical: InfisicalSimulator, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
     vault = with_token(infisical)
-    monkeypatch.setattr(infisical, "handle", lambda _: reply)
+    answer = Response(body, content_type="application/json")
+    monkeypatch.setattr(infisical, "handle", lambda _: answer)
     with pytest.raises(SecretError):
         vault.require(KEY)
 
 
-# 5
-def test_a_secret_without_a_value_is_told(infisical, monkeypatch):
-    from tests.simulators import infisical_secrets
-
+def test_a_secret_without_a_value_is_told(
+    infisical: InfisicalSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(infisical_secrets, "_value", lambda *_: None)
     with pytest.raises(SecretError):
         vault_of(infisical).require(KEY)
 
 
-# 6
+def test_a_page_link_without_a_cursor_is_told(service: Service) -> None:
+    headers = {"Link": '<http://x/>; rel="next"; results="true"'}
+    service.answer = lambda: json_response([], headers=headers)
+    with pytest.raises(UnexpectedReplyError):
+        sentry_client(service).alerts()
+
+
+# Who is to blame.
+
+
 @pytest.mark.parametrize("fault", ["502", "503"])
-def test_a_gateways_error_page_is_not_blamed_on_cloudflare_access(infisical, fault):
+def test_a_gateways_error_page_is_not_blamed_on_cloudflare_access(
+    infisical: InfisicalSimulator, fault: str
+) -> None:
     order(infisical, fault)
-    assert "Cloudflare Access" not in vault_refusal(vault_of(infisical)).next_step
+    assert "Cloudflare Access" not in refusal(vault_of(infisical)).next_step
 
 
-# 7
-def test_a_name_that_does_not_resolve_has_a_known_outcome():
+@pytest.mark.parametrize("status", [301, 308])
+def test_a_plain_redirect_is_not_blamed_on_cloudflare_access(
+    infisical: InfisicalSimulator, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    answer = Response(status=status, headers={"Location": "https://eu.infisical.com/"})
+    monkeypatch.setattr(infisical, "handle", lambda _: answer)
+    assert "Cloudflare Access" not in refusal(vault_of(infisical)).next_step
+
+
+def test_a_request_cloudflare_blocks_is_not_blamed_on_permissions(
+    infisical: InfisicalSimulator,
+) -> None:
+    infisical.state["access"] = "redirect"
+    vault = Vault(PATHS, "curl/8", environment(infisical))
+    assert "read access to that path" not in refusal(vault).next_step
+
+
+def test_a_proxys_401_is_no_verdict_on_the_token(service: Service) -> None:
+    service.answer = lambda: Response("<html>Sign in</html>", 401, content_type="text/html")
+    with pytest.raises(ServiceError):
+        PostmarkClient(service.url, "tests/1").server(TOKEN)
+
+
+# Hosts.
+
+
+def test_a_name_that_does_not_resolve_has_a_known_outcome() -> None:
     url = "https://no-such-host.invalid"
     with (
-        Session("Service", url, "tests/1", {}) as session,
+        Session("Service", url, "tests/1", {}) as opened,
         pytest.raises(UnavailableError) as caught,
     ):
-        session.post(f"{url}/thing", json={})
+        opened.post(f"{url}/thing", json={})
     assert not caught.value.outcome_unknown
 
 
-# 8
 @pytest.mark.parametrize("location", [b"http://[", b"http://\xff\xfe/"])
-def test_a_malformed_location_is_a_wrong_host(location):
-    def answer():
+def test_a_malformed_location_is_a_wrong_host(location: bytes) -> None:
+    head = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nConnection: close\r\nLocation: "
+
+    def answer() -> None:
         connection, _ = listener.accept()
         with connection:
             connection.recv(65536)
-            connection.sendall(
-                b"HTTP/1.1 302 Found\r\nLocation: "
-                + location
-                + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            )
+            connection.sendall(head + location + b"\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=answer)
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with Session("Service", url, "tests/1", {}) as session, pytest.raises(WrongHostError):
-            session.get(f"{url}/thing")
+        with Session("Service", url, "tests/1", {}) as opened, pytest.raises(WrongHostError):
+            opened.get(f"{url}/thing")
         thread.join()
 
 
-# 9
-def test_a_host_in_capitals_is_the_same_host(service):
+def test_a_host_in_capitals_is_the_same_host(service: Service) -> None:
     url = service.url.replace("127.0.0.1", "LOCALHOST")
-    with Session("Service", url, "tests/1", {}) as session:
-        assert session.get(f"{url}/thing").json() == {"fine": True}
-
-
-# 10
-def test_a_proxys_401_is_no_verdict_on_the_token(service):
-    service.answer = lambda: Response("<html>Sign in</html>", 401, content_type="text/html")
-    with pytest.raises(ServiceError):
-        PostmarkClient(service.url, "tests/1").server(SecretStr("x" * 9))
-
-
-# 11
-def test_a_page_link_without_a_cursor_is_told(service):
-    headers = {"Link": '<http://x/>; rel="next"; results="true"'}
-    service.answer = lambda: json_response([], headers=headers)
-    client = SentryClient(service.url, "moosequest", SecretStr("x" * 9), "tests/1", "e")
-    with pytest.raises(UnexpectedReplyError):
-        client.alerts()
-
-
-# 12
-@pytest.mark.parametrize("status", [301, 308])
-def test_a_plain_redirect_is_not_blamed_on_cloudflare_access(infisical, monkeypatch, status):
-    answer = Response(status=status, headers={"Location": "https://eu.infisical.com/"})
-    monkeypatch.setattr(infisical, "handle", lambda _: answer)
-    assert "Cloudflare Access" not in vault_refusal(vault_of(infisical)).next_step
-
-
-# 13
-def test_a_request_cloudflare_blocks_is_not_blamed_on_permissions(infisical, monkeypatch):
-    infisical.state["access"] = "redirect"
-    from tests.test_vault import environment
-
-    vault = Vault(PATHS, "curl/8", environment(infisical))
-    assert "read access to that path" not in vault_refusal(vault).next_step
+    with Session("Service", url, "tests/1", {}) as opened:
+        assert opened.get(f"{url}/thing").json() == {"fine": True}

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from tests.faults.stack import ORGANIZATION, Process, Stack
 from tests.faults.wire import Target
 
-ALERTS = f"/api/0/organizations/{ORGANIZATION}/workflows/"
+_ORGANIZATION = f"/api/0/organizations/{ORGANIZATION}"
+ALERTS = f"{_ORGANIZATION}/workflows/"
 ALERT = f"{ALERTS}5*"
-LOOK = "the look"
 
 
 class Call(NamedTuple):
@@ -34,6 +34,16 @@ class Call(NamedTuple):
     def writes(self) -> bool:
         """Whether it changes anything, so that a lost answer leaves a question."""
         return self.target.method != "GET"
+
+    @property
+    def creates(self) -> bool:
+        """Whether it makes an alert."""
+        return self.target.service == "Sentry" and self.target.method == "POST"
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it deletes an alert."""
+        return self.target.method == "DELETE"
 
     @property
     def looks(self) -> bool:
@@ -78,48 +88,34 @@ def _listed_before(stack: Stack) -> Process:
 
 
 _READS, _WRITES, _REST = "Reading Sentry", "Writing to Sentry", "Heroku, Postmark, Infisical"
-_ORG = f"/api/0/organizations/{ORGANIZATION}"
-_V1, _V3 = "/api/v1/auth/universal-auth/login", "/api/v3/secrets/raw/SENTRY_API"
+
+_LIST = Target("Sentry", "GET", ALERTS)
+_BY_NAME = Target("Sentry", "GET", ALERTS, "name")
+_BY_ID = Target("Sentry", "GET", ALERT)
+_POST = Target("Sentry", "POST", ALERTS)
+_PUT = Target("Sentry", "PUT", ALERT)
+_DELETE = Target("Sentry", "DELETE", ALERT)
+_MONITORS = Target("Sentry", "GET", f"{_ORGANIZATION}/detectors/", "type")
+_MEMBERS = Target("Sentry", "GET", f"{_ORGANIZATION}/members/", "email")
+_TEAM = Target("Sentry", "GET", f"/api/0/teams/{ORGANIZATION}/sre/")
+_VARS = Target("Heroku", "GET", "/apps/raxx-api-prod/config-vars")
+_SERVER = Target("Postmark", "GET", "/server")
+_LOGIN = Target("Infisical", "POST", "/api/v1/auth/universal-auth/login")
+_SECRET = Target("Infisical", "GET", "/api/v3/secrets/raw/SENTRY_API")
 
 CALLS = (
-    Call("list alerts", _READS, Target("Sentry", "GET", ALERTS), _nothing, Process.up),
-    Call("unlisted alert", _READS, Target("Sentry", "GET", ALERT), _listed_before, Process.up),
-    Call(
-        "monitors",
-        _READS,
-        Target("Sentry", "GET", f"{_ORG}/detectors/", "type"),
-        _nothing,
-        Process.up,
-    ),
-    Call(
-        "members",
-        _READS,
-        Target("Sentry", "GET", f"{_ORG}/members/", "email"),
-        _nothing,
-        Process.up,
-    ),
-    Call(
-        "team",
-        _READS,
-        Target("Sentry", "GET", f"/api/0/teams/{ORGANIZATION}/sre/"),
-        _mailing_a_team,
-        Process.up,
-    ),
-    Call("create", _WRITES, Target("Sentry", "POST", ALERTS), _nothing, Process.up),
-    Call(
-        "read back by name", _WRITES, Target("Sentry", "GET", ALERTS, "name"), _nothing, Process.up
-    ),
-    Call("update", _WRITES, Target("Sentry", "PUT", ALERT), _changed, Process.up),
-    Call("read back by ID", _WRITES, Target("Sentry", "GET", ALERT), _changed, Process.up),
-    Call("delete", _WRITES, Target("Sentry", "DELETE", ALERT), _in_place, Process.destroy),
-    Call(
-        "config vars",
-        _REST,
-        Target("Heroku", "GET", "/apps/raxx-api-prod/config-vars"),
-        _nothing,
-        Process.look,
-    ),
-    Call("Postmark server", _REST, Target("Postmark", "GET", "/server"), _nothing, Process.look),
-    Call("vault login", _REST, Target("Infisical", "POST", _V1), _from_the_vault, Process.up),
-    Call("vault secret", _REST, Target("Infisical", "GET", _V3), _from_the_vault, Process.up),
+    Call("list of alerts", _READS, _LIST, _nothing, Process.up),
+    Call("alert not in the list", _READS, _BY_ID, _listed_before, Process.up),
+    Call("monitors", _READS, _MONITORS, _nothing, Process.up),
+    Call("members", _READS, _MEMBERS, _nothing, Process.up),
+    Call("team", _READS, _TEAM, _mailing_a_team, Process.up),
+    Call("create", _WRITES, _POST, _nothing, Process.up),
+    Call("read-back of a create", _WRITES, _BY_NAME, _nothing, Process.up),
+    Call("update", _WRITES, _PUT, _changed, Process.up),
+    Call("read-back of an update", _WRITES, _BY_ID, _changed, Process.up),
+    Call("delete", _WRITES, _DELETE, _in_place, Process.destroy),
+    Call("Heroku config vars", _REST, _VARS, _nothing, Process.look),
+    Call("Postmark server", _REST, _SERVER, _nothing, Process.look),
+    Call("vault login", _REST, _LOGIN, _from_the_vault, Process.up),
+    Call("vault secret", _REST, _SECRET, _from_the_vault, Process.up),
 )

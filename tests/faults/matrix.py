@@ -1,100 +1,94 @@
-"""Every call under every fault: what comes of it, and what holds of every one of them."""
+"""The matrix: every cell run, and its outcome in the table's words."""
 
 from __future__ import annotations
 
 import time
-import traceback
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
-from infra import transport
-from infra.checks import INVALID, OK, UNKNOWN
+from infra.checks import OK, UNKNOWN
 from infra.errors import AlertsError
-from tests.faults.calls import CALLS, Call
-from tests.faults.stack import NAME, Stack
-from tests.faults.wire import AFTER, CONNECT, SILENCE
+from tests.faults.cells import Cell, Ending
+from tests.faults.promises import hold_afterwards, hold_during
+from tests.faults.stack import Process, Stack, running
 from tests.faults.words import told
-from tests.simulators.tokens import SECRETS
-
-FAULTS = {
-    "429 with Retry-After": "429:7",
-    "429 without Retry-After": "429",
-    "500": "500",
-    "502": "502",
-    "503": "503",
-    "connect timeout": CONNECT,
-    "read timeout": SILENCE,
-    "reset before it was taken": "reset",
-    "reset after it took effect": "reset-after-write",
-    "half a body": "half-body",
-    "HTML instead of JSON": "html",
-    "JSON of the wrong shape": "wrong-shape",
-    "redirect to another host": "redirect",
-    "401": "401",
-    "403": "403",
-    "404": "404",
-    "410": "410",
-    "500 after it took effect": f"{AFTER}500",
-    "HTML after it took effect": f"{AFTER}html",
-    "wrong JSON after it took effect": f"{AFTER}wrong-shape",
-}
-"""A row's name to the fault that is ordered."""
-
-REFUSED = {"401", "403", "404", "410", "redirect"}
-"""Answers that another try would not change."""
-
-NOT_TAKEN = {"429:7", "429", CONNECT}
-"""What leaves no doubt that the request did nothing."""
+from tests.simulators.__main__ import ALL
 
 LASTING = 99
-LONGEST = 20.0
-"""Seconds that an operation may take on a slow machine, with its waits left out."""
 
 
-class Cell(NamedTuple):
-    """One call under one fault."""
+class Matrix:
+    """The outcomes, each found at its first use."""
 
-    call: Call
-    fault: str
-    lasts: bool
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._outcomes: dict[str, str] = {}
 
-    @property
-    def kind(self) -> str:
-        """What the simulator is ordered."""
-        return FAULTS[self.fault]
+    def outcome(self, cell: Cell) -> str:
+        """Return a cell's outcome.
 
-    @property
-    def name(self) -> str:
-        """What a test is called by."""
-        return f"{self.call.name}, {self.fault}, {'lasting' if self.lasts else 'once'}"
-
-
-CELLS = [
-    Cell(call, fault, lasts)
-    for call in CALLS
-    for fault, kind in FAULTS.items()
-    for lasts in (False, True)
-    if call.writes or not kind.startswith(AFTER)
-]
+        Raises:
+            AssertionError: a promise is broken.
+        """
+        if cell.name not in self._outcomes:
+            self._outcomes[cell.name] = _outcome(cell, self._stack)
+        return self._outcomes[cell.name]
 
 
-class Ending(NamedTuple):
-    """How an operation ended: with an ID or a status, or with an error."""
+@contextmanager
+def simulated() -> Iterator[Stack]:
+    """Give a stack with simulators of its own."""
+    with ExitStack() as started:
+        made = [started.enter_context(kind()) for kind in ALL]
+        yield started.enter_context(running({one.vendor.capitalize(): one for one in made}))
 
-    value: str
-    error: AlertsError | None
+
+UNREAD = "recorded, warns"
+"""A write that took effect and could not be read back."""
 
 
-def outcome_of(cell: Cell, stack: Stack) -> str:
-    """Return a cell's outcome in the table's words.
-
-    Raises:
-        AssertionError: one of the promises is broken.
-    """
+def _outcome(cell: Cell, stack: Stack) -> str:
+    """Run the operation with the fault and again without."""
     stack.clear()
     process = cell.call.prepare(stack)
-    if cell.call.name == "delete" and cell.kind == "404":
+    first_id = stack.state[0] if stack.state else ""
+    if cell.call.deletes and cell.kind == "404":
         stack.alerts().clear()  # somebody else was faster
-    stack.waits.clear()
     stack.wire.order(cell.call.target, cell.kind, LASTING if cell.lasts else 1)
-    ending = _ended(cell, process.operate if False else cell.call.operate, process)
-    return ""
+    ending = _operated(cell.call.operate, process)
+    hold_during(cell, stack, ending, first_id)
+    words = (
+        UNREAD if any("could not be read back" in t for t in stack.said) else _words(cell, ending)
+    )
+    stack.wire.mend()
+    again = _operated(cell.call.operate, stack.process())
+    hold_afterwards(cell, stack, again, first_id or ending.value)
+    complaints = [text for one in stack.simulators.values() for text in one.complaints()]
+    assert not complaints, complaints
+    return words
+
+
+def _operated(operate: Callable[[Process], str], process: Process) -> Ending:
+    wire, began = process.stack.wire, time.monotonic()
+    value, failure = "", None
+    try:
+        value = operate(process)
+    except AlertsError as error:
+        failure = error
+    return Ending(value, failure, wire.tries, time.monotonic() - began)
+
+
+def _words(cell: Cell, ending: Ending) -> str:
+    tries = f" ({ending.tries} tries)" if ending.tries > 1 else ""
+    if ending.error:
+        return told(ending.error.message) + tries
+    status, _, why = ending.value.partition(": ")
+    if status == UNKNOWN:
+        return f"{UNKNOWN}: {told(why)}{tries}"
+    if cell.call.looks and status != OK:
+        return status
+    if cell.kind == "404":
+        return "gone, as it should be" if cell.call.deletes else "taken for gone, found again"
+    if cell.call.creates and not tries:
+        return "found again, one alert"
+    return "retried, succeeds" if tries else "succeeds"

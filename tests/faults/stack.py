@@ -10,13 +10,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from pulumi.dynamic import ConfigureRequest
-from pulumi.dynamic.dynamic import Config
+from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import providers
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
@@ -78,18 +77,20 @@ class Stack:
             "postmarkApiUrl": self.simulators["Postmark"].url,
             "vaultPaths": json.dumps(VAULT_PATHS),
             "sentryOrganization": ORGANIZATION,
-            "alertRules": json.dumps([json.loads(self._declared()["rule"])]),
+            "alertRules": json.dumps([json.loads(self.declared()["rule"])]),
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
         providers._services.cache_clear()
         made = Process(self, SentryAlertRuleProvider(), HerokuConfigVarCheckProvider())
-        for provider in (made.rules, made.checks):
-            provider.configure(ConfigureRequest(Config(raw, "raxx-alerts")))
+        with mock.patch.object(sys, "tracebacklimit", 0, create=True):  # set by `configure`
+            for provider in (made.rules, made.checks):
+                provider.configure(ConfigureRequest(Config(raw, "raxx-alerts")))
         return made
 
-    def _declared(self) -> Properties:
-        declared = rule(**self.rule).model_dump_json(by_alias=True, exclude_none=True)
-        return {"organization": ORGANIZATION, "project": "trademaster-raptor", "rule": declared}
+    def declared(self, **changes: Any) -> Properties:
+        """Return what the program hands over for the rule, or for one that differs from it."""
+        text = rule(**self.rule | changes).model_dump_json(by_alias=True, exclude_none=True)
+        return {"organization": ORGANIZATION, "project": "trademaster-raptor", "rule": text}
 
 
 @dataclass
@@ -107,7 +108,7 @@ class Process:
             live = self.rules.read(*stack.state)
             stack.state = (stack.state[0], live.outs or {}) if live.id else None
         olds = stack.state[1] if stack.state else {}
-        news = self.rules.check(olds, stack._declared()).inputs
+        news = self.rules.check(olds, stack.declared()).inputs
         if stack.state is None:
             made = self.rules.create(news)
             stack.state = made.id, made.outs or {}
@@ -149,14 +150,11 @@ def running(simulators: Mapping[str, Simulator]) -> Iterator[Stack]:
     }
     waits: list[float] = []
     said: list[str] = []
-    with ExitStack() as patched:
-        wire = patched.enter_context(tapped(simulators))
-        for patch in (
-            mock.patch.dict(os.environ, variables, clear=True),
-            mock.patch("infra.transport.time.sleep", waits.append),
-            mock.patch("infra.notices._say", lambda text, _: said.append(text)),
-            mock.patch("infra.errors._pieces", set()),
-            mock.patch.object(sys, "tracebacklimit", 0, create=True),
-        ):
-            patched.enter_context(patch)
+    with (
+        mock.patch.dict(os.environ, variables, clear=True),
+        mock.patch("infra.transport.time.sleep", waits.append),
+        mock.patch("infra.notices._say", lambda text, _: said.append(text)),
+        mock.patch("infra.errors._pieces", set()),
+        tapped(simulators) as wire,
+    ):
         yield Stack(simulators, wire, waits, said)
