@@ -28,8 +28,8 @@ from infra.vault import Vault
 from tests.simulators import infisical_secrets
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.server import json_response
-from tests.test_transport import Service
-from tests.test_vault import KEY, PATHS, WRONG, environment, order, refusal, vault_of, with_token
+from tests.transport.service import Service
+from tests.vault.machine import KEY, PATHS, WRONG, environment, order, refusal, vault_of, with_token
 
 TOKEN = SecretStr("x" * 9)
 UNSENDABLE = ["abc-secret-piece\ndef", "abc-secret-“piece”"]

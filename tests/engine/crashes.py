@@ -25,10 +25,11 @@ import yaml
 from tests.engine.cli import STACK, CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS
 from tests.engine.interface import Outcome
-from tests.simulators.faults import parse_faults
+from tests.simulators.faults import Fault
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
+from tests.simulators.server import Simulator
 
 LIST = "/api/0/organizations/moosequest/workflows/"
 PHASES = ("starting", "looking", "POST under way", "not recorded", "recorded", "over")
@@ -43,13 +44,13 @@ QUIET = 0.5
 class Run:
     """An `up` that is under way, to be killed, in a session of its own."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
 
     def processes(self) -> list[psutil.Process]:
         """Return all that is alive of it: the CLI, the program, the provider and their helpers."""
         found = []
-        for process in psutil.process_iter():
+        for process in psutil.process_iter(["cmdline"]):
             with contextlib.suppress(ProcessLookupError, PermissionError, psutil.Error):
                 of_it = os.getsid(process.pid) == self.process.pid
                 if of_it and process.status() != psutil.STATUS_ZOMBIE:
@@ -58,7 +59,7 @@ class Run:
 
     def providers(self) -> list[psutil.Process]:
         """Return the provider processes that are alive."""
-        return [p for p in self.processes() if PROVIDER in p.as_dict(["cmdline"])["cmdline"]]
+        return [p for p in self.processes() if PROVIDER in (p.info["cmdline"] or [])]
 
     def kill(self, *, all_of_it: bool) -> None:
         """Kill -9 the CLI, alone or with all that it has started."""
@@ -68,8 +69,6 @@ class Run:
             for process in doomed:
                 with contextlib.suppress(psutil.Error):
                     process.kill()
-            self.process.wait()
-            psutil.wait_procs(doomed, timeout=5)
             doomed = self.processes()
         self.process.wait()
 
@@ -80,7 +79,7 @@ class KillableEngine(CliEngine):
     @contextlib.contextmanager
     def begun_up(self) -> Iterator[Run]:
         """Begin `pulumi up`; nothing of it is left at the end."""
-        command = [self._cli, "up", "--yes", "--skip-preview", "--non-interactive"]
+        command = [str(self._cli), "up", "--yes", "--skip-preview", "--non-interactive"]
         nothing = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         place: dict[str, Any] = {"cwd": self._project, "env": self._environment, **nothing}
         run = Run(subprocess.Popen(command, start_new_session=True, **place))  # noqa: S603
@@ -101,15 +100,15 @@ class KillableEngine(CliEngine):
         """Return the IDs of the alerts that the state has, read without the CLI."""
         file = self._backend / f"stacks/raxx-alerts/{STACK}.json"
         latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-        found = latest.get("resources", [])
-        return [r["id"] for r in found if r["type"].endswith("SentryAlertRule") and r.get("id")]
+        alerts = [r for r in latest.get("resources", []) if "SentryAlertRule" in r["type"]]
+        return [alert["id"] for alert in alerts if alert.get("id")]
 
     @property
     def _backend(self) -> Path:
         return self._project.parent / "backend" / ".pulumi"
 
 
-def phase(engine: KillableEngine, sentry: SentrySimulator, run: Run) -> str:
+def phase(engine: KillableEngine, sentry: Simulator, run: Run) -> str:
     """Tell how far an `up` had come when it was killed, in the words of `PHASES`."""
     posts = [entry for entry in sentry.requests if entry["method"] == "POST"]
     if run.process.poll() == 0:
@@ -129,7 +128,7 @@ def wait_until(true: Callable[[], object], limit: float) -> bool:
     return bool(true())
 
 
-def settle(sentry: SentrySimulator) -> None:
+def settle(sentry: Simulator) -> None:
     """Wait until everything is answered and nobody asks for more."""
     seen = -1
     while seen != len(sentry.requests) or any(e["status"] is None for e in sentry.requests):
@@ -159,7 +158,7 @@ class Round(NamedTuple):
         return self.outcome.exit_code == 0 and len(self.alerts) == 1 and not self.lost
 
 
-def recover(engine: KillableEngine, sentry: SentrySimulator, run: Run, killed_in: str) -> Round:
+def recover(engine: KillableEngine, sentry: Simulator, run: Run, killed_in: str) -> Round:
     """Do what a person does after a kill, `pulumi cancel` and `pulumi up`, and look."""
     survived, locked = bool(run.providers()), engine.is_locked()
     engine.cancel()
@@ -171,22 +170,18 @@ def recover(engine: KillableEngine, sentry: SentrySimulator, run: Run, killed_in
     return Round(killed_in, locked, survived, posts, alerts, outcome, rule_ids)
 
 
-def slow_down(sentry: SentrySimulator, first_list: int, post: int, second_list: int) -> None:
+def slow_down(sentry: Simulator, first_list: int, post: int, second_list: int) -> None:
     """Make the three requests of a create take these milliseconds; Sentry acts at once, though."""
     delays = [("GET", first_list), ("POST", post), ("GET", second_list)]
-    faults = [{"method": m, "path": LIST, "fault": f"slow:{delay}"} for m, delay in delays]
-    sentry.faults = parse_faults(faults)
+    sentry.faults = [Fault(method, LIST, f"slow:{delay}", 1) for method, delay in delays]
 
 
 def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round]:
     """Play rounds, each on a stack and a Sentry without anything."""
     chance = random.Random(seed)  # noqa: S311 (instants, no secret)
-    sentry = started.enter_context(SentrySimulator())
-    urls = {
-        "sentryUrl": sentry.url,
-        "herokuApiUrl": started.enter_context(HerokuSimulator()).url,
-        "postmarkApiUrl": started.enter_context(PostmarkSimulator()).url,
-    }
+    kinds = (SentrySimulator, HerokuSimulator, PostmarkSimulator)
+    sentry, heroku, postmark = [started.enter_context(kind()) for kind in kinds]
+    urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
     played = []
     for number in range(1, rounds + 1):
         engine = fresh_engine(folder / str(number), urls)
@@ -203,7 +198,7 @@ def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round
             instant = time.monotonic() - began
             run.kill(all_of_it=number % 2 == 0)
             played.append(recover(engine, sentry, run, phase(engine, sentry, run)))
-        told = "" if played[-1].good else f"\n{played[-1]}"
+        told = "" if played[-1].good else f"  FAILED\n{played[-1].outcome.output}\n{played[-1]}"
         sys.stdout.write(f"{number:4}  {instant:5.2f} s  {played[-1].phase}{told}\n")
         sys.stdout.flush()
         shutil.rmtree(folder / str(number))

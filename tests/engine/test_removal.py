@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.engine.conftest import Stack
-from tests.engine.test_scenarios import alerts, up
+from tests.engine.test_scenarios import alerts, changed_fields, up, writes
 from tests.simulators.sentry import SentrySimulator
 
 pytestmark = pytest.mark.engine
@@ -44,6 +46,16 @@ def test_a_preview_says_that_an_adopted_alert_is_left_alone(stack: Stack) -> Non
     assert "is left alone ('onRemove: delete'" in stack.engine.preview().output
 
 
+def test_an_entry_taken_out_deletes_the_alert_that_it_created_and_no_other(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    up(stack)
+    alerts(sentry).append({**alerts(sentry)[0], "id": "77", "name": "made by hand"})
+    take_out(stack)
+    up(stack)
+    assert [alert["id"] for alert in alerts(sentry)] == ["77"]
+
+
 def test_an_adopted_alert_outlives_its_entry(stack: Stack, sentry: SentrySimulator) -> None:
     adopted(stack)
     before = alerts(sentry)[0]["id"]
@@ -67,6 +79,46 @@ def test_on_remove_keep_keeps_a_created_alert(stack: Stack, sentry: SentrySimula
     take_out(stack)
     up(stack)
     assert len(alerts(sentry)) == 1
+
+
+@pytest.mark.parametrize(
+    ("bring_up", "said"), [(up, "keep"), (adopted, "delete")], ids=["created", "adopted"]
+)
+def test_another_on_remove_alone_is_an_update_and_no_new_alert(
+    stack: Stack, sentry: SentrySimulator, bring_up: Callable[[Stack], object], said: str
+) -> None:
+    bring_up(stack)
+    before = [alert["id"] for alert in alerts(sentry)]
+    say(stack, onRemove=said)
+    preview = stack.engine.preview(expect_no_changes=True)
+    assert preview.exit_code == 7, preview.output
+    assert changed_fields(preview.output) == {"on_remove"}
+    up(stack)
+    assert [alert["id"] for alert in alerts(sentry)] == before
+    assert writes(sentry).count("POST") == 1
+    assert stack.engine.preview(expect_no_changes=True).exit_code == 0
+
+
+@pytest.mark.parametrize("stack", ["cli"], indirect=True)
+def test_a_protected_rule_is_not_removed_until_protect_is_taken_back(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    say(stack, protect=True)
+    up(stack)
+    entries, checks = stack.config("alertRules"), stack.config("configVarChecks")
+    take_out(stack)
+    for outcome in (stack.engine.preview(), stack.engine.up(), stack.engine.destroy()):
+        assert outcome.exit_code not in (0, 7)
+        assert "cannot be deleted\nbecause it is protected" in "\n".join(
+            line.strip() for line in outcome.output.splitlines()
+        )
+    assert len(alerts(sentry)) == 1
+    stack.configure(alertRules=entries, configVarChecks=checks)
+    say(stack, protect=False)
+    up(stack)
+    take_out(stack)
+    up(stack)
+    assert alerts(sentry) == []
 
 
 def test_an_alert_that_doubles_the_mail_is_reported(stack: Stack, sentry: SentrySimulator) -> None:

@@ -1,0 +1,19 @@
+"""Fixtures of the tests of the client of Sentry's API: a client, and no waiting."""
+
+import time
+
+import pytest
+
+from infra.sentry import SentryClient
+from tests.sentry.client import client_of
+from tests.simulators.sentry import SentrySimulator
+
+
+@pytest.fixture
+def client(sentry: SentrySimulator) -> SentryClient:
+    return client_of(sentry)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)

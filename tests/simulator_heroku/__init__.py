@@ -1,0 +1,1 @@
+"""Tests of the Heroku simulator, one module per side of its API."""

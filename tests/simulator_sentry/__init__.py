@@ -1,0 +1,1 @@
+"""Tests of the Sentry simulator, one module per side of its API."""

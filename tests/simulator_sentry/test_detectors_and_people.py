@@ -1,0 +1,77 @@
+"""Promises of the Sentry simulator: detectors, members and teams."""
+
+import pytest
+
+from tests.simulator_sentry.client import DETECTORS, MEMBERS, TEAM, ask, create
+from tests.simulators.sentry import SentrySimulator
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["7101", "7102", "7103", "7104"]),
+        ("project=611", ["7101", "7102"]),
+        ("projectSlug=trademaster-raptor&query=type:error", ["7101"]),
+        ("project=612&query=type:issue_stream", ["7104"]),
+        ("query=type:metric", []),
+        ("query=stream", ["7102", "7104"]),
+        ("project=611&sortBy=-id", ["7102", "7101"]),
+        ("id=7104&project=612", ["7104"]),
+    ],
+)
+def test_detectors_are_found_by(sentry: SentrySimulator, query: str, found: list[str]) -> None:
+    answer = ask(sentry, f"{DETECTORS}?{query}")
+    assert [item["id"] for item in answer.json()] == found
+
+
+def test_a_detector_names_its_alerts(sentry: SentrySimulator) -> None:
+    created = create(sentry)
+    assert ask(sentry, f"{DETECTORS}?id=7101").json()[0]["workflowIds"] == [created["id"]]
+
+
+def test_a_detector_has_exactly_sentrys_keys(sentry: SentrySimulator) -> None:
+    assert sorted(ask(sentry, DETECTORS).json()[0]) == [
+        *("conditionGroup", "config", "createdBy", "dataSources", "dateCreated", "dateUpdated"),
+        *("description", "enabled", "id", "latestGroup", "name", "owner", "projectId", "type"),
+        "workflowIds",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("email:ops@raxx.app", ["901"]),
+        ("email:OPS@raxx.app", ["901"]),
+        ("email:oncall-alias@raxx.app", ["902"]),
+        ("email:newcomer@raxx.app", ["903"]),
+        ("email:left@raxx.app", []),
+        ("email:nobody@raxx.app", []),
+        ("email:ops", []),
+        ("isInvited:true", ["903"]),
+        ("user.id:3002", ["902"]),
+        ("id:903", ["903"]),
+        ("raxx.app", ["901", "902", "903"]),
+        ("mail:ops@raxx.app", []),
+    ],
+)
+def test_members_are_found_by(sentry: SentrySimulator, query: str, found: list[str]) -> None:
+    answer = ask(sentry, MEMBERS, params={"query": query})
+    assert [item["id"] for item in answer.json()] == found
+
+
+def test_a_secondary_address_shows_the_primary_one(sentry: SentrySimulator) -> None:
+    answer = ask(sentry, MEMBERS, params={"query": "email:oncall-alias@raxx.app"})
+    assert answer.json()[0]["email"] == "kai@raxx.app"
+
+
+def test_a_pending_member_has_no_user(sentry: SentrySimulator) -> None:
+    member = ask(sentry, MEMBERS, params={"query": "isInvited:true"}).json()[0]
+    assert (member["pending"], member["user"]) == (True, None)
+
+
+def test_a_deactivated_user_is_not_listed(sentry: SentrySimulator) -> None:
+    assert "904" not in [item["id"] for item in ask(sentry, MEMBERS).json()]
+
+
+def test_a_team_is_found_by_its_slug(sentry: SentrySimulator) -> None:
+    assert ask(sentry, TEAM).json()["id"] == "801"

@@ -1,0 +1,191 @@
+"""Promises of the clients under any reply: a right answer, or one clear error."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from infra.errors import AlertsError
+from infra.heroku import HerokuClient
+from infra.postmark import PostmarkClient
+from infra.sentry import SentryClient
+from infra.vault import Vault
+from tests.factories import alert
+from tests.test_fuzz_config import texts, values
+
+examples = settings(max_examples=300, deadline=None, derandomize=True)
+
+LONGEST = 2000
+"""Characters of an error, its next step included."""
+
+TOKEN = SecretStr("spurious-token-of-a-fuzzer")
+LOGIN = {"accessToken": "spurious-access", "expiresIn": 1, "accessTokenMaxTTL": 1, "tokenType": "B"}
+SECRET = {
+    "id": "1", "_id": "1", "workspace": "w", "environment": "prod", "version": 1, "type": "shared",
+    "secretKey": "SENTRY_API", "secretValue": "spurious-value", "secretComment": "",
+    "secretPath": "/", "secretValueHidden": False, "createdAt": "x", "updatedAt": "x", "tags": [],
+    "secretMetadata": [], "secretReminderNote": None, "secretReminderRepeatDays": None,
+    "skipMultilineEncoding": False,
+}  # fmt: skip
+MEMBER = {
+    "email": "ops@raxx.app",
+    "pending": False,
+    "user": {
+        "id": "222",
+        "email": "ops@raxx.app",
+        "isActive": True,
+        "emails": [{"email": "ops@raxx.app"}],
+    },
+}
+
+
+class Question(NamedTuple):
+    """What is asked, and a good reply to it."""
+
+    ask: Callable[[], object]
+    reply: Any
+
+
+def sentry() -> SentryClient:
+    return SentryClient("https://sentry.example", "moosequest", TOKEN, "tests/1", "a test")
+
+
+def vault(**environ: str) -> Vault:
+    place = {"INFISICAL_API_URL": "https://vault.example", "INFISICAL_PROJECT_ID": "p"}
+    return Vault({"KEY": "/SENTRY_API"}, "tests/1", place | environ)
+
+
+QUESTIONS = {
+    "alerts": Question(lambda: sentry().alerts(), [alert()]),
+    "alert": Question(lambda: sentry().alert("9001"), alert()),
+    "create": Question(lambda: sentry().create_alert({}), alert()),
+    "detectors": Question(
+        lambda: sentry().default_detectors("project"), [{"id": "7101", "type": "error"}]
+    ),
+    "user": Question(lambda: sentry().user("ops@raxx.app"), [MEMBER]),
+    "team": Question(lambda: sentry().team_id("sre"), {"id": "7", "slug": "sre"}),
+    "config var": Question(
+        lambda: HerokuClient("https://heroku.example", TOKEN, "t/1", "x").config_var("app", "VAR"),
+        {"VAR": "spurious-value", "OTHER": "x"},
+    ),
+    "server": Question(
+        lambda: PostmarkClient("https://postmark.example", "t/1").server(TOKEN),
+        {"ID": 4711, "Name": "raxx", "DeliveryType": "Live", "ApiTokens": ["x"]},
+    ),
+    "login": Question(
+        lambda: vault(INFISICAL_CLIENT_ID="i", INFISICAL_CLIENT_SECRET="s" * 9).get("KEY"), LOGIN
+    ),
+    "secret": Question(lambda: vault(INFISICAL_TOKEN="t" * 9).get("KEY"), {"secret": SECRET}),
+}
+CHANGED = {name: q for name, q in QUESTIONS.items() if name not in {"detectors", "server"}}
+each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+
+
+def paths(document: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """List the way to every part of a JSON document, itself included."""
+    parts: list[tuple[Any, Any]] = []
+    if isinstance(document, dict):
+        parts = list(document.items())
+    elif isinstance(document, list):
+        parts = list(enumerate(document))
+    return [here, *(path for key, part in parts for path in paths(part, (*here, key)))]
+
+
+@st.composite
+def mutants(draw: st.DrawFn, document: Any) -> Any:
+    """Draw a copy with one or two parts replaced or removed."""
+    root = {"": copy.deepcopy(document)}
+    for path in draw(st.lists(st.sampled_from(paths(document)), min_size=1, max_size=2)):
+        here: Any = root
+        try:
+            for step in ("", *path)[:-1]:
+                here = here[step]
+            if draw(st.booleans()) and path:
+                del here[path[-1]]
+            else:
+                here[("", *path)[-1]] = draw(values)
+        except (TypeError, KeyError, IndexError):
+            continue  # an earlier change took this path away
+    return root[""]
+
+
+statuses = st.sampled_from([200, 200, 200, 201, 206, 302, 304, 400, 401, 403, 404, 410, 422])
+header_texts = texts.map(lambda t: t.encode("utf-8", "replace").decode("latin-1"))
+headers = st.dictionaries(
+    st.sampled_from(
+        ["Content-Type", "Link", "Location", "Retry-After", "X-Sentry-Rate-Limit-Reset"]
+    ),
+    header_texts
+    | st.sampled_from(
+        ["text/html", "application/json; charset=utf-16", "nan", "inf", "-1", "http://[::1", "<>;"]
+    ),
+    max_size=3,
+)
+
+
+def answered(question: Question, status: int, body: bytes, headers: dict[str, str]) -> object:
+    """Ask, let the reply be this one, and return the answer; None where an error is told."""
+
+    def send(_: object, request: requests.PreparedRequest, **__: Any) -> requests.Response:
+        reply = requests.Response()
+        reply.status_code, reply.request = status, request
+        vars(reply).update(_content=body, _content_consumed=True)  # as if it had been read
+        reply.headers.update(headers)
+        return reply
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(requests.Session, "send", send)
+        patched.setattr("time.sleep", lambda _: None)
+        try:
+            return question.ask()
+        except AlertsError as error:
+            told = str(error)
+    assert all(line.isprintable() for line in told.split("\n"))
+    assert len(told) <= LONGEST
+    return None
+
+
+def as_json(document: Any) -> bytes:
+    return json.dumps(document).encode()
+
+
+@each_question
+def test_the_good_reply_is_answered(question: Question) -> None:
+    if question.reply is not LOGIN:
+        assert answered(question, 200, as_json(question.reply), {}) is not None
+
+
+@each_question
+@examples
+@given(data=st.data())
+def test_any_json_is_a_right_answer_or_a_clear_error(
+    question: Question, data: st.DataObject
+) -> None:
+    body = as_json(data.draw(values))
+    answered(question, data.draw(statuses), body, data.draw(headers))
+
+
+@each_question
+@examples
+@given(data=st.data())
+def test_any_bytes_are_a_right_answer_or_a_clear_error(
+    question: Question, data: st.DataObject
+) -> None:
+    answered(question, data.draw(statuses), data.draw(st.binary(max_size=40)), data.draw(headers))
+
+
+@pytest.mark.parametrize("question", CHANGED.values(), ids=CHANGED)
+@examples
+@given(data=st.data())
+def test_any_change_of_a_good_reply_is_a_right_answer_or_a_clear_error(
+    question: Question, data: st.DataObject
+) -> None:
+    answered(question, 200, as_json(data.draw(mutants(question.reply))), {})
