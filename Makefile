@@ -1,6 +1,6 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint reliability
+.PHONY: help demo test lint reliability crashes
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -9,6 +9,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make lint   ruff, mypy"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
+	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -30,3 +31,6 @@ lint: .venv/installed
 
 reliability: .venv/installed
 	@$(VENV)/python -m tests.faults
+
+crashes: .venv/installed
+	@$(VENV)/python -m tests.engine.crashes

@@ -100,13 +100,11 @@ class CliEngine:
 
     def outputs(self) -> dict[str, Any]:
         """Run `pulumi stack output`."""
-        found: dict[str, Any] = json.loads(self._run("stack", "output", "--json").output)
-        return found
+        return self._json("stack", "output", "--json")
 
     def state(self) -> dict[str, Any]:
         """Run `pulumi stack export`."""
-        found: dict[str, Any] = json.loads(self._run("stack", "export").output)
-        return found
+        return self._json("stack", "export")
 
     def forget(self) -> None:
         """Import the state without its resources."""
@@ -115,6 +113,13 @@ class CliEngine:
         lost = self._project / "lost.json"
         lost.write_text(json.dumps(state), encoding="utf-8")
         self._run("stack", "import", "--file", str(lost))
+
+    def _json(self, *arguments: str) -> dict[str, Any]:
+        outcome = self._run(*arguments)
+        if outcome.exit_code:
+            raise RuntimeError(outcome.output)
+        found: dict[str, Any] = json.loads(outcome.output)
+        return found
 
     def _run(self, *arguments: str) -> Outcome:
         process = subprocess.Popen(  # noqa: S603 (our own arguments)

@@ -86,6 +86,7 @@ def test_after_a_kill_and_a_cancel_the_next_up_ends_with_one_alert_and_its_id(
     assert seen.survived is not all_of_it
     assert [alert["name"] for alert in alerts(sentry)] == [NAME]
     assert seen.rule_ids == seen.alerts
+    assert seen.posts == 1, "a second alert was made, though it was taken back"
 
 
 def kill_while_creating(engine: KillableEngine, sentry: SentrySimulator) -> None:

@@ -204,6 +204,7 @@ def test_after_a_lost_state_file_every_alert_is_found_by_its_name(
     up(stack)
     assert stack.engine.outputs()["rule_ids"] == {alert["name"]: alert["id"] for alert in before}
     assert ids(sentry) == {alert["name"]: alert["id"] for alert in before}
+    assert writes(sentry).count("POST") == 3
 
 
 @pytest.mark.engine
