@@ -196,7 +196,6 @@ def test_a_proxy_that_repeats_its_password_does_not_get_it_shown(
 
 
 def told(error: AlertsError) -> bytes:
-    """Return all that is printed of an error."""
     return f"{error} {error!r} {''.join(traceback.format_exception(error))}".encode()
 
 

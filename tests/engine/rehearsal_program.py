@@ -67,6 +67,14 @@ class _Monitor(MockMonitor):
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
 
+class _Shown(logging.Handler):
+    """Shows what the program itself logs, as the engine would."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show one message."""
+        show_log(record.levelname.lower(), record.getMessage())
+
+
 def main() -> int:
     """Rehearse one operation and return its exit code."""
     arguments = _arguments()
@@ -167,7 +175,10 @@ def _run_program(steps: Steps, config: StackConfig, *, preview: bool) -> dict[st
 
 async def _outputs(steps: Steps, config: StackConfig, *, preview: bool) -> dict[str, Any]:
     monitor = _Monitor(steps)
-    set_mocks(monitor.mocks, config.project, config.stack, preview, monitor=monitor)
+    log = logging.getLogger(__name__)
+    log.setLevel(logging.INFO)
+    log.addHandler(_Shown())
+    set_mocks(monitor.mocks, config.project, config.stack, preview, log, monitor)
     set_all_config(config.values, [])
     await run_pulumi_func(_run_main)
     stack = get_root_resource()
