@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,6 +14,8 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
+from urllib3 import HTTPResponse
+from urllib3 import HTTPResponse
 
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
@@ -137,7 +141,7 @@ def answered(question: Question, status: int, body: bytes, headers: dict[str, st
     def send(_: object, request: requests.PreparedRequest, **__: Any) -> requests.Response:
         reply = requests.Response()
         reply.status_code, reply.request = status, request
-        vars(reply).update(_content=body, _content_consumed=True)  # as if it had been read
+        reply.raw = HTTPResponse(io.BytesIO(body), status=status, preload_content=False)
         reply.headers.update(headers)
         return reply
 

@@ -96,6 +96,13 @@ class KillableEngine(CliEngine):
         """Tell whether a run holds the stack's lock, or was killed holding it."""
         return any(self._backend.glob("locks/**/*.json"))
 
+    def mend(self) -> bool:
+        """Delete the state's side file where the kill left it empty; tell whether it did."""
+        empty = [f for f in self._backend.glob("stacks/**/*.json.attrs") if not f.stat().st_size]
+        for file in empty:
+            file.unlink()
+        return bool(empty)
+
     def recorded(self) -> list[str]:
         """Return the IDs of the alerts that the state has, read without the CLI."""
         file = self._backend / f"stacks/raxx-alerts/{STACK}.json"
@@ -140,6 +147,7 @@ class Round(NamedTuple):
     """What one round showed."""
 
     phase: str
+    unreadable: bool
     locked: bool
     survived: bool
     posts: int
@@ -159,15 +167,18 @@ class Round(NamedTuple):
 
 
 def recover(engine: KillableEngine, sentry: Simulator, run: Run, killed_in: str) -> Round:
-    """Do what a person does after a kill, `pulumi cancel` and `pulumi up`, and look."""
+    """Do what a person does after a kill, as docs/crashes.md has it, and look."""
     survived, locked = bool(run.providers()), engine.is_locked()
-    engine.cancel()
+    unreadable = engine.cancel().exit_code != 0 and engine.mend()
+    if unreadable:
+        engine.cancel()
     outcome = engine.up()
     settle(sentry)
     alerts = [alert["id"] for alert in sentry.state["workflows"]]
     posts = sum(entry["method"] == "POST" for entry in sentry.requests)
-    rule_ids = list(engine.outputs().get("rule_ids", {}).values())
-    return Round(killed_in, locked, survived, posts, alerts, outcome, rule_ids)
+    outputs = {} if outcome.exit_code else engine.outputs()
+    rule_ids = list(outputs.get("rule_ids", {}).values())
+    return Round(killed_in, unreadable, locked, survived, posts, alerts, outcome, rule_ids)
 
 
 def slow_down(sentry: Simulator, first_list: int, post: int, second_list: int) -> None:
@@ -215,8 +226,8 @@ def fresh_engine(folder: Path, urls: dict[str, Any]) -> KillableEngine:
     document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
     stack_file = folder / "Pulumi.sandbox.yaml"
     stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
-    known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
-    return KillableEngine(cli, folder, stack_file, ROOT, known | TOKENS)
+    known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **TOKENS}
+    return KillableEngine(cli, folder, stack_file, ROOT, known)
 
 
 def figures(played: list[Round], seed: int) -> str:
@@ -225,6 +236,7 @@ def figures(played: list[Round], seed: int) -> str:
     return f"""\
 rounds={len(played)} seed={seed}
 killed when: {", ".join(f"{name} {phases[name]}" for name in PHASES)}
+unreadable until the empty side file was deleted: {sum(r.unreadable for r in played)}
 locked until `pulumi cancel`: {sum(r.locked for r in played)}
 survivors (the provider outlived the CLI): {sum(r.survived for r in played)}
 two creates met, one took its own back: {sum(r.posts > 1 for r in played)}
