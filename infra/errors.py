@@ -6,13 +6,15 @@ import threading
 
 _PIECE = 8  # a run of this many characters of a secret is treated as the secret itself
 
+_SHORTEST = 4  # shorter than this is no secret, and hiding it would garble every message
+
 _pieces: set[str] = set()
 _pieces_lock = threading.Lock()
 
 
 def remember_secret(value: str) -> None:
     """Make every later `redact` hide `value` and any piece of it of 8 characters or more."""
-    whole = {value} if 0 < len(value) < _PIECE else set()
+    whole = {value} if _SHORTEST <= len(value) < _PIECE else set()
     with _pieces_lock:
         _pieces.update(whole, (value[i : i + _PIECE] for i in range(len(value) - _PIECE + 1)))
 

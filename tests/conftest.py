@@ -4,11 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra import errors
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.server import Simulator
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what earlier tests remembered as secrets: a short one would hide parts of texts."""
+    monkeypatch.setattr(errors, "_pieces", set())
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import copy
 import io
 import json
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,7 +13,6 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
-from urllib3 import HTTPResponse
 from urllib3 import HTTPResponse
 
 from infra.errors import AlertsError

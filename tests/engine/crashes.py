@@ -33,33 +33,27 @@ from tests.simulators.server import Simulator
 
 LIST = "/api/0/organizations/moosequest/workflows/"
 PHASES = ("starting", "looking", "POST under way", "not recorded", "recorded", "over")
-PROVIDER = "pulumi.dynamic"
-LONGEST_START, LONGEST_UP, LONGEST_REST = 2.5, 60.0, 0.5
-"""Seconds: up to the first request, for a whole `up`, and after the last request of a create."""
-
-QUIET = 0.5
-"""Seconds without a request after which a process that outlived its CLI has no more to do."""
+LONGEST_START, LONGEST_UP, LONGEST_REST = 2.5, 60.0, 0.5  # seconds
+QUIET = 0.5  # seconds without a request after which a provider without its CLI has no more to do
 
 
-class Run:
+class Run(NamedTuple):
     """An `up` that is under way, to be killed, in a session of its own."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
+    process: subprocess.Popen[str]
 
     def processes(self) -> list[psutil.Process]:
         """Return all that is alive of it: the CLI, the program, the provider and their helpers."""
         found = []
-        for process in psutil.process_iter(["cmdline"]):
-            with contextlib.suppress(ProcessLookupError, PermissionError, psutil.Error):
-                of_it = os.getsid(process.pid) == self.process.pid
-                if of_it and process.status() != psutil.STATUS_ZOMBIE:
+        for process in psutil.process_iter(["cmdline", "status"]):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if os.getsid(process.pid) == self.process.pid:
                     found.append(process)
-        return found
+        return [process for process in found if process.info["status"] != psutil.STATUS_ZOMBIE]
 
     def providers(self) -> list[psutil.Process]:
         """Return the provider processes that are alive."""
-        return [p for p in self.processes() if PROVIDER in (p.info["cmdline"] or [])]
+        return [p for p in self.processes() if "pulumi.dynamic" in (p.info["cmdline"] or [])]
 
     def kill(self, *, all_of_it: bool) -> None:
         """Kill -9 the CLI, alone or with all that it has started."""
@@ -98,10 +92,10 @@ class KillableEngine(CliEngine):
 
     def mend(self) -> bool:
         """Delete the state's side file where the kill left it empty; tell whether it did."""
-        empty = [f for f in self._backend.glob("stacks/**/*.json.attrs") if not f.stat().st_size]
-        for file in empty:
+        file = self._backend / f"stacks/raxx-alerts/{STACK}.json.attrs"
+        if empty := file.stat().st_size == 0:
             file.unlink()
-        return bool(empty)
+        return empty
 
     def recorded(self) -> list[str]:
         """Return the IDs of the alerts that the state has, read without the CLI."""
@@ -157,7 +151,7 @@ class Round(NamedTuple):
 
     @property
     def lost(self) -> bool:
-        """True when there is no alert, or the outputs name another one."""
+        """True when there is no alert, or the outputs do not name it."""
         return not self.rule_ids or not set(self.rule_ids) <= set(self.alerts)
 
     @property
@@ -169,15 +163,13 @@ class Round(NamedTuple):
 def recover(engine: KillableEngine, sentry: Simulator, run: Run, killed_in: str) -> Round:
     """Do what a person does after a kill, as docs/crashes.md has it, and look."""
     survived, locked = bool(run.providers()), engine.is_locked()
-    unreadable = engine.cancel().exit_code != 0 and engine.mend()
-    if unreadable:
+    if unreadable := engine.cancel().exit_code != 0 and engine.mend():
         engine.cancel()
     outcome = engine.up()
     settle(sentry)
     alerts = [alert["id"] for alert in sentry.state["workflows"]]
     posts = sum(entry["method"] == "POST" for entry in sentry.requests)
-    outputs = {} if outcome.exit_code else engine.outputs()
-    rule_ids = list(outputs.get("rule_ids", {}).values())
+    rule_ids = [] if outcome.exit_code else list(engine.outputs()["rule_ids"].values())
     return Round(killed_in, unreadable, locked, survived, posts, alerts, outcome, rule_ids)
 
 
@@ -225,7 +217,7 @@ def fresh_engine(folder: Path, urls: dict[str, Any]) -> KillableEngine:
     document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
     document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
     stack_file = folder / "Pulumi.sandbox.yaml"
-    stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    stack_file.write_text(yaml.safe_dump(document), encoding="utf-8")
     known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **TOKENS}
     return KillableEngine(cli, folder, stack_file, ROOT, known)
 
@@ -249,7 +241,7 @@ def main() -> None:
     """Play the rounds that the command line asks for; exit code 0 only if all of them are good."""
     parser = argparse.ArgumentParser(prog="python -m tests.engine.crashes", description=__doc__)
     parser.add_argument("--rounds", type=int, default=50, metavar="N")
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6), metavar="N")  # noqa: S311
+    parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6, metavar="N")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as started:
