@@ -123,15 +123,18 @@ def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
     return f"{after.name!r} adopts the alert {alert_id} that is there already, {url}; {outcome}"
 
 
-def farewells(deployed: Iterable[Mapping[str, str]], declared: Collection[str]) -> Iterator[str]:
+def farewells(
+    deployed: Iterable[Mapping[str, str]], declared: Collection[str], names: Collection[str]
+) -> Iterator[str]:
     """Tell what becomes of the alert of each rule that is no longer declared.
 
     Args:
         deployed: the stack output `managed_rules` of the last update.
         declared: the keys of the rules that are declared now.
+        names: their names; a rule that only got another key keeps its alert.
     """
     for rule in deployed:
-        if rule.get("key", "") not in {*declared, ""}:
+        if rule.get("key", "") not in {*declared, ""} and rule["name"] not in names:
             outcome = {
                 "delete": "is deleted ('onRemove: keep' would have left it alone)",
                 "keep": "is left alone ('onRemove: delete' would have deleted it)",

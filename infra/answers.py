@@ -55,7 +55,7 @@ def is_json(response: requests.Response) -> bool:
     """Tell whether the body is JSON, whatever it is labelled."""
     try:
         response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -80,9 +80,9 @@ def code(response: requests.Response) -> str:
 def words(response: requests.Response) -> str:
     """Return what the server said, from the error shapes that the four vendors use."""
     if is_html(response):
-        return f"an HTML page instead of JSON ({response.reason or 'no reason given'})"
+        return f"an HTML page instead of JSON ({printable(response.reason or 'no reason given')})"
     if not is_json(response):
-        return printable(response.text) or response.reason or "no words"
+        return printable(response.text or response.reason or "no words")
     body = response.json()
     if isinstance(body, dict):
         for key in ("detail", "message", "Message"):

@@ -37,7 +37,7 @@ def measure(value: str | None, minimum_length: int) -> str:
     """
     if value is None or not value.strip():
         return UNSET
-    return TOO_SHORT if len(value.strip().encode()) < minimum_length else OK
+    return TOO_SHORT if len(value.strip().encode(errors="surrogatepass")) < minimum_length else OK
 
 
 def sentence(app: str, config_var: str, finding: Finding, guards: str) -> str | None:

@@ -29,6 +29,7 @@ class Inventory:
         self._detectors: dict[str, dict[str, int]] = {}
         self._users: dict[str, User] = {}
         self._teams: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
 
     def alerts(self) -> dict[str, Alert]:
         """Return all alerts by ID, as they were at the first call plus this process's changes."""
@@ -136,6 +137,16 @@ class Inventory:
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
         return self._read_back(self.client.update_alert(alert_id, document))
+
+    def take(self, alert_id: str, key: str) -> None:
+        """Note that the rule of this key has the alert, whichever rule had it before this run."""
+        with self._lock:
+            self._taken[alert_id] = key
+
+    def is_taken_from(self, alert_id: str, key: str) -> bool:
+        """Tell whether a rule of another key has taken the alert in this run."""
+        with self._lock:
+            return self._taken.get(alert_id, key) != key
 
     def made_after_all(self, project: str, name: str, error: ServiceError) -> Alert:
         """Return the alert that a create made although its answer was lost.

@@ -1,6 +1,6 @@
 """What the provider process tells the person at the terminal: notes and warnings, not errors.
 
-The process has no terminal of its own. It is started with the engine's address as its argument
+The process has no terminal of its own. It is started with the engine's address as its last argument
 (`pulumi-resource-pulumi-python`, 3.260.0) and speaks to the engine's log, whose messages
 `preview` and `up` show under "Diagnostics".
 """
@@ -40,5 +40,5 @@ def _say(text: str, severity: engine_pb2.LogSeverity.ValueType) -> None:
         _said.add(shown)
     request = engine_pb2.LogRequest(severity=severity, message=shown)
     # A word that cannot be delivered must not fail the alert that it is about.
-    with grpc.insecure_channel(sys.argv[1]) as channel, contextlib.suppress(grpc.RpcError):
+    with grpc.insecure_channel(sys.argv[-1]) as channel, contextlib.suppress(grpc.RpcError):
         engine_pb2_grpc.EngineStub(channel).Log(request, timeout=_DELIVERY)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import SecretStr
 
-from infra.errors import ServiceError, UnexpectedReplyError
+from infra.errors import ServiceError, UnexpectedReplyError, printable
 from infra.transport import Session
 
 _BAD_TOKEN = "10"  # noqa: S105 (an error code: Postmark docs, "API overview", error codes)
@@ -52,8 +52,9 @@ class PostmarkClient:
                 return None
             raise
         try:
-            return Server(str(int(reply["ID"])), str(reply["Name"]), str(reply["DeliveryType"]))
-        except (TypeError, KeyError, ValueError):
+            name, kind = printable(str(reply["Name"])), printable(str(reply["DeliveryType"]))
+            return Server(str(int(reply["ID"])), name, kind)
+        except (TypeError, KeyError, ValueError, OverflowError):
             raise UnexpectedReplyError(
                 "Postmark",
                 "Postmark: GET /server: not the JSON its API document promises",

@@ -87,7 +87,9 @@ def tell_what_is_removed(settings: Settings) -> None:
     stack = {"name": pulumi.get_stack()}
     reply = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", stack)
     deployed = reply.value["outputs"].get("managed_rules", [])
-    for text in adoption.farewells(deployed, {rule.key for rule in settings.alert_rules}):
+    keys = {rule.key for rule in settings.alert_rules}
+    names = {rule.name for rule in settings.alert_rules}
+    for text in adoption.farewells(deployed, keys, names):
         pulumi.info(text)
 
 

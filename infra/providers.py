@@ -124,6 +124,7 @@ class SentryAlertRuleProvider(_Provider):
                 live = sentry.update(live["id"], payload_of(props))
         except (UnavailableError, UnexpectedReplyError) as error:
             live, own = sentry.made_after_all(props["project"], props["name"], error), True
+        sentry.take(live["id"], props["key"])
         adopted = {} if own else {"adopts": live["id"]}
         return CreateResult(live["id"], self._outputs(live, props) | adopted)
 
@@ -156,10 +157,14 @@ class SentryAlertRuleProvider(_Provider):
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the alert, unless it is to be kept; one that is already gone is as good."""
+        sentry = self.services.sentry(_props["organization"])
+        if sentry.is_taken_from(_id, _props["key"]):
+            # The entry got another key: the resource of the new one has adopted the alert.
+            return
         if _props.get("on_remove") == "keep":
             notices.note(f"alert {_id} ({_props['name']!r}) is left in Sentry, no longer managed")
             return
-        self.services.sentry(_props["organization"]).client.delete_alert(_id)
+        sentry.client.delete_alert(_id)
 
     def _outputs(self, alert: Alert, declared: Properties) -> Properties:
         """Return the outputs of a write, once the server is known to have kept it.

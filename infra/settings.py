@@ -151,7 +151,7 @@ def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
     data = dict(config)
     for key, value in config.items():
         if isinstance(value, str) and value[:1] in ("[", "{"):
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, RecursionError):
                 data[key] = json.loads(value)
     return data
 
@@ -175,7 +175,9 @@ def _across(data: Mapping[str, Any]) -> Iterator[str]:
             yield from _matches(f"alertRules[{index}]", rule)
     seen: dict[object, int] = {}
     for index, check in enumerate(_list(data, "configVarChecks")):
-        same = (check.get("app"), check.get("configVar")) if isinstance(check, dict) else index
+        same = (
+            repr((check.get("app"), check.get("configVar"))) if isinstance(check, dict) else index
+        )
         if (first := seen.setdefault(same, index)) != index:
             yield f"configVarChecks[{index}]: repeats the config var of configVarChecks[{first}]"
         guards = check.get("guards") if isinstance(check, dict) else None

@@ -121,6 +121,8 @@ class Session(requests.Session):
         # Without an `auth` of our own, requests replaces our Authorization header by the
         # password that ~/.netrc holds for the host (requests' documentation, "netrc").
         self.auth = lambda request: request
+        # What is meant for this machine must not go through a proxy, in clear, to another one.
+        self.trust_env = not base_url.startswith("http:")
         self._next_steps = next_steps
         for proxy in getproxies().values():
             remember_secret(urlsplit(proxy).password or "")
@@ -179,7 +181,8 @@ class Session(requests.Session):
             )
             unavailable.outcome_unknown = not unreached and request.method != "GET"
             raise unavailable from None
-        understood = response.status_code == HTTPStatus.NO_CONTENT or is_json(response)
+        deleted = request.method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
+        understood = deleted or is_json(response)
         if response.ok and response.status_code not in _REDIRECTIONS and understood:
             return response
         refusal = self._refusal(call, request, response)

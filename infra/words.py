@@ -98,7 +98,7 @@ def _comparison(condition: Document, kind: str) -> dict[str, Any]:
 
 def _filter(condition: Document) -> dict[str, Any] | None:
     comparison = _comparison(condition, "event_attribute")
-    how = {sign: key for key, sign in MATCHES.items()}.get(comparison.get("match", ""))
+    how = {sign: key for key, sign in MATCHES.items()}.get(str(comparison.get("match")))
     text = comparison.get("value")
     if comparison.get("attribute") != "message" or not how or not isinstance(text, str):
         return None

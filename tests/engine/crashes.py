@@ -93,16 +93,14 @@ class KillableEngine(CliEngine):
     def mend(self) -> bool:
         """Delete the state's side file where the kill left it empty; tell whether it did."""
         file = self._backend / f"stacks/raxx-alerts/{STACK}.json.attrs"
-        if empty := file.stat().st_size == 0:
-            file.unlink()
-        return empty
+        return file.stat().st_size == 0 and file.unlink() is None
 
     def recorded(self) -> list[str]:
         """Return the IDs of the alerts that the state has, read without the CLI."""
         file = self._backend / f"stacks/raxx-alerts/{STACK}.json"
         latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-        alerts = [r for r in latest.get("resources", []) if "SentryAlertRule" in r["type"]]
-        return [alert["id"] for alert in alerts if alert.get("id")]
+        found = latest.get("resources", [])
+        return [r["id"] for r in found if "SentryAlertRule" in r["type"] and r.get("id")]
 
     @property
     def _backend(self) -> Path:
@@ -112,10 +110,8 @@ class KillableEngine(CliEngine):
 def phase(engine: KillableEngine, sentry: Simulator, run: Run) -> str:
     """Tell how far an `up` had come when it was killed, in the words of `PHASES`."""
     posts = [entry for entry in sentry.requests if entry["method"] == "POST"]
-    if run.process.poll() == 0:
-        return "over"
-    if engine.recorded():
-        return "recorded"
+    if run.process.poll() == 0 or engine.recorded():
+        return "recorded" if run.process.poll() else "over"
     if posts:
         return "POST under way" if posts[0]["status"] is None else "not recorded"
     return "looking" if sentry.requests else "starting"
@@ -124,9 +120,9 @@ def phase(engine: KillableEngine, sentry: Simulator, run: Run) -> str:
 def wait_until(true: Callable[[], object], limit: float) -> bool:
     """Wait until something is true, but no longer than `limit` seconds; tell whether it is."""
     end = time.monotonic() + limit
-    while not true() and time.monotonic() < end:
+    while not (found := true()) and time.monotonic() < end:
         time.sleep(0.002)
-    return bool(true())
+    return bool(found)
 
 
 def settle(sentry: Simulator) -> None:
@@ -182,7 +178,7 @@ def slow_down(sentry: Simulator, first_list: int, post: int, second_list: int) -
 def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round]:
     """Play rounds, each on a stack and a Sentry without anything."""
     chance = random.Random(seed)  # noqa: S311 (instants, no secret)
-    kinds = (SentrySimulator, HerokuSimulator, PostmarkSimulator)
+    kinds = SentrySimulator, HerokuSimulator, PostmarkSimulator
     sentry, heroku, postmark = [started.enter_context(kind()) for kind in kinds]
     urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
     played = []

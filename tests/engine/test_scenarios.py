@@ -261,6 +261,16 @@ def test_a_rule_renamed_with_its_key_kept_is_updated_in_place(
     assert [(a["id"], a["name"]) for a in alerts(sentry)] == [(before, "another name")]
 
 
+def test_a_rule_given_another_key_keeps_its_alert(stack: Stack, sentry: SentrySimulator) -> None:
+    up(stack)
+    before = alerts(sentry)[0]["id"]
+    rule = stack.config("alertRules")[0] | {"key": "another_key"}
+    check = stack.config("configVarChecks")[0] | {"guards": "another_key"}
+    stack.configure(alertRules=[rule], configVarChecks=[check])
+    up(stack)
+    assert [(alert["id"], alert["name"]) for alert in alerts(sentry)] == [(before, NAME)]
+
+
 def test_one_more_entry_is_one_more_alert_with_its_id_in_the_outputs(
     stack: Stack, sentry: SentrySimulator
 ) -> None:
