@@ -93,18 +93,20 @@ class KillableEngine(CliEngine):
     def mend(self) -> bool:
         """Delete the state's side file where the kill left it empty; tell whether it did."""
         file = self._backend / f"stacks/raxx-alerts/{STACK}.json.attrs"
-        return file.stat().st_size == 0 and file.unlink() is None
+        if empty := file.stat().st_size == 0:
+            file.unlink()
+        return empty
 
     def recorded(self) -> list[str]:
         """Return the IDs of the alerts that the state has, read without the CLI."""
         file = self._backend / f"stacks/raxx-alerts/{STACK}.json"
-        latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-        found = latest.get("resources", [])
+        latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"]
+        found = (latest or {}).get("resources", [])
         return [r["id"] for r in found if "SentryAlertRule" in r["type"] and r.get("id")]
 
     @property
     def _backend(self) -> Path:
-        return self._project.parent / "backend" / ".pulumi"
+        return self._project.parent / "backend/.pulumi"
 
 
 def phase(engine: KillableEngine, sentry: Simulator, run: Run) -> str:
@@ -128,7 +130,7 @@ def wait_until(true: Callable[[], object], limit: float) -> bool:
 def settle(sentry: Simulator) -> None:
     """Wait until everything is answered and nobody asks for more."""
     seen = -1
-    while seen != len(sentry.requests) or any(e["status"] is None for e in sentry.requests):
+    while seen != len(sentry.requests) or None in [e["status"] for e in sentry.requests]:
         seen = len(sentry.requests)
         time.sleep(QUIET)
 
@@ -181,7 +183,7 @@ def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round
     kinds = SentrySimulator, HerokuSimulator, PostmarkSimulator
     sentry, heroku, postmark = [started.enter_context(kind()) for kind in kinds]
     urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
-    played = []
+    played: list[Round] = []
     for number in range(1, rounds + 1):
         engine = fresh_engine(folder / str(number), urls)
         sentry.reset()
@@ -198,8 +200,7 @@ def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round
             run.kill(all_of_it=number % 2 == 0)
             played.append(recover(engine, sentry, run, phase(engine, sentry, run)))
         told = "" if played[-1].good else f"  FAILED\n{played[-1].outcome.output}\n{played[-1]}"
-        sys.stdout.write(f"{number:4}  {instant:5.2f} s  {played[-1].phase}{told}\n")
-        sys.stdout.flush()
+        print(f"{number:4}  {instant:5.2f} s  {played[-1].phase}{told}", flush=True)  # noqa: T201
         shutil.rmtree(folder / str(number))
     return played
 
@@ -212,8 +213,7 @@ def fresh_engine(folder: Path, urls: dict[str, Any]) -> KillableEngine:
     folder.mkdir(parents=True)
     document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
     document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
-    stack_file = folder / "Pulumi.sandbox.yaml"
-    stack_file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    (stack_file := folder / "source.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
     known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **TOKENS}
     return KillableEngine(cli, folder, stack_file, ROOT, known)
 
