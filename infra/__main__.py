@@ -1,0 +1,70 @@
+"""The command line, `python -m infra COMMAND`: finds the command and turns errors into exit codes.
+
+What a command does is in `infra.commands`; each module is loaded when its command is run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from infra.commands.console import Exit, exit_code, say
+from infra.errors import AlertsError, printable
+
+_COMMANDS = {
+    "payload": "Print the document that Sentry would be sent for a rule.",
+}
+"""Each command and its line in the help, in the order of a night's work."""
+
+
+class _Commands(click.Group):
+    """Loads `infra.commands.<name>` when `<name>` is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"infra.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The on-call runbook of the alert rules, as commands.
+
+    Exit codes: 0 in order; 1 something is wrong with what is watched; 2 usage or config;
+    3 a service could not be asked; 4 not authorised.
+    """
+
+
+def run() -> None:
+    """Run the command line; an error is its words and an exit code, never a traceback."""
+    try:
+        code = main.main(prog_name="python -m infra", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = Exit.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        say("Stopped.")
+        code = Exit.WRONG
+    except AlertsError as error:
+        say(f"error: {error}")
+        code = exit_code(error)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the person gets a sentence)
+        say(f"error: the command failed in a way it does not know: {printable(repr(error))}")
+        say("  Next: run it again; if it stays so, report the line above")
+        code = Exit.UNAVAILABLE
+    sys.exit(int(code or 0))
+
+
+if __name__ == "__main__":
+    run()

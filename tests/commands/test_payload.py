@@ -1,0 +1,54 @@
+"""`payload RULE` prints what Sentry would be sent, and asks nobody."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands.command_line import ROOT, run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Give a copy of the project with its stack files."""
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.sandbox.yaml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "infra", tmp_path / "infra")
+    return tmp_path
+
+
+def test_it_prints_the_document_of_a_rule_named_by_its_key(project: Path) -> None:
+    document = json.loads(run("payload", "skipped_no_postmark_token", root=project).data)
+    assert document["triggers"]["conditions"] == [
+        {
+            "type": "event_frequency_count",
+            "comparison": {"value": 0, "interval": "5m"},
+            "conditionResult": True,
+        }
+    ]
+
+
+def test_what_only_sentry_knows_stands_in_angle_brackets(project: Path) -> None:
+    document = json.loads(run("payload", "skipped_no_postmark_token", root=project).data)
+    target = document["actionFilters"][0]["actions"][0]["config"]["targetIdentifier"]
+    assert target == "<ID of user ops@raxx.app>"
+
+
+def test_a_rule_that_nobody_declares_is_refused_as_usage(project: Path) -> None:
+    ran = run("payload", "no_such_rule", root=project)
+    assert (ran.exit_code, ran.data) == (2, "")
+
+
+def test_stacks_that_say_different_things_ask_for_one_of_them(project: Path) -> None:
+    path = project / "Pulumi.sandbox.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("60 min", "61 min"), encoding="utf-8")
+    ran = run("payload", "skipped_no_postmark_token", root=project)
+    assert "name one with --stack" in ran.words
+
+
+def test_a_stack_without_a_file_is_named_with_those_that_have_one(project: Path) -> None:
+    ran = run("payload", "skipped_no_postmark_token", "--stack", "nowhere", root=project)
+    assert "there is no stack 'nowhere'; stacks: prod, sandbox" in ran.words
