@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ from pulumi.runtime.config import CONFIG
 
 from infra import adoption
 from infra.errors import ConfigError
+from infra.properties import linked_monitors
 from infra.readme import rendered
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
 from infra.settings import Settings
@@ -46,6 +48,11 @@ def declare(settings: Settings) -> None:
             "condition": resource.condition,
             "action": resource.action,
             "frequency": resource.frequency,
+            "environment": resource.environment,
+            "organization": organization,
+            "project": project,
+            "monitors": resource.payload.apply(lambda text: linked_monitors(json.loads(text))),
+            "recipients": resource.recipients,
             "created": rule.created.isoformat() if rule.created else "",
             "issue": rule.issue or "",
             "runbook": rule.runbook or "",
@@ -60,6 +67,9 @@ def declare(settings: Settings) -> None:
         {
             "app": check.app,
             "config_var": check.config_var,
+            "minimum_length": check.minimum_length,
+            "validator": check.validator or "none",
+            "strict": check.strict,
             "status": resource.status,
             "server": resource.server,
             "server_id": resource.server_id,

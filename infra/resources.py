@@ -9,7 +9,18 @@ from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvide
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
 
-_COMPUTED = ("filter", "condition", "action", "frequency", "url", "status", "on_remove")
+_COMPUTED = (
+    "filter",
+    "condition",
+    "action",
+    "frequency",
+    "environment",
+    "payload",
+    "recipients",
+    "url",
+    "status",
+    "on_remove",
+)
 
 
 class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
@@ -26,6 +37,9 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     condition: Output[str]
     action: Output[str]
     frequency: Output[str]
+    environment: Output[str]
+    payload: Output[str]
+    recipients: Output[dict[str, str]]
     url: Output[str]
     status: Output[str]
     on_remove: Output[str]
