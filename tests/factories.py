@@ -153,6 +153,47 @@ def alert(**overrides: Any) -> Alert:
     return cast(Alert, clean | overrides)
 
 
+def rule_row(**overrides: Any) -> dict[str, Any]:
+    """Return the row of the stack output `managed_rules` that `rule()` leaves as `alert()`."""
+    clean = {
+        "key": "disk_full",
+        "name": "disk full",
+        "filter": "message contains No space left on device",
+        "condition": ">= 3 events in 1h",
+        "action": "email ops@raxx.app",
+        "frequency": "30 min",
+        "environment": "all",
+        "organization": "moosequest",
+        "project": "trademaster-raptor",
+        "monitors": [111],
+        "recipients": {"user 222": "ops@raxx.app"},
+        "created": "2026-05-30",
+        "issue": "#3135",
+        "runbook": "docs/runbooks/disk_full.md",
+        "id": "9001",
+        "url": "https://moosequest.sentry.io/monitors/alerts/9001/",
+        "status": "live",
+        "on_remove": "delete",
+    }
+    return clean | overrides
+
+
+def check_row(**overrides: Any) -> dict[str, Any]:
+    """Return a row of the stack output `checks`."""
+    clean = {
+        "app": "raxx-api-prod",
+        "config_var": "POSTMARK_SERVER_TOKEN",
+        "minimum_length": 5,
+        "validator": "postmark",
+        "strict": False,
+        "status": "ok",
+        "server": "raxx-transactional",
+        "server_id": "1234567",
+        "guards": "disk full",
+    }
+    return clean | overrides
+
+
 def replaced(document: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """Return a copy of `document` with `value` at a path such as `triggers.conditions.0.type`.
 

@@ -1,0 +1,28 @@
+"""Fixtures of the commands' tests: a project that is deployed, and one that is not yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.project import Project
+from tests.simulators.heroku import HerokuSimulator
+from tests.simulators.postmark import PostmarkSimulator
+from tests.simulators.sentry import SentrySimulator
+
+
+@pytest.fixture
+def undeployed(
+    tmp_path: Path, sentry: SentrySimulator, heroku: HerokuSimulator, postmark: PostmarkSimulator
+) -> Project:
+    """Give a project whose sandbox stack is on the simulators, with nothing deployed."""
+    urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
+    return Project(tmp_path, urls)
+
+
+@pytest.fixture
+def deployed(undeployed: Project) -> Project:
+    """Give a project whose rule is live in Sentry, and of whose outputs the CLI knows."""
+    undeployed.deploy()
+    return undeployed

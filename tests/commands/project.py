@@ -1,0 +1,125 @@
+"""A copy of the project whose sandbox stack is deployed: on simulators, without an engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import SecretStr
+
+from infra.documents import canonical, to_document
+from infra.rules import Recipient
+from infra.sentry import SentryClient
+from infra.settings import Settings
+from infra.stack_files import settings_of
+from infra.words import summarise
+from tests.commands import pulumi_stand_in
+from tests.commands.command_line import ROOT, Ran, run
+from tests.simulators import tokens
+
+STACK = "sandbox"
+TOKENS = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
+RECIPIENTS = {Recipient("user", "ops@raxx.app"): "3001", Recipient("team", "sre"): "501"}
+NAMES = {
+    f"{recipient.kind} {identifier}": recipient.name for recipient, identifier in RECIPIENTS.items()
+}
+MONITOR = 7101
+
+
+class Project:
+    """The project's files in a folder, and a Pulumi CLI that knows what its stack has deployed.
+
+    Args:
+        root: where the files go.
+        urls: the stack config's keys for the services.
+    """
+
+    def __init__(self, root: Path, urls: dict[str, str]) -> None:
+        self.root = root
+        for name in ("infra", "Pulumi.yaml"):
+            (root / name).symlink_to(ROOT / name)
+        document = yaml.safe_load((ROOT / f"Pulumi.{STACK}.yaml").read_text(encoding="utf-8"))
+        document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
+        self.stack_file = root / f"Pulumi.{STACK}.yaml"
+        self.stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+        self.bin = root / "bin"
+        self.bin.mkdir()
+        self._stacks = root / "stacks.json"
+        shim = self.bin / "pulumi"
+        stand_in = f"{sys.executable} {pulumi_stand_in.__file__} {self._stacks}"
+        shim.write_text(f'#!/bin/sh\nexec {stand_in} "$@"\n', encoding="utf-8")
+        shim.chmod(0o755)
+        self.say(selected=STACK, outputs={STACK: {}}, refusal=None)
+
+    @property
+    def settings(self) -> Settings:
+        """What the stack file says."""
+        return settings_of(STACK, self.root)
+
+    def configure(self, **changes: Any) -> None:
+        """Set keys of the stack config, as an editor would."""
+        document = yaml.safe_load(self.stack_file.read_text(encoding="utf-8"))
+        document["config"] |= {f"raxx-alerts:{key}": value for key, value in changes.items()}
+        self.stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+
+    def say(self, **changes: Any) -> None:
+        """Make the CLI say other things: `selected`, `outputs` by stack, `refusal`."""
+        said = json.loads(self._stacks.read_text("utf-8")) if self._stacks.exists() else {}
+        self._stacks.write_text(json.dumps(said | changes), encoding="utf-8")
+
+    def deploy(self) -> None:
+        """Create in Sentry what the stack file declares, and let the CLI know of it."""
+        settings = self.settings
+        token = SecretStr(tokens.SENTRY_TOKEN)
+        client = SentryClient(
+            settings.sentry_url, settings.sentry_organization, token, "tests", "the tests"
+        )
+        rules = []
+        for rule in settings.alert_rules:
+            alert = client.create_alert(to_document(rule, [MONITOR], RECIPIENTS))
+            rules.append(
+                {
+                    "key": rule.key,
+                    **summarise(canonical(alert), NAMES)._asdict(),
+                    "organization": settings.sentry_organization,
+                    "project": settings.sentry_project,
+                    "monitors": [MONITOR],
+                    "recipients": NAMES,
+                    "created": rule.created.isoformat() if rule.created else "",
+                    "issue": rule.issue or "",
+                    "runbook": rule.runbook or "",
+                    "id": alert["id"],
+                    "url": f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
+                    f"{alert['id']}/",
+                    "status": "live" if rule.enabled else "disabled",
+                    "on_remove": "delete",
+                }
+            )
+        checks = [
+            {
+                "app": check.app,
+                "config_var": check.config_var,
+                "minimum_length": check.minimum_length,
+                "validator": check.validator or "none",
+                "strict": check.strict,
+                "guards": settings.guarded(check).name,
+                "status": "ok",
+                "server": "raxx-transactional",
+                "server_id": "1",
+            }
+            for check in settings.config_var_checks
+        ]
+        dashboard = f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
+        outputs = {"managed_rules": rules, "checks": checks, "dashboard": dashboard}
+        self.say(outputs={STACK: outputs})
+
+    def run(self, *arguments: str, stdin: str = "", **variables: str) -> Ran:
+        """Run a command here with both tokens in the environment; a blank variable is none."""
+        path = f"{self.bin}{os.pathsep}{os.environ['PATH']}"
+        environment = {"PATH": path, **TOKENS, **variables}
+        given = {name: value for name, value in environment.items() if value}
+        return run(*arguments, root=self.root, stdin=stdin, **given)
