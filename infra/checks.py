@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from infra.errors import AlertsError
     from infra.postmark import Server
 
 OK = "ok"
@@ -22,12 +23,17 @@ class Finding(NamedTuple):
     Attributes:
         status: `ok`, `unset`, `too short`, `invalid` or `unknown: <why>`.
         server: the validator's own word on whose token it is; None where there is none.
-        why: the whole reason behind `unknown`, for the person who must act on it.
+        error: what stood behind `unknown`, for the person who must act on it.
     """
 
     status: str
     server: Server | None = None
-    why: str = ""
+    error: AlertsError | None = None
+
+    @property
+    def delivers(self) -> bool:
+        """True for a good value; a sandbox server takes mail and delivers none."""
+        return self.status == OK and not (self.server and self.server.delivery_type == "Sandbox")
 
 
 def measure(value: str | None, minimum_length: int) -> str:
@@ -52,8 +58,8 @@ def sentence(app: str, config_var: str, finding: Finding, guards: str) -> str | 
         }[finding.status]
         return f"{place} {problem}; alert rule {guards} watches over it.\n  Next: {edit}"
     if finding.status != OK:
-        return f"{place} could not be checked: {finding.why}"
-    if finding.server and finding.server.delivery_type == "Sandbox":
+        return f"{place} could not be checked: {finding.error}"
+    if finding.server and not finding.delivers:
         return (
             f"{place} holds a token of the Postmark sandbox server {finding.server.name}: it takes "
             f"mail and delivers none.\n  Next: {edit}"

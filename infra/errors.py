@@ -72,7 +72,13 @@ class ConfigError(AlertsError):
 
 
 class SecretError(AlertsError):
-    """A token could not be had, neither from the environment nor from the vault."""
+    """A token could not be had, neither from the environment nor from the vault.
+
+    Attributes:
+        vault_failed: True when the vault could not be asked, so that it says nothing of the token.
+    """
+
+    vault_failed: bool = False
 
 
 class RuleError(AlertsError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, NotRequired, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
@@ -54,6 +54,7 @@ class Alert(TypedDict):
     detectorIds: list[str]
     triggers: Group | None
     actionFilters: list[ActionFilter]
+    lastTriggered: NotRequired[str | None]
 
 
 class Detector(TypedDict):

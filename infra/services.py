@@ -62,7 +62,7 @@ class Services:
                 return Finding(status)
             server = self._postmark.server(value)
         except AlertsError as error:
-            return Finding(f"{checks.UNKNOWN}: {error.message.splitlines()[0]}", why=str(error))
+            return Finding(f"{checks.UNKNOWN}: {error.message.splitlines()[0]}", error=error)
         return Finding(checks.OK if server else checks.INVALID, server)
 
     @functools.cached_property

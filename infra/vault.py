@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from infra.errors import SecretError, ServiceError, remember_secret
+from infra.errors import SecretError, ServiceError, UnavailableError, remember_secret
 from infra.transport import Session, sendable
 from infra.vault_refusals import ACCESS, advice
 
@@ -130,10 +130,12 @@ class Vault:
         try:
             value = self._read(path, project, environment)
         except ServiceError as error:
-            raise SecretError(
+            refused = SecretError(
                 f"{where}: {error.message}",
                 advice(error, access_is_set=bool(self._variable(ACCESS[0]))),
-            ) from None
+            )
+            refused.vault_failed = isinstance(error, UnavailableError)
+            raise refused from None
         except (TypeError, AttributeError, KeyError) as error:
             # The SDK builds its reply objects straight from the JSON it got.
             raise SecretError(

@@ -3,6 +3,7 @@
 import pytest
 
 from infra.checks import WRONG, Finding, measure, sentence
+from infra.errors import AlertsError
 from infra.postmark import Server
 
 APP, VAR, RULE = "raxx-api-prod", "POSTMARK_SERVER_TOKEN", "skipped_no_postmark_token"
@@ -55,7 +56,9 @@ def test_a_warning_names_app_var_rule_and_the_next_command(status: str, problem:
 
 
 def test_a_check_that_could_not_be_made_says_why() -> None:
-    finding = Finding("unknown: Heroku did not answer", why="Heroku: no answer\n  Next: try again")
+    finding = Finding(
+        "unknown: Heroku did not answer", error=AlertsError("Heroku: no answer", "try again")
+    )
     assert sentence(APP, VAR, finding, RULE) == (
         f"{PLACE} could not be checked: Heroku: no answer\n  Next: try again"
     )

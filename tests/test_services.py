@@ -189,7 +189,7 @@ def test_trouble_at_postmark_is_unknown(postmark: PostmarkSimulator, services: S
 
 
 def test_an_unknown_app_is_unknown_and_says_what_to_check(services: Services) -> None:
-    assert "configVarChecks" in services.look("raxx-api-prd", VAR, 5, "postmark").why
+    assert "configVarChecks" in str(services.look("raxx-api-prd", VAR, 5, "postmark").error)
 
 
 def test_a_refused_heroku_token_is_unknown_and_says_its_source(
@@ -197,7 +197,7 @@ def test_a_refused_heroku_token_is_unknown_and_says_its_source(
 ) -> None:
     monkeypatch.setenv("HEROKU_API_KEY", tokens.SENTRY_TOKEN)
     finding = services.look(APP, VAR, 5, "postmark")
-    assert "from the environment variable HEROKU_API_KEY" in finding.why
+    assert "from the environment variable HEROKU_API_KEY" in str(finding.error)
 
 
 def test_a_missing_heroku_token_is_unknown(

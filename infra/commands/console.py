@@ -37,6 +37,8 @@ class Exit(enum.IntEnum):
 def exit_code(error: AlertsError) -> Exit:
     """Return the exit code that tells a script what kind of error it was."""
     match error:
+        case SecretError(vault_failed=True):
+            return Exit.UNAVAILABLE
         case SecretError() | UnauthorizedError() | ForbiddenError():
             return Exit.UNAUTHORISED
         case ServiceError():
