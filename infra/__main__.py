@@ -14,6 +14,9 @@ from infra.commands.console import Exit, exit_code, say
 from infra.errors import AlertsError, printable
 
 _COMMANDS = {
+    "status": "Show what is managed, whether it is live, and what is firing.",
+    "verify": "Ask Sentry whether every alert rule is there.",
+    "check": "Check the config vars anew.",
     "payload": "Print the document that Sentry would be sent for a rule.",
 }
 """Each command and its line in the help, in the order of a night's work."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
@@ -18,6 +20,8 @@ from infra.errors import (
     ServiceError,
     UnauthorizedError,
 )
+
+_PIPE = 1000  # columns
 
 
 class Exit(enum.IntEnum):
@@ -49,9 +53,23 @@ def exit_code(error: AlertsError) -> Exit:
             return Exit.USAGE
 
 
+def worst(errors: Iterable[AlertsError], *, wrong: bool) -> Exit:
+    """Return the most telling exit code of several findings.
+
+    What is known to be wrong comes before what could not be found out, and of that a refused token
+    before a service that is down: it does not come back by itself.
+    """
+    codes = [exit_code(error) for error in errors]
+    return Exit.WRONG if wrong else max(codes, default=Exit.IN_ORDER)
+
+
 def data() -> Console:
-    """Return the console on stdout; it colours on a terminal only, and heeds NO_COLOR."""
-    return Console(highlight=False, soft_wrap=True)
+    """Return the console on stdout; it colours on a terminal only, and heeds NO_COLOR.
+
+    A table that goes to a file or a pipe is as wide as it needs to be.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, width=_PIPE)
 
 
 def words() -> Console:
@@ -62,6 +80,12 @@ def words() -> Console:
 def say(text: str) -> None:
     """Tell the person something; markup in foreign text is shown, not obeyed."""
     words().print(text, markup=False)
+
+
+def waiting(text: str) -> AbstractContextManager[object]:
+    """Show on a terminal that something takes its time."""
+    console = words()
+    return console.status(text) if console.is_terminal else nullcontext()
 
 
 def show_json(value: Any) -> None:
