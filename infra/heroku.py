@@ -1,4 +1,4 @@
-"""The client of Heroku's Platform API: one config var of an app.
+"""The client of Heroku's Platform API: one config var of an app, and the releases that set it.
 
 Heroku has no call for a single config var: every value of the app arrives, and all but the one
 asked for are dropped here.
@@ -6,12 +6,51 @@ asked for are dropped here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
-from pydantic import SecretStr
+from pydantic import AwareDatetime, SecretStr, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
-from infra.errors import UnexpectedReplyError, remember_secret
+from infra.errors import ForbiddenError, UnexpectedReplyError, remember_secret
 from infra.transport import Session, sendable
+
+LOOKED_AT = 100
+"""Releases that are looked through for the one that set a value; each costs a request."""
+
+
+class Release(TypedDict):
+    """The part of a release that this project reads (heroku/platform-api: schema.json)."""
+
+    version: int
+    status: Literal["failed", "pending", "succeeded", "expired"]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Holding(NamedTuple):
+    """The releases of an app that a config var's value came with; times are Heroku's.
+
+    Attributes:
+        newest: the newest release of all, whatever became of it.
+        newest_holds: it has today's value.
+        setting: the one that set today's value, of those that succeeded; None where no release
+            that succeeded has it. Where all that were looked at have it, the oldest of these.
+    """
+
+    newest: Release
+    newest_holds: bool
+    setting: Release | None
+
+    @property
+    def since(self) -> datetime | None:
+        """When the value took effect: a release phase ends long after the release was made."""
+        return max(self.setting["created_at"], self.setting["updated_at"]) if self.setting else None
+
+
+_RELEASES = TypeAdapter(list[Release])
 
 
 class HerokuClient:
@@ -19,7 +58,8 @@ class HerokuClient:
 
     Args:
         url: scheme and host of the API.
-        token: an OAuth token with the scope `read-protected` (or `global`).
+        token: an OAuth token with the scope `read-protected` (or `global`); `write-protected`
+            where a config var is to be set.
         user_agent: sent with every request.
         token_source: where the token came from, for the message when it is refused.
     """
@@ -48,16 +88,96 @@ class HerokuClient:
         Raises:
             ServiceError: Heroku did not answer with the app's config vars.
         """
-        url = f"{self._session.base_url}/apps/{quote(app, safe='')}/config-vars"
-        values = self._session.get(url).json()
-        value = values.get(name) if isinstance(values, dict) else None
-        if not isinstance(values, dict) or not isinstance(value, str | None):
-            raise UnexpectedReplyError(
-                "Heroku",
-                f"Heroku: the config vars of {app} are not a mapping of names to texts",
-                "check herokuApiUrl in the stack config",
+        return self._picked(app, name, self._session.get(f"{self._app(app)}/config-vars").json())
+
+    def released_config_var(self, app: str, version: int, name: str) -> SecretStr | None:
+        """Return the value that a config var has in a release; as `config_var`."""
+        url = f"{self._app(app)}/releases/{version}/config-vars"
+        return self._picked(app, name, self._session.get(url).json())
+
+    def set_config_var(self, app: str, name: str, value: SecretStr) -> bool:
+        """Set a config var unless it has that very value; return whether Heroku was told to.
+
+        A release follows, and with it a restart of the dynos, of which the reply says nothing
+        (heroku/cli: commands/config/set.js). Heroku may restart even where nothing differs, so
+        that is looked at first.
+
+        Raises:
+            ForbiddenError: the token may read config vars but not set them.
+        """
+        remember_secret(value.get_secret_value())
+        if self.config_var(app, name) == value:
+            return False
+        try:
+            self._session.patch(
+                f"{self._app(app)}/config-vars", json={name: value.get_secret_value()}
             )
+        except ForbiddenError as error:
+            raise ForbiddenError(
+                "Heroku",
+                error.message,
+                "give the token the scope write-protected (`heroku authorizations:create -s "
+                "write-protected`), and its account access to the app; nothing was changed",
+                error.status,
+            ) from None
+        return True
+
+    def releases(self, app: str, count: int = 1) -> list[Release]:
+        """Return an app's newest releases, the newest first.
+
+        Args:
+            app: its name.
+            count: how many at the most; Heroku gives up to 1000 at once (Dev Center, "Ranges").
+        """
+        newest = {"Range": f"version ..; order=desc,max={count}"}
+        found = self._session.get(f"{self._app(app)}/releases", headers=newest).json()
+        try:
+            return _RELEASES.validate_python(found)
+        except ValidationError:
+            raise _unexpected(f"the releases of {app} are not what its API document says") from None
+
+    def holding(self, app: str, name: str, looked_at: int = LOOKED_AT) -> Holding | None:
+        """Return which releases today's value of a config var came with; None for no value.
+
+        A release that failed or is still running has no say in what the app runs with.
+
+        Args:
+            app: the app's name.
+            name: the config var's.
+            looked_at: how many releases are looked through; each costs a request.
+        """
+        value = self.config_var(app, name)
+        releases = self.releases(app, looked_at)
+        if value is None or not releases:
+            return None
+        newest, setting = releases[0], None
+        newest_holds = self.released_config_var(app, newest["version"], name) == value
+        for release in releases:
+            # Whether an expired release still tells its config vars is not documented: stop there.
+            if release["status"] == "expired":
+                break
+            if release["status"] != "succeeded":
+                continue
+            if self.released_config_var(app, release["version"], name) != value:
+                break
+            setting = release
+        return Holding(newest, newest_holds, setting)
+
+    def _app(self, app: str) -> str:
+        return f"{self._session.base_url}/apps/{quote(app, safe='')}"
+
+    def _picked(self, app: str, name: str, values: Any) -> SecretStr | None:
+        """Return one value out of all, and remember it as a secret."""
+        value = values.get(name) if isinstance(values, Mapping) else None
+        if not isinstance(values, Mapping) or not isinstance(value, str | None):
+            raise _unexpected(f"the config vars of {app} are not a mapping of names to texts")
         if value is None:
             return None
         remember_secret(value.strip())
         return SecretStr(value)
+
+
+def _unexpected(what: str) -> UnexpectedReplyError:
+    return UnexpectedReplyError(
+        "Heroku", f"Heroku: {what}", "check herokuApiUrl in the stack config"
+    )

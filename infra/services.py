@@ -12,6 +12,7 @@ from infra.heroku import HerokuClient
 from infra.inventory import Inventory
 from infra.postmark import PostmarkClient
 from infra.sentry import SentryClient
+from infra.sentry_issues import IssuesClient
 from infra.settings import HEROKU_TOKEN, SENTRY_TOKEN, Connections
 from infra.vault import Vault
 
@@ -45,6 +46,16 @@ class Services:
                 )
             return self._inventories[organization]
 
+    def issues(self, organization: str) -> IssuesClient:
+        """Return the client of an organization's issues; raises as `sentry`."""
+        return IssuesClient(
+            self.connections.sentry_url,
+            organization,
+            self._vault.require_secret(SENTRY_TOKEN),
+            self.connections.user_agent,
+            self._vault.source(SENTRY_TOKEN),
+        )
+
     @functools.cache  # noqa: B019 (one instance, as long as the process)
     def look(self, app: str, config_var: str, minimum_length: int, validator: str) -> Finding:
         """Ask Heroku for a config var, and its validator whether it is good; once per process.
@@ -56,17 +67,17 @@ class Services:
             validator: `postmark`, or `none`.
         """
         try:
-            value = self._heroku.config_var(app, config_var)
+            value = self.heroku.config_var(app, config_var)
             status = checks.measure(value.get_secret_value() if value else None, minimum_length)
             if status != checks.OK or value is None or validator != "postmark":
                 return Finding(status)
-            server = self._postmark.server(value)
+            server = self.postmark.server(value)
         except AlertsError as error:
             return Finding(f"{checks.UNKNOWN}: {error.message.splitlines()[0]}", error=error)
         return Finding(checks.OK if server else checks.INVALID, server)
 
     @functools.cached_property
-    def _heroku(self) -> HerokuClient:
+    def heroku(self) -> HerokuClient:
         """Heroku's Platform API; raises `SecretError` when there is no token for it."""
         return HerokuClient(
             self.connections.heroku_api_url,
@@ -76,6 +87,6 @@ class Services:
         )
 
     @functools.cached_property
-    def _postmark(self) -> PostmarkClient:
+    def postmark(self) -> PostmarkClient:
         """Postmark's API."""
         return PostmarkClient(self.connections.postmark_api_url, self.connections.user_agent)

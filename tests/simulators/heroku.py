@@ -86,11 +86,12 @@ class HerokuSimulator(Simulator):
     )
 
     def initial_state(self) -> dict[str, Any]:
-        """Give three tokens of different scopes, a full pool of requests and two apps."""
+        """Give four tokens of different scopes, a full pool of requests and two apps."""
         return {
             "tokens": {
                 "HEROKU_TOKEN": ["global"],
                 "HEROKU_TOKEN_READ_PROTECTED": ["read-protected"],
+                "HEROKU_TOKEN_WRITE_PROTECTED": ["read-protected", "write-protected"],
                 "HEROKU_TOKEN_UNPROTECTED": ["read"],
             },
             "rateLimitRemaining": POOL,

@@ -31,7 +31,7 @@ APP_KEYS = {
     "restarts",
     "releases",
 }
-RELEASE_KEYS = {"version", "status", "description", "createdAt", "configVars"}
+RELEASE_KEYS = {"version", "status", "description", "createdAt", "updatedAt", "configVars"}
 RELEASE_PHASES = ("none", "succeeds", "fails")
 STATUSES = ("failed", "pending", "succeeded", "expired")
 
@@ -74,6 +74,7 @@ def _first_app(name: str, config_vars: dict[str, Any]) -> App:
                 "status": "succeeded",
                 "description": description,
                 "createdAt": created,
+                "updatedAt": created,
                 "configVars": snapshot,
             }
             for version, (description, created, snapshot) in enumerate(history, start=1)
@@ -164,18 +165,24 @@ def change_config_vars(app: App, changes: dict[str, str | None]) -> None:
     if merged == _in_clear(app["configVars"]):
         return
     verb = "Set" if any(value is not None for value in changes.values()) else "Remove"
+    now = _now()
     app["releases"].append(
         {
             "version": len(app["releases"]) + 1,
             "status": "pending",
             "description": f"{verb} {', '.join(sorted(changes))} config vars",
-            "createdAt": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "createdAt": now,
+            "updatedAt": now,
             "configVars": {key: conceal(value) for key, value in merged.items()},
         }
     )
     app["pendingReads"] = app["releasePhaseReads"]
     if app["releasePhase"] == "none":
         _finish_release_phase(app)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _merged(app: App, changes: dict[str, Any]) -> dict[str, str]:
@@ -196,6 +203,7 @@ def _finish_release_phase(app: App) -> None:
     if release["status"] != "pending":
         return
     app["pendingReads"] = 0
+    release["updatedAt"] = _now()
     if app["releasePhase"] == "fails":
         release["status"] = "failed"
         return

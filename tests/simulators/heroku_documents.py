@@ -48,7 +48,7 @@ def release_document(app: App, release: Release) -> dict[str, Any]:
         "created_at": release["createdAt"],
         "description": release["description"],
         "id": release_id(app, release),
-        "updated_at": release["createdAt"],
+        "updated_at": release["updatedAt"],
         "slug": None,
         "status": release["status"],
         "user": OWNER,

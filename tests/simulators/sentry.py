@@ -1,6 +1,6 @@
 """The Sentry simulator: routes, scopes and replies of the alert, detector, member and rule APIs.
 
-It does not simulate issues, bulk changes of alerts, billing limits, SSO or real rate limiting.
+It does not simulate bulk changes of alerts, billing limits, SSO or real rate limiting.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from tests.simulators import sentry_http, sentry_lists, sentry_workflows
+from tests.simulators import sentry_http, sentry_issues, sentry_lists, sentry_workflows
 from tests.simulators.sentry_http import ApiError, not_found
+from tests.simulators.sentry_issues import IssueEndpoints
 from tests.simulators.sentry_state import check_state, initial_state
 from tests.simulators.sentry_validation import validate
 from tests.simulators.server import Simulator, UnexpectedRequest, json_response
@@ -55,7 +56,7 @@ DETECTOR_ALIASES = {
 }
 
 
-class SentrySimulator(Simulator):
+class SentrySimulator(IssueEndpoints, Simulator):
     """sentry.io as an organization's token sees it."""
 
     vendor: ClassVar[str] = "Sentry"
@@ -69,6 +70,10 @@ class SentrySimulator(Simulator):
             Rule(f"{ORG}/workflows/<workflow>/", methods=["DELETE"], endpoint="delete_workflow"),
             Rule(f"{ORG}/detectors/", methods=["GET"], endpoint="list_detectors"),
             Rule(f"{ORG}/members/", methods=["GET"], endpoint="list_members"),
+            Rule(f"{ORG}/issues/", methods=["GET"], endpoint="list_issues"),
+            Rule(f"{ORG}/issues/<issue>/", methods=["GET"], endpoint="get_issue"),
+            Rule(f"{ORG}/issues/<issue>/", methods=["PUT"], endpoint="update_issue"),
+            Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
             Rule(RULES, methods=["GET", "POST"], endpoint="rules"),
             Rule(f"{RULES}<rule>/", methods=["GET", "PUT", "DELETE"], endpoint="rules"),
@@ -230,6 +235,10 @@ def _wanted_scopes(endpoint: str, method: str) -> Scopes:
             return MEMBERS
         case "get_team":
             return TEAMS
+        case "list_issues" | "get_issue" | "list_events":
+            return sentry_issues.READ
+        case "update_issue":
+            return sentry_issues.WRITE
         case "rules":
             return RULES_READ if reads else RULES_WRITE
     return ALERTS_READ if reads else ALERTS_WRITE

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.simulators.sentry_http import ApiError
+from tests.simulators.sentry_issues import check_issues
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
 
@@ -48,6 +49,8 @@ def initial_state() -> Item:
         "teams": [{"id": "801", "slug": "sre", "name": "SRE"}],
         "environments": ["production", "staging"],
         "workflows": [],
+        "issues": [],
+        "events": [],
         "tokens": {
             "SENTRY_TOKEN": _token(ALL_SCOPES),
             "SENTRY_TOKEN_NO_MEMBERS": _token(["alerts:read", "alerts:write", "org:read"]),
@@ -144,6 +147,7 @@ def check_state(state: Item) -> None:
         _expect(set(token) == set(_token([])), f"tokens.{name}: keys")
     for workflow in state["workflows"]:
         _check_workflow(workflow, state)
+    check_issues(state)
 
 
 def _expect(holds: bool, complaint: str) -> None:

@@ -1,0 +1,160 @@
+"""Promises of the client of Sentry's issues: which are an alert's, what is new, and resolving."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from infra.documents import canonical
+from infra.errors import ForbiddenError, RuleError
+from infra.sentry_issues import IssuesClient, search_of
+from tests.factories import alert, replaced
+from tests.sentry.client import SOURCE, document
+from tests.simulators import tokens
+from tests.simulators.sentry import SentrySimulator
+from tests.simulators.sentry_events import store_event
+
+PROJECT = "trademaster-raptor"
+EARLY, LATE = "2026-11-20T10:00:00.000000Z", "2026-11-21T10:00:00.000000Z"
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+CONDITION = "actionFilters.0.conditions.0"
+
+
+def client_of(sentry: SentrySimulator, token: str = tokens.SENTRY_TOKEN) -> IssuesClient:
+    """Make a client as the program does."""
+    return IssuesClient(sentry.url, "moosequest", SecretStr(token), "tests/1", SOURCE)
+
+
+@pytest.fixture
+def issues(sentry: SentrySimulator) -> IssuesClient:
+    """Give a client of a Sentry with one issue that the alert is about, and one that it is not."""
+    store_event(sentry.state, "skipped: waitlist", EARLY)
+    store_event(sentry.state, "skipped: waitlist", LATE)
+    store_event(sentry.state, "disk full", LATE)
+    return client_of(sentry)
+
+
+def found(client: IssuesClient, status: str = "unresolved") -> list[str]:
+    """Give the titles of the issues that an alert on `skipped` is about."""
+    return [issue["title"] for issue in client.issues(PROJECT, document(), status)]
+
+
+def searched(path: str, value: Any) -> str:
+    """Give the search for an alert that differs at a path."""
+    return search_of(replaced(document(), path, value))
+
+
+def test_the_issues_of_an_alert_are_those_its_filter_is_about(issues: IssuesClient) -> None:
+    assert found(issues) == ["skipped: waitlist"]
+
+
+def test_more_issues_than_a_page_are_all_found(sentry: SentrySimulator) -> None:
+    sentry.state["pageSize"] = 2
+    for number in range(5):
+        store_event(sentry.state, f"skipped {number}", LATE)
+    assert len(found(client_of(sentry))) == 5
+
+
+@pytest.mark.usefixtures("sentry")
+def test_the_issues_of_another_environment_are_not_an_alerts(issues: IssuesClient) -> None:
+    elsewhere = document() | {"environment": "staging"}
+    assert issues.issues(PROJECT, elsewhere, "unresolved") == []
+
+
+@pytest.mark.usefixtures("sentry")
+def test_the_newest_events_are_those_after_a_moment(issues: IssuesClient) -> None:
+    issue = issues.issues(PROJECT, document(), "unresolved")[0]
+    events = issues.newest_events(issue["id"], NOON)
+    assert [event["dateCreated"].day for event in events] == [21]
+
+
+def test_without_a_moment_all_events_come_newest_first(issues: IssuesClient) -> None:
+    issue = issues.issues(PROJECT, document(), "unresolved")[0]
+    days = [event["dateCreated"].day for event in issues.newest_events(issue["id"])]
+    assert days == [21, 20]
+
+
+def test_of_a_flood_of_events_only_the_first_page_is_fetched(sentry: SentrySimulator) -> None:
+    for second in range(130):
+        time = f"2026-11-21T10:{second // 60:02}:{second % 60:02}Z"
+        issue = store_event(sentry.state, "skipped", time)
+    events = client_of(sentry).newest_events(issue["id"])
+    assert (len(events), len(sentry.requests)) == (100, 1)
+
+
+def test_a_resolved_issue_is_no_longer_unresolved(issues: IssuesClient) -> None:
+    issues.resolve(issues.issues(PROJECT, document(), "unresolved")[0]["id"])
+    assert (found(issues), found(issues, "resolved")) == ([], ["skipped: waitlist"])
+
+
+def test_an_issue_that_is_gone_is_none(issues: IssuesClient) -> None:
+    assert issues.resolve("99") is None
+
+
+@pytest.mark.usefixtures("issues")
+def test_a_token_without_the_scope_to_read_is_told_it(sentry: SentrySimulator) -> None:
+    with pytest.raises(ForbiddenError, match="the scope event:read"):
+        found(client_of(sentry, tokens.SENTRY_TOKEN_LEAST))
+
+
+@pytest.mark.usefixtures("issues")
+def test_a_token_without_the_scope_to_read_events_is_told_it(sentry: SentrySimulator) -> None:
+    with pytest.raises(ForbiddenError, match="the scope event:read"):
+        client_of(sentry, tokens.SENTRY_TOKEN_LEAST).newest_events("52001")
+
+
+@pytest.mark.usefixtures("issues")
+def test_a_token_without_the_scope_to_resolve_is_told_it(sentry: SentrySimulator) -> None:
+    with pytest.raises(ForbiddenError, match="the scope event:write"):
+        client_of(sentry, tokens.SENTRY_TOKEN_READ_ONLY).resolve("52001")
+
+
+# The search.
+
+
+@pytest.mark.parametrize("match", ["co", "eq", "sw", "ew"])
+def test_what_a_message_must_hold_is_searched_for(match: str) -> None:
+    assert searched(f"{CONDITION}.comparison.match", match) == 'message:"skipped"'
+
+
+def test_what_a_message_must_not_hold_is_left_out() -> None:
+    assert searched(f"{CONDITION}.comparison.match", "nc") == '!message:"skipped"'
+
+
+def test_quotes_and_stars_are_searched_for_as_they_are() -> None:
+    assert searched(f"{CONDITION}.comparison.value", 'a "b" *') == 'message:"a \\"b\\" \\*"'
+
+
+def test_an_alert_as_it_is_live_gives_the_same_search() -> None:
+    live: Any = alert()
+    assert search_of(live) == search_of(canonical(live)) == 'message:"No space left on device"'
+
+
+def test_a_count_among_the_filters_is_no_term() -> None:
+    count = {"type": "event_frequency_count", "comparison": {"value": 0, "interval": "5m"}}
+    changed = searched("actionFilters.0.conditions.1", count | {"conditionResult": True})
+    assert changed == 'message:"skipped"'
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("actionFilters.0.conditions", []),
+        (f"{CONDITION}.comparison.match", "ne"),
+        (f"{CONDITION}.comparison.attribute", "platform"),
+        (f"{CONDITION}.conditionResult", False),
+        (f"{CONDITION}.type", "latest_release"),
+        ("actionFilters", []),
+    ],
+)
+def test_a_filter_that_a_search_has_no_words_for_is_told(path: str, value: Any) -> None:
+    with pytest.raises(RuleError, match="cannot be searched for"):
+        searched(path, value)
+
+
+def test_a_filter_of_which_any_part_would_do_is_not_searched_for() -> None:
+    condition = document()["actionFilters"][0]["conditions"][0]
+    either = replaced(document(), "actionFilters.0.conditions.1", condition)
+    with pytest.raises(RuleError, match="cannot be searched for"):
+        search_of(replaced(either, "actionFilters.0.logicType", "any-short"))

@@ -1,0 +1,80 @@
+"""The Sentry simulator's JSON of issues and events: the keys of OpenAPI 2026-08-16."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+Item = dict[str, Any]
+
+
+def parse_time(text: str) -> datetime:
+    """Read one of Sentry's times; without a zone it is UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def events_of(state: Item, issue: Item) -> list[Item]:
+    """Give an issue's events, newest first."""
+    own = [event for event in state["events"] if event["issueId"] == issue["id"]]
+    return sorted(own, key=lambda event: parse_time(event["dateCreated"]), reverse=True)
+
+
+def issue_document(state: Item, issue: Item) -> Item:
+    """Write an issue; what counts its events follows from them."""
+    events = events_of(state, issue)
+    project = next(item for item in state["projects"] if item["id"] == issue["projectId"])
+    slug = state["organization"]["slug"]
+    return {
+        "id": issue["id"],
+        "shareId": None,
+        "shortId": issue["shortId"],
+        "title": issue["title"],
+        "culprit": "waitlist.send_confirmation",
+        "permalink": f"https://{slug}.sentry.io/issues/{issue['id']}/",
+        "logger": None,
+        "level": issue["level"],
+        "status": issue["status"],
+        "statusDetails": {},
+        "substatus": issue["substatus"],
+        "isPublic": False,
+        "platform": "python",
+        "project": {**project, "name": project["slug"], "platform": "python"},
+        "type": "default",
+        "metadata": {"title": issue["title"]},
+        "numComments": 0,
+        "assignedTo": None,
+        "isBookmarked": False,
+        "isSubscribed": False,
+        "subscriptionDetails": None,
+        "hasSeen": False,
+        "annotations": [],
+        "issueType": "error",
+        "issueCategory": "error",
+        "priority": "medium",
+        "isUnhandled": False,
+        "count": str(len(events)),
+        "userCount": 0,
+        "firstSeen": events[-1]["dateCreated"],
+        "lastSeen": events[0]["dateCreated"],
+        "stats": {"24h": []},
+    }
+
+
+def event_document(issue: Item, event: Item) -> Item:
+    """Write an event as a list of events has it."""
+    return {
+        "id": event["eventID"],
+        "event.type": "default",
+        "groupID": issue["id"],
+        "eventID": event["eventID"],
+        "projectID": issue["projectId"],
+        "message": event["message"],
+        "title": issue["title"],
+        "location": None,
+        "culprit": "waitlist.send_confirmation",
+        "user": None,
+        "tags": [{"key": key, "value": value} for key, value in event["tags"]],
+        "platform": event["platform"],
+        "dateCreated": event["dateCreated"],
+        "crashFile": None,
+        "metadata": {"title": issue["title"]},
+    }
