@@ -17,6 +17,8 @@ _COMMANDS = {
     "status": "Show what is managed, whether it is live, and what is firing.",
     "verify": "Ask Sentry whether every alert rule is there.",
     "check": "Check the config vars anew.",
+    "escalate": "Say whether the operator must be woken, and why.",
+    "report": "Write one HTML page of what is managed, checked and firing.",
     "payload": "Print the document that Sentry would be sent for a rule.",
 }
 """Each command and its line in the help, in the order of a night's work."""

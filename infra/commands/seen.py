@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.commands.console import say
 from infra.errors import AlertsError, printable
-from infra.survey import CheckSeen, RuleSeen, distinct
+from infra.survey import CheckSeen, RuleSeen, Survey, distinct
 
 
 def rule_document(seen: RuleSeen) -> dict[str, Any]:
@@ -25,7 +26,17 @@ def rule_document(seen: RuleSeen) -> dict[str, Any]:
     }
 
 
-def issue_documents(seen: RuleSeen) -> list[dict[str, Any]] | None:
+def survey_document(survey: Survey, steps: list[str]) -> dict[str, Any]:
+    """Return all that is known of a stack, for scripts."""
+    return {
+        "stack": survey.stack,
+        "rules": [rule_document(seen) | {"issues": _issues(seen)} for seen in survey.rules],
+        "checks": [check_document(look) for look in survey.checks],
+        "next": steps,
+    }
+
+
+def _issues(seen: RuleSeen) -> list[dict[str, Any]] | None:
     """Return a rule's open issues, for scripts; None where they are not known."""
     if seen.issues is None:
         return None
@@ -66,7 +77,7 @@ def tell_differences(rules: list[RuleSeen]) -> None:
             say(f"{place}: {difference}")
 
 
-def tell_errors(errors: list[AlertsError | None]) -> list[AlertsError]:
+def tell_errors(errors: Iterable[AlertsError | None]) -> list[AlertsError]:
     """Tell what could not be found out, each reason once, and return these."""
     told = list(distinct(errors))
     for error in told:

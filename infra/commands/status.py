@@ -11,11 +11,9 @@ from rich.text import Text
 from infra.commands.console import Exit, data, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
 from infra.commands.seen import (
-    check_document,
     events,
-    issue_documents,
     moment,
-    rule_document,
+    survey_document,
     tell_differences,
     tell_errors,
     tell_steps,
@@ -51,9 +49,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
         found = survey(deployed, Services(settings), settings)
     steps = next_steps(found)
     if as_json:
-        rules = [rule_document(seen) | {"issues": issue_documents(seen)} for seen in found.rules]
-        checks = [check_document(look) for look in found.checks]
-        show_json({"stack": found.stack, "rules": rules, "checks": checks, "next": steps})
+        show_json(survey_document(found, steps))
     else:
         _show(found, data())
     errors = tell_errors(found.errors)
