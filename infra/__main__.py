@@ -17,6 +17,9 @@ _COMMANDS = {
     "status": "Show what is managed, whether it is live, and what is firing.",
     "verify": "Ask Sentry whether every alert rule is there.",
     "check": "Check the config vars anew.",
+    "set-token": "Set a config var without showing it, and prove that it works.",
+    "resolve": "Resolve a rule's Sentry issues, once the fix is proven.",
+    "fix": "Diagnose, set the token, wait, validate, watch, resolve: all in one go.",
     "payload": "Print the document that Sentry would be sent for a rule.",
 }
 """Each command and its line in the help, in the order of a night's work."""
