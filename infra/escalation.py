@@ -7,13 +7,13 @@ although the config var behind it was set correctly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from infra.errors import AlertsError, UnauthorizedError, printable
+from infra.proof import event_url, moment
 from infra.sentry_issues import Event, Issue
 from infra.survey import CheckSeen, RuleSeen, Survey, distinct
-from infra.urls import event_url
 
 
 class Reason(NamedTuple):
@@ -94,15 +94,11 @@ def _fires_again(recurrence: Recurrence) -> Reason:
     seen, setting, issue, events = recurrence
     newest = events[0]
     count = "1 event" if len(events) == 1 else f"{len(events)} events"
-    url = event_url(issue["permalink"], newest["eventID"])
+    url = event_url(issue, newest)
     message = printable(newest["message"] or newest["title"], 120)
     text = (
         f"{seen.rule.name!r} fires again, a skip path the filter does not cover: {count} since "
-        f"release v{setting.version} set {setting.config_var} at {_minute(setting.since)}; "
-        f"newest at {_minute(newest['dateCreated'])}: {message} {printable(url)}"
+        f"release v{setting.version} set {setting.config_var} at {moment(setting.since)}; "
+        f"newest at {moment(newest['dateCreated'])}: {message} {printable(url)}"
     )
     return Reason("fires again", seen.rule.key, text, url)
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

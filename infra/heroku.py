@@ -7,7 +7,8 @@ asked for are dropped here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -19,6 +20,9 @@ from infra.transport import Session, sendable
 
 LOOKED_AT = 100
 """Releases that are looked through for the one that set a value; each costs a request."""
+
+OLD_DYNOS = timedelta(minutes=3)
+"""How long dynos of the release before may run on beside the new ones (Dev Center, "Preboot")."""
 
 
 class Release(TypedDict):
@@ -38,16 +42,23 @@ class Holding(NamedTuple):
         newest_holds: it has today's value.
         setting: the one that set today's value, of those that succeeded; None where no release
             that succeeded has it. Where all that were looked at have it, the oldest of these.
+        read_at: when Heroku told this; None where it did not say.
     """
 
     newest: Release
     newest_holds: bool
     setting: Release | None
+    read_at: datetime | None = None
 
     @property
     def since(self) -> datetime | None:
-        """When the value took effect: a release phase ends long after the release was made."""
-        return max(self.setting["created_at"], self.setting["updated_at"]) if self.setting else None
+        """When the last dyno without the value was gone, by Heroku's clock; None for not yet.
+
+        A release phase ends long after the release was made: `updated_at` tells when.
+        """
+        if self.setting is None:
+            return None
+        return max(self.setting["created_at"], self.setting["updated_at"]) + OLD_DYNOS
 
 
 _RELEASES = TypeAdapter(list[Release])
@@ -129,12 +140,7 @@ class HerokuClient:
             app: its name.
             count: how many at the most; Heroku gives up to 1000 at once (Dev Center, "Ranges").
         """
-        newest = {"Range": f"version ..; order=desc,max={count}"}
-        found = self._session.get(f"{self._app(app)}/releases", headers=newest).json()
-        try:
-            return _RELEASES.validate_python(found)
-        except ValidationError:
-            raise _unexpected(f"the releases of {app} are not what its API document says") from None
+        return self._releases(app, count)[0]
 
     def holding(self, app: str, name: str, looked_at: int = LOOKED_AT) -> Holding | None:
         """Return which releases today's value of a config var came with; None for no value.
@@ -147,7 +153,7 @@ class HerokuClient:
             looked_at: how many releases are looked through; each costs a request.
         """
         value = self.config_var(app, name)
-        releases = self.releases(app, looked_at)
+        releases, read_at = self._releases(app, looked_at)
         if value is None or not releases:
             return None
         newest, setting = releases[0], None
@@ -161,7 +167,16 @@ class HerokuClient:
             if self.released_config_var(app, release["version"], name) != value:
                 break
             setting = release
-        return Holding(newest, newest_holds, setting)
+        return Holding(newest, newest_holds, setting, read_at)
+
+    def _releases(self, app: str, count: int) -> tuple[list[Release], datetime | None]:
+        """Return the newest releases, and the time on Heroku's clock."""
+        newest = {"Range": f"version ..; order=desc,max={count}"}
+        reply = self._session.get(f"{self._app(app)}/releases", headers=newest)
+        try:
+            return _RELEASES.validate_python(reply.json()), _date(reply.headers.get("Date", ""))
+        except ValidationError:
+            raise _unexpected(f"the releases of {app} are not what its API document says") from None
 
     def _app(self, app: str) -> str:
         return f"{self._session.base_url}/apps/{quote(app, safe='')}"
@@ -175,6 +190,13 @@ class HerokuClient:
             return None
         remember_secret(value.strip())
         return SecretStr(value)
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _unexpected(what: str) -> UnexpectedReplyError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import threading
 
+from pydantic import SecretStr
+
 from infra import checks
 from infra.checks import Finding
 from infra.errors import AlertsError
@@ -68,12 +70,20 @@ class Services:
         """
         try:
             value = self.heroku.config_var(app, config_var)
-            status = checks.measure(value.get_secret_value() if value else None, minimum_length)
-            if status != checks.OK or value is None or validator != "postmark":
-                return Finding(status)
-            server = self.postmark.server(value)
+            return self.judge(value, minimum_length, validator)
         except AlertsError as error:
             return Finding(f"{checks.UNKNOWN}: {error.message.splitlines()[0]}", error=error)
+
+    def judge(self, value: SecretStr | None, minimum_length: int, validator: str) -> Finding:
+        """Return what a config var's value amounts to; None is an absent one.
+
+        Raises:
+            ServiceError: its validator could not be asked.
+        """
+        status = checks.measure(value.get_secret_value() if value else None, minimum_length)
+        if status != checks.OK or value is None or validator != "postmark":
+            return Finding(status)
+        server = self.postmark.server(value)
         return Finding(checks.OK if server else checks.INVALID, server)
 
     @functools.cached_property

@@ -32,8 +32,3 @@ def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
     else:
         base = f"{sentry_url}/organizations/{organization}"
     return f"{base}/monitors/alerts/{alert_id}/" if alert_id else f"{base}/monitors/alerts/"
-
-
-def event_url(issue_url: str, event_id: str) -> str:
-    """Return the web page of one event of an issue."""
-    return f"{issue_url.rstrip('/')}/events/{event_id}/"

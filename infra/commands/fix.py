@@ -1,0 +1,148 @@
+"""`fix [RULE]`: the whole remediation in one go; stopped anywhere, it can be run again."""
+
+from __future__ import annotations
+
+import click
+
+from infra.commands.asking import Asking, asking_options
+from infra.commands.console import Exit, say, show_json, waiting
+from infra.commands.options import Duration, json_option, stack_option, wait_option
+from infra.commands.resolve import as_document, show, tell_missing
+from infra.commands.set_token import set_config_var
+from infra.deployed import Deployed, ManagedRule
+from infra.errors import AlertsError, ConfigError
+from infra.proof import Proof, left_to_watch, moment, quiet_since
+from infra.resolving import Case, case_of, proofs_of, resolve, unresolved, watch
+from infra.sentry_issues import IssuesClient
+from infra.services import Services
+from infra.setting import Place, wait_for_running
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed
+
+
+@click.command("fix")
+@click.argument("rule", required=False)
+@click.option(
+    "--watch",
+    "watched",
+    type=Duration(),
+    default="10m",
+    show_default=True,
+    metavar="TIME",
+    help="How long no event may come before the issue is resolved; 0s looks once.",
+)
+@asking_options
+@wait_option
+@stack_option
+@json_option
+def command(
+    rule: str | None,
+    watched: float,
+    asking: Asking,
+    wait: float,
+    stack: str | None,
+    as_json: bool,
+) -> Exit:
+    """Diagnose, set the token, wait for the release, validate, watch for events, resolve.
+
+    RULE is a rule's key, name or ID; left out, the stack's only one. What is in order already is
+    not done again, so that a run which was stopped anywhere can be repeated.
+    """
+    with waiting("Reading what is deployed …"):
+        deployed = read_deployed(stack)
+    managed = _meant(deployed, rule)
+    services = Services(settings_of(deployed.stack))
+    try:
+        client = services.issues(managed.organization)
+        say(f"1 of 4  Diagnosis of {managed.name}")
+        proofs = _diagnosed(deployed, managed, services, client, wait)
+        say("2 of 4  Config vars")
+        for proof in proofs:
+            _set(services, proof, wait, asking)
+        case = _proven(deployed, managed, services, client, watched)
+    except (KeyboardInterrupt, click.Abort):
+        say("Stopped. Run the same command again: it goes on where this one was.")
+        return Exit.WRONG
+    tell_missing(case)
+    if as_json:
+        show_json(as_document(managed, case, dry_run=False))
+    else:
+        show(managed, case, dry_run=False)
+    return Exit.WRONG if case.missing else Exit.IN_ORDER
+
+
+def _meant(deployed: Deployed, rule: str | None) -> ManagedRule:
+    if rule is not None:
+        return deployed.rule(rule)
+    if len(deployed.managed_rules) != 1:
+        known = ", ".join(entry.key for entry in deployed.managed_rules) or "none"
+        raise ConfigError(f"stack {deployed.stack} has several rules: {known}", "name one of them")
+    return deployed.managed_rules[0]
+
+
+def _diagnosed(
+    deployed: Deployed,
+    rule: ManagedRule,
+    services: Services,
+    client: IssuesClient,
+    patience: float,
+) -> list[Proof]:
+    """Tell what is wrong; a release that is running already is waited for.
+
+    An alert that is gone, or a Sentry that does not answer, keeps nobody from setting the token.
+    """
+    for check in deployed.checks_of(rule):
+        place = Place(services.heroku, check.app, check.config_var)
+        with waiting("Asking Heroku …"):
+            wait_for_running(place, patience, say)
+    with waiting("Asking Heroku and Postmark …"):
+        proofs = proofs_of(deployed, rule, services)
+    for proof in proofs:
+        say(f"        {proof.check.app} {proof.check.config_var}: {proof.finding.status}")
+    try:
+        with waiting("Asking Sentry …"):
+            issues = unresolved(rule, client)
+    except AlertsError as error:
+        say(f"        Sentry: {error}")
+        return proofs
+    for issue in issues:
+        seen = moment(issue["lastSeen"])
+        say(f"        {issue['shortId']}: {issue['count']} events, the last at {seen}")
+    if not issues:
+        say("        no unresolved issue")
+    return proofs
+
+
+def _set(services: Services, proof: Proof, patience: float, asking: Asking) -> None:
+    """Set a config var that is not in order."""
+    check = proof.check
+    if proof.good:
+        say(f"        {check.app} {check.config_var} is in order; nothing to set.")
+        return
+    value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
+    change = set_config_var(services, check, value, patience, asking)
+    if change.server:
+        say(f"        Postmark token valid server={change.server.name} id={change.server.id}")
+
+
+def _proven(
+    deployed: Deployed,
+    rule: ManagedRule,
+    services: Services,
+    client: IssuesClient,
+    watched: float,
+) -> Case:
+    """Watch for new events, then resolve the issues if nothing is missing."""
+    with waiting("Asking Heroku and Postmark …"):
+        proofs = proofs_of(deployed, rule, services)
+    if since := quiet_since(proofs):
+        seconds = left_to_watch(proofs, watched)
+        say(f"3 of 4  Events after {moment(since)}: watching for {seconds:.0f} s")
+        with waiting("Watching; Ctrl-C stops, and the same command goes on …"):
+            watch(rule, since, seconds, client)
+    say("4 of 4  Resolving")
+    with waiting("Asking Sentry, Heroku and Postmark once more …"):
+        case = case_of(rule, proofs_of(deployed, rule, services), client)
+        if not case.missing:
+            resolve(case.issues, client)
+    return case

@@ -1,0 +1,81 @@
+"""`resolve RULE`: resolve a rule's Sentry issues, once it is proven that the cause is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.options import json_option, stack_option
+from infra.deployed import ManagedRule
+from infra.errors import printable
+from infra.resolving import Case, case_of, proofs_of, resolve
+from infra.services import Services
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed
+
+
+@click.command("resolve")
+@click.argument("rule")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be resolved, or is missing.")
+@stack_option
+@json_option
+def command(rule: str, dry_run: bool, stack: str | None, as_json: bool) -> Exit:
+    """Resolve the unresolved Sentry issues of RULE (its key, name or ID).
+
+    Only if its config vars are ok, Postmark says that the token is valid, the release that set it
+    has succeeded, and no event has come since. Exits with 1 and says what is missing otherwise.
+    """
+    with waiting("Asking Sentry, Heroku and Postmark …"):
+        deployed = read_deployed(stack)
+        managed = deployed.rule(rule)
+        services = Services(settings_of(deployed.stack))
+        client = services.issues(managed.organization)
+        case = case_of(managed, proofs_of(deployed, managed, services), client)
+        if not dry_run and not case.missing:
+            resolve(case.issues, client)
+    tell_missing(case)
+    if as_json:
+        show_json(as_document(managed, case, dry_run=dry_run))
+    else:
+        show(managed, case, dry_run=dry_run)
+    return Exit.WRONG if case.missing else Exit.IN_ORDER
+
+
+def tell_missing(case: Case) -> None:
+    """Say what is missing, one line each, and what to do."""
+    for sentence in case.missing:
+        say(f"missing: {sentence}")
+    if case.missing:
+        say("  Next: python -m infra fix")
+
+
+def show(rule: ManagedRule, case: Case, *, dry_run: bool) -> None:
+    """Print what became of each issue."""
+    if not case.issues:
+        say(f"{rule.name} has no unresolved issue.")
+    word = "not resolved" if case.missing else "would be resolved" if dry_run else "resolved"
+    mark = "✗" if case.missing else "✓"
+    for issue in case.issues:
+        title = printable(issue["title"], 100)
+        line = f"{mark} {issue['shortId']} {word}: {title}  {issue['permalink']}"
+        data().print(line, markup=False)
+
+
+def as_document(rule: ManagedRule, case: Case, *, dry_run: bool) -> dict[str, Any]:
+    """Return what became of it, for scripts."""
+    return {
+        "rule": rule.key,
+        "resolved": bool(case.issues) and not case.missing and not dry_run,
+        "missing": case.missing,
+        "issues": [
+            {
+                "id": issue["id"],
+                "short_id": issue["shortId"],
+                "title": issue["title"],
+                "url": issue["permalink"],
+            }
+            for issue in case.issues
+        ],
+    }

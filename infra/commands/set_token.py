@@ -1,0 +1,137 @@
+"""`set-token`: set a checked config var without showing it, and prove that it works."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import click
+from pydantic import SecretStr
+
+from infra import checks
+from infra.commands.asking import Asking, asking_options, chosen
+from infra.commands.console import data, say, show_json, waiting
+from infra.commands.options import json_option, stack_option, wait_option
+from infra.deployed import CheckedConfigVar
+from infra.errors import CheckError
+from infra.heroku import Release
+from infra.postmark import Server
+from infra.services import Services
+from infra.setting import Place, needs_writing, settled, validated, wait_for_running, write
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed
+
+
+class Change(NamedTuple):
+    """What became of setting a config var.
+
+    Attributes:
+        written: False where it had the value already.
+        release: the release that it made; None where it made none.
+        server: the Postmark server that the value belongs to; None where nothing validates it.
+    """
+
+    written: bool
+    release: Release | None
+    server: Server | None
+
+
+@click.command("set-token")
+@click.argument("config_var", required=False)
+@asking_options
+@wait_option
+@stack_option
+@json_option
+def command(
+    config_var: str | None,
+    asking: Asking,
+    wait: float,
+    stack: str | None,
+    as_json: bool,
+) -> None:
+    """Set a config var that the stack checks; its value is never shown.
+
+    CONFIG_VAR is its name, its app, both as APP/CONFIG_VAR, or the rule that it guards; left out,
+    the stack's only one. The value is asked for without echo. Postmark validates it before it is
+    written and again from what Heroku holds then. Writing it makes a release, which restarts the
+    dynos; a value that is there already is not written.
+    """
+    with waiting("Reading what is deployed …"):
+        deployed = read_deployed(stack)
+    services = Services(settings_of(deployed.stack))
+    check = chosen(deployed.checks, config_var, deployed.stack)
+    value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
+    change = set_config_var(services, check, value, wait, asking)
+    if as_json:
+        show_json(_document(check, change))
+    else:
+        show(check, change)
+
+
+def set_config_var(
+    services: Services, check: CheckedConfigVar, value: SecretStr, patience: float, asking: Asking
+) -> Change:
+    """Validate a value, write it if it differs, wait for the release, and validate what is there.
+
+    Raises:
+        AlertsError: at the first step that cannot be done; it says what was changed and what not.
+    """
+    place = Place(services.heroku, check.app, check.config_var)
+    with waiting("Asking Postmark …"):
+        finding = validated(services, check, value)
+    if finding.server and not finding.delivers:
+        say(f"warning: {finding.server.name} is a sandbox server: it takes mail and delivers none.")
+    with waiting("Asking Heroku …"):
+        wait_for_running(place, patience, say)
+        writes = needs_writing(place, value)
+    release = None
+    if writes:
+        asking.confirm(
+            f"Setting {check.config_var} of {check.app} makes a release and restarts its dynos. "
+            "Go on?"
+        )
+        release = write(place, value)
+    else:
+        say(f"{check.app} has this {check.config_var} already: nothing written, no restart.")
+    if release:
+        say(f"Release v{release['version']} of {check.app} is made; waiting until it succeeds …")
+        with waiting(f"Release v{release['version']} …"):
+            release = settled(place, release, patience)
+    with waiting("Asking Postmark about what Heroku holds now …"):
+        server = _confirmed(services, place, check, value)
+    return Change(writes, release, server)
+
+
+def show(check: CheckedConfigVar, change: Change) -> None:
+    """Print what became of it."""
+    release = f", release v{change.release['version']}" if change.release else ""
+    console = data()
+    console.print(f"✓ {check.app} {check.config_var}: set{release}", markup=False)
+    if change.server:
+        server = f"server={change.server.name} id={change.server.id}"
+        console.print(f"✓ Postmark token valid {server}", markup=False)
+
+
+def _confirmed(
+    services: Services, place: Place, check: CheckedConfigVar, value: SecretStr
+) -> Server | None:
+    held = place.heroku.config_var(place.app, place.config_var)
+    finding = services.judge(held, check.minimum_length, check.validator)
+    if held != value or finding.status != checks.OK:
+        raise CheckError(
+            f"{place.config_var} of {place.app} is not what was set a moment ago (it is "
+            f"{finding.status}): somebody else has changed it",
+            f"heroku releases --app {place.app} shows who; then run the same command again",
+        )
+    return finding.server
+
+
+def _document(check: CheckedConfigVar, change: Change) -> dict[str, Any]:
+    release = change.release
+    return {
+        "app": check.app,
+        "config_var": check.config_var,
+        "written": change.written,
+        "release": release and {"version": release["version"], "status": release["status"]},
+        "server": change.server and change.server.name,
+        "server_id": change.server and change.server.id,
+    }
