@@ -23,6 +23,7 @@ _COMMANDS = {
     "escalate": "Say whether the operator must be woken, and why.",
     "report": "Write one HTML page of what is managed, checked and firing.",
     "payload": "Print the document that Sentry would be sent for a rule.",
+    "unmanaged": "List the live alerts that no stack manages, and doubles of managed ones.",
 }
 """Each command and its line in the help, in the order of a night's work."""
 
