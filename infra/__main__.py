@@ -14,6 +14,7 @@ from infra.commands.console import Exit, exit_code, say
 from infra.errors import AlertsError, printable
 
 _COMMANDS = {
+    "lint": "Check every stack file, offline: problems with their lines, and advice.",
     "payload": "Print the document that Sentry would be sent for a rule.",
 }
 """Each command and its line in the help, in the order of a night's work."""
