@@ -123,17 +123,23 @@ def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
 
 
 def farewells(
-    deployed: Iterable[Mapping[str, str]], declared: Collection[str], names: Collection[str]
+    deployed: Iterable[Mapping[str, str]],
+    declared: Collection[str],
+    names: Collection[tuple[str, str]],
+    project: str,
 ) -> Iterator[str]:
     """Tell what becomes of the alert of each rule that is no longer declared.
 
     Args:
         deployed: the stack output `managed_rules` of the last update.
         declared: the keys of the rules that are declared now.
-        names: their names; a rule that only got another key keeps its alert.
+        names: their projects and names; a rule that only got another key keeps its alert.
+        project: that of a deployed rule whose output does not say it, as older ones did not.
     """
     for rule in deployed:
-        if rule.get("key", "") not in {*declared, ""} and rule["name"] not in names:
+        if rule.get("key", "") not in {*declared, ""} and (
+            (rule.get("project", project), rule["name"]) not in names
+        ):
             outcome = {
                 "delete": "is deleted ('onRemove: keep' would have left it alone)",
                 "keep": "is left alone ('onRemove: delete' would have deleted it)",

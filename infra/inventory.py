@@ -13,7 +13,7 @@ from infra import adoption, notices
 from infra.catalogue import Catalogue
 from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
-from infra.rules import Recipient
+from infra.kinds import Recipient
 from infra.sentry import SentryClient, User
 from infra.sentry_replies import Alert
 from infra.urls import alert_url

@@ -29,9 +29,17 @@ def _hide_interrupt(
 
 def declare(settings: Settings) -> None:
     """Declare the stack's resources and export what a person wants to see of them."""
-    organization, project = settings.sentry_organization, settings.sentry_project
+    organization = settings.sentry_organization
     rules = [
-        (rule, SentryAlertRule(rule.key, organization=organization, project=project, rule=rule))
+        (
+            rule,
+            SentryAlertRule(
+                rule.key,
+                organization=organization,
+                project=settings.project_of(rule),
+                rule=rule,
+            ),
+        )
         for rule in settings.alert_rules
     ]
     # A strict check that fails stops the update: every alert rule is in place before one begins.
@@ -50,7 +58,7 @@ def declare(settings: Settings) -> None:
             "frequency": resource.frequency,
             "environment": resource.environment,
             "organization": organization,
-            "project": project,
+            "project": settings.project_of(rule),
             "monitors": resource.payload.apply(lambda text: linked_monitors(json.loads(text))),
             "recipients": resource.recipients,
             "created": rule.created.isoformat() if rule.created else "",
@@ -77,7 +85,7 @@ def declare(settings: Settings) -> None:
         }
         for check, resource in checks
     ]
-    pulumi.export("rule_ids", {rule.name: resource.id for rule, resource in rules})
+    pulumi.export("rule_ids", {settings.title(rule): resource.id for rule, resource in rules})
     pulumi.export("managed_rules", managed_rules)
     pulumi.export("checks", check_outcomes)
     pulumi.export("dashboard", alert_url(settings.sentry_url, organization))

@@ -33,6 +33,7 @@ from infra.errors import (
     UnavailableError,
     UnexpectedReplyError,
 )
+from infra.kinds import names_of
 from infra.properties import (
     KEPT,
     WORDS,
@@ -86,17 +87,19 @@ class SentryAlertRuleProvider(_Provider):
         organization, project = news["organization"], news["project"]
         sentry = self.services.sentry(organization)
         own = sentry.detectors(project)
-        recipients = {r: sentry.identifier(r) for entry in rule.action if (r := entry.recipient)}
-        names = {f"{r.kind} {identifier}": r.name for r, identifier in recipients.items()}
+        recipients = {who: sentry.identifier(who) for who in rule.recipients}
+        names = names_of(recipients)
         live = None if _olds else sentry.namesake(project, rule.name)
         linked = linked_monitors(canonical(live)) if live else linked_monitors(payload_of(_olds))
         document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
-        inputs = inputs_of(canonical(document), names, organization, project)
+        owned = "owner" in document
+        inputs = inputs_of(canonical(document, owned), names, organization, project)
         if not _olds:
             own_id = live["id"] if live else ""
             sentry.warn_of_doubles(project, payload_of(inputs), own_id, self.rule_names)
         if live:
-            before, after = summarise(canonical(live), names), summarise(payload_of(inputs), names)
+            before = summarise(canonical(live, owned), names)
+            after = summarise(payload_of(inputs), names)
             notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
         if adopted := live["id"] if live else _olds.get("adopts"):
             inputs["adopts"] = adopted
@@ -143,7 +146,7 @@ class SentryAlertRuleProvider(_Provider):
             raise
         if alert is None:
             return ReadResult("", {})
-        document = canonical(alert)
+        document = canonical(alert, owned="owner" in payload_of(props))
         linked = adoption.project_words(document["detectorIds"], own, project)
         inputs = inputs_of(document, props["recipients"], organization, linked)
         inputs |= {key: props[key] for key in KEPT if key in props}
@@ -174,13 +177,14 @@ class SentryAlertRuleProvider(_Provider):
             RuleError: it kept something else.
         """
         organization, names = declared["organization"], declared["recipients"]
-        kept = inputs_of(canonical(alert), names, organization, declared["project"])
-        wrong = [key for key in (*WORDS, "payload") if kept[key] != declared[key]]
+        live = canonical(alert, owned="owner" in payload_of(declared))
+        kept = inputs_of(live, names, organization, declared["project"])
+        wrong = [key for key in (*WORDS, "payload") if kept.get(key) != declared.get(key)]
         if wrong:
             field = wrong[0]
             raise RuleError(
                 f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
-                f"{kept[field]!r} instead of {declared[field]!r}",
+                f"{kept.get(field)!r} instead of {declared.get(field)!r}",
                 "compare it with the alert's page, "
                 f"{self._computed(alert, organization)['url']}; then run the same command again",
             )

@@ -21,11 +21,11 @@ def tell_what_is_removed(settings: Settings) -> None:
     # What a StackReference to the stack itself would read, without a resource of its own.
     stack = {"name": pulumi.get_stack()}
     keys = {rule.key for rule in settings.alert_rules}
-    names = {rule.name for rule in settings.alert_rules}
+    names = {(settings.project_of(rule), rule.name) for rule in settings.alert_rules}
     try:
         reply = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", stack)
         deployed = reply.value["outputs"].get("managed_rules", [])
-        texts = list(adoption.farewells(deployed, keys, names))
+        texts = list(adoption.farewells(deployed, keys, names, settings.sentry_project))
     except Exception as error:  # noqa: BLE001 (the SDK raises plain ones; a note fails nothing)
         cause = printable(str(error)) or type(error).__name__
         texts = [f"what becomes of the alerts of removed entries cannot be said now: {cause}"]

@@ -13,8 +13,9 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from infra.entries import Entry, Location, Problem, did_you_mean, path_of, problems
 from infra.errors import ConfigError, printable
-from infra.rules import AlertRule, Line, Slug, derived_key
+from infra.rules import AlertRule
 from infra.urls import is_safe_url
+from infra.values import Line, Slug, as_list, derived_key
 
 SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
 HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
@@ -140,6 +141,15 @@ class Settings(Connections):
     alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
     config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
 
+    def project_of(self, rule: AlertRule) -> str:
+        """Return the project whose events a rule is about."""
+        return rule.project or self.sentry_project
+
+    def title(self, rule: AlertRule) -> str:
+        """Return a rule's name, and its project where another's rule has the same name."""
+        same = [other for other in self.alert_rules if other.name == rule.name]
+        return rule.name if len(same) == 1 else f"{rule.name} ({self.project_of(rule)})"
+
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""
         return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
@@ -169,15 +179,15 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
     rules = {i: rule for i, rule in enumerate(_list(data, "alertRules")) if isinstance(rule, dict)}
     names = {index: str(rule.get("name")) for index, rule in rules.items()}
     keys = {index: _key(rule) for index, rule in rules.items()}
-    for what, values in (("name", names), ("key", keys)):
-        for value, times in Counter(values.values()).items():
-            if times > 1 and value not in ("", "None"):
-                places = [("alertRules", i, what) for i, other in values.items() if other == value]
-                text = f"{times} rules have the {what} {value!r}; each needs its own"
-                path = " and ".join(map(path_of, places))
-                yield Problem(path, text, places[-1], "repeated")
+    # Sentry's names are only looked up within a project; a key is a resource of the stack.
+    projects = {i: str(r.get("project") or data.get("sentryProject")) for i, r in rules.items()}
+    yield from _repeated("name", names, projects)
+    yield from _repeated("key", keys, dict.fromkeys(keys, ""))
     for index, rule in rules.items():
         yield from _matches(("alertRules", index), rule)
+        for number, group in enumerate(as_list(rule.get("also", []))):
+            if isinstance(group, dict):
+                yield from _matches(("alertRules", index, "also", number), group)
     seen: dict[object, int] = {}
     for index, check in enumerate(_list(data, "configVarChecks")):
         here: Location = ("configVarChecks", index)
@@ -196,6 +206,18 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
                 f"keys: {', '.join(known) or 'none'}"
             )
             yield Problem(path_of((*here, "guards")), text, (*here, "guards"), "unknown-rule")
+
+
+def _repeated(
+    what: str, values: Mapping[int, str], within: Mapping[int, str]
+) -> Iterator[Problem]:
+    """Complain of values that occur twice within the same."""
+    pairs = {index: (value, within[index]) for index, value in values.items()}
+    for pair, times in Counter(pairs.values()).items():
+        if times > 1 and pair[0] not in ("", "None"):
+            places = [("alertRules", i, what) for i, other in pairs.items() if other == pair]
+            text = f"{times} rules have the {what} {pair[0]!r}; each needs its own"
+            yield Problem(" and ".join(map(path_of, places)), text, places[-1], "repeated")
 
 
 def _matches(place: Location, rule: Mapping[str, Any]) -> Iterator[Problem]:

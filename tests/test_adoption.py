@@ -214,10 +214,10 @@ def deployed(key: str, on_remove: str) -> dict[str, str]:
     ],
 )
 def test_what_becomes_of_the_alert_of_a_removed_rule_is_told(on_remove: str, fate: str) -> None:
-    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"], [])) == [
+    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"], [], "p")) == [
         f"'disk' is no longer declared: alert 9001, https://u/9001/, {fate}"
     ]
 
 
 def test_of_a_rule_that_is_still_declared_nothing_is_told() -> None:
-    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"], [])) == []
+    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"], [], "p")) == []

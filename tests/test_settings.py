@@ -160,7 +160,7 @@ def test_a_stack_file_of_this_repository_has_the_teams_first_rule(stack: str) ->
         "key": "skipped_no_postmark_token",
         "name": "skipped_no_postmark_token — email silent failure",
         "filter": [{"message": {"contains": "skipped_no_postmark_token"}}],
-        "condition": {"atLeast": 1, "within": "5m"},
+        "condition": [{"atLeast": 1, "within": "5m"}],
         "action": [{"email": "ops@raxx.app"}],
         "frequency": "60 min",
         "created": "2026-05-30",

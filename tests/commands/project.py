@@ -12,7 +12,7 @@ import yaml
 from pydantic import SecretStr
 
 from infra.documents import canonical, to_document
-from infra.rules import Recipient
+from infra.kinds import Recipient
 from infra.sentry import SentryClient
 from infra.settings import Settings
 from infra.stack_files import settings_of
@@ -86,7 +86,7 @@ class Project:
                     "key": rule.key,
                     **summarise(canonical(alert), NAMES)._asdict(),
                     "organization": settings.sentry_organization,
-                    "project": settings.sentry_project,
+                    "project": settings.project_of(rule),
                     "monitors": [MONITOR],
                     "recipients": NAMES,
                     "created": rule.created.isoformat() if rule.created else "",
