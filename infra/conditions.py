@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from infra import frequencies
 from infra.filters import Filter, IssueFilter, fact
 from infra.frequencies import Count
 from infra.kinds import Kind, Names, as_read, kind_of
+from infra.values import as_list
 
 Stage = Literal["rca_completed", "solution_completed", "coding_completed", "pr_ready_for_review"]
 """What Seer, Sentry's assistant, has done (`getsentry/sentry: .../handlers/condition/
 seer_activity_trigger_handler.py`, read 2026-11)."""
+
+
+def _distinct(stages: tuple[str, ...]) -> tuple[str, ...]:
+    if not stages or len(set(stages)) < len(stages):
+        raise ValueError("is empty, or names a stage twice; write each at the most once")
+    return stages
+
+
+Stages = Annotated[
+    tuple[Stage, ...], BeforeValidator(as_list), Field(strict=False), AfterValidator(_distinct)
+]
 
 SEER_ACTIVITY = Kind(
     "seer_activity_trigger",
@@ -62,9 +74,7 @@ class Trigger(IssueFilter):
     existing_high_priority_issue: Annotated[Literal[True] | None, EXISTING_HIGH_PRIORITY_ISSUE] = (
         None
     )
-    seer_activity: Annotated[
-        tuple[Stage, ...] | None, Field(strict=False, min_length=1), SEER_ACTIVITY
-    ] = None
+    seer_activity: Annotated[Stages | None, SEER_ACTIVITY] = None
     every_event: Literal[True] | None = None
 
 

@@ -133,6 +133,8 @@ def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem
             text = str(context["error"])
         case "greater_than_equal":
             text = f"{value} is less than {context['ge']}"
+        case "less_than_equal":
+            text = f"{value} is more than {context['le']}"
         case kind if kind.endswith("_type") and detail["input"] is None:
             text = "is empty (a value that begins with # needs quotes)"
         case "tuple_type":

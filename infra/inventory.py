@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from infra import adoption, notices
 from infra.catalogue import Catalogue
+from infra.directory import Directory
 from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
 from infra.kinds import Recipient
@@ -24,6 +25,7 @@ class Inventory:
 
     def __init__(self, client: SentryClient, sentry_url: str, organization: str) -> None:
         self.client = client
+        self.directory = Directory(client, organization)
         self._place = sentry_url, organization
         self._lock = threading.RLock()
         self._alerts: Catalogue | None = None
@@ -107,9 +109,11 @@ class Inventory:
             return self._users[address]
 
     def identifier(self, recipient: Recipient) -> str:
-        """Return Sentry's ID of a person or a team."""
+        """Return Sentry's ID of whom or what a rule names."""
         if recipient.kind == "user":
             return self.user(recipient.name).id
+        if recipient.kind != "team":
+            return self.directory.identifier(recipient)
         with self._lock:
             if recipient.name not in self._teams:
                 self._teams[recipient.name] = self.client.team_id(recipient.name)

@@ -90,17 +90,19 @@ class SentryAlertRuleProvider(_Provider):
         recipients = {who: sentry.identifier(who) for who in rule.recipients}
         names = names_of(recipients)
         live = None if _olds else sentry.namesake(project, rule.name)
-        linked = linked_monitors(canonical(live)) if live else linked_monitors(payload_of(_olds))
+        before = canonical(live) if live else payload_of(_olds)
+        linked = linked_monitors(before)
         document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
+        adoption.check_triggers(before, document, rule.name)
         owned = "owner" in document
         inputs = inputs_of(canonical(document, owned), names, organization, project)
         if not _olds:
             own_id = live["id"] if live else ""
             sentry.warn_of_doubles(project, payload_of(inputs), own_id, self.rule_names)
         if live:
-            before = summarise(canonical(live, owned), names)
-            after = summarise(payload_of(inputs), names)
-            notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
+            now, then = canonical(live, owned), payload_of(inputs)
+            change = summarise(now, names), summarise(then, names)
+            notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
         if adopted := live["id"] if live else _olds.get("adopts"):
             inputs["adopts"] = adopted
         kept = rule.on_remove or ("keep" if adopted else "delete")

@@ -9,7 +9,13 @@ from typing import Any, ClassVar
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from tests.simulators import sentry_http, sentry_issues, sentry_lists, sentry_workflows
+from tests.simulators import (
+    sentry_http,
+    sentry_integrations,
+    sentry_issues,
+    sentry_lists,
+    sentry_workflows,
+)
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_issues import IssueEndpoints
 from tests.simulators.sentry_state import check_state, initial_state
@@ -75,6 +81,13 @@ class SentrySimulator(IssueEndpoints, Simulator):
             Rule(f"{ORG}/issues/<issue>/", methods=["PUT"], endpoint="update_issue"),
             Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
+            Rule(f"{ORG}/integrations/", methods=["GET"], endpoint="list_integrations"),
+            Rule(
+                f"{ORG}/integrations/<integration>/channels/",
+                methods=["GET"],
+                endpoint="list_channels",
+            ),
+            Rule(f"{ORG}/sentry-app-installations/", methods=["GET"], endpoint="list_sentry_apps"),
             Rule(RULES, methods=["GET", "POST"], endpoint="rules"),
             Rule(f"{RULES}<rule>/", methods=["GET", "PUT", "DELETE"], endpoint="rules"),
         ],
@@ -215,6 +228,15 @@ class SentrySimulator(IssueEndpoints, Simulator):
                 return json_response({**team, "isMember": True, "hasAccess": True})
         raise not_found()
 
+    def _list_integrations(self, request: Request, _: dict[str, str]) -> Response:
+        return sentry_integrations.listed(request, self.state)
+
+    def _list_channels(self, _: Request, values: dict[str, str]) -> Response:
+        return sentry_integrations.channels(self.state, values["integration"])
+
+    def _list_sentry_apps(self, request: Request, _: dict[str, str]) -> Response:
+        return sentry_integrations.installations(request, self.state)
+
     def _rules(self, request: Request, values: dict[str, str]) -> Response:
         """Answer the legacy API: withdrawn, or still alive with the early sign in its headers."""
         if values["project"] not in {item["slug"] for item in self.state["projects"]}:
@@ -239,6 +261,8 @@ def _wanted_scopes(endpoint: str, method: str) -> Scopes:
             return sentry_issues.READ
         case "update_issue":
             return sentry_issues.WRITE
+        case "list_integrations" | "list_channels" | "list_sentry_apps":
+            return sentry_integrations.READ
         case "rules":
             return RULES_READ if reads else RULES_WRITE
     return ALERTS_READ if reads else ALERTS_WRITE

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_issues import check_issues
+from tests.simulators.sentry_integrations import check_integrations, initial_integrations
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
 
@@ -48,6 +49,8 @@ def initial_state() -> Item:
         ],
         "teams": [{"id": "801", "slug": "sre", "name": "SRE"}],
         "environments": ["production", "staging"],
+        "integrations": initial_integrations(),
+        "sentryApps": [{"id": "71", "slug": "pager"}],
         "workflows": [],
         "issues": [],
         "events": [],
@@ -138,6 +141,7 @@ def check_state(state: Item) -> None:
     for member in state["members"]:
         pending = member["user"] is None
         _expect(member["pending"] is pending, f"member {member['id']}: pending without null user")
+    check_integrations(state)
     for part in ("projects", "detectors", "members", "teams", "workflows"):
         ids = [item["id"] for item in state[part]]
         _expect(len(ids) == len(set(ids)), f"{part}: an id occurs twice")
