@@ -74,7 +74,7 @@ class IssuesClient(SentryClient):
         if environment := document.get("environment"):
             query["environment"] = environment
         try:
-            return list(self._pages("issues/", query, _ISSUES))
+            return list(self.pages("issues/", query, _ISSUES))
         except ForbiddenError as error:
             raise _without_scope(error, "event:read", f"may see the project {project}") from None
 
@@ -87,7 +87,7 @@ class IssuesClient(SentryClient):
         `src/sentry/api/helpers/events.py`, read 2026-11).
         """
         try:
-            events = self._pages(f"issues/{issue_id}/events/", {}, _EVENTS)
+            events = self.pages(f"issues/{issue_id}/events/", {}, _EVENTS)
             later = itertools.takewhile(lambda e: since is None or e["dateCreated"] > since, events)
             return list(itertools.islice(later, NEWEST))
         except ForbiddenError as error:
@@ -100,7 +100,7 @@ class IssuesClient(SentryClient):
             ForbiddenError: the token may read issues but not change them.
         """
         try:
-            return self._call("PUT", f"issues/{issue_id}/", _ISSUE, json={"status": "resolved"})
+            return self.call("PUT", f"issues/{issue_id}/", _ISSUE, json={"status": "resolved"})
         except NotFoundError:
             return None
         except ForbiddenError as error:

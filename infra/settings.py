@@ -208,9 +208,7 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(path_of((*here, "guards")), text, (*here, "guards"), "unknown-rule")
 
 
-def _repeated(
-    what: str, values: Mapping[int, str], within: Mapping[int, str]
-) -> Iterator[Problem]:
+def _repeated(what: str, values: Mapping[int, str], within: Mapping[int, str]) -> Iterator[Problem]:
     """Complain of values that occur twice within the same."""
     pairs = {index: (value, within[index]) for index, value in values.items()}
     for pair, times in Counter(pairs.values()).items():

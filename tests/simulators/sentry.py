@@ -250,22 +250,22 @@ class SentrySimulator(IssueEndpoints, Simulator):
         return json_response([], headers=headers)
 
 
+SCOPES: dict[str, Scopes] = {
+    "list_members": MEMBERS,
+    "get_team": TEAMS,
+    "update_issue": sentry_issues.WRITE,
+    **dict.fromkeys(("list_issues", "get_issue", "list_events"), sentry_issues.READ),
+    **dict.fromkeys(
+        ("list_integrations", "list_channels", "list_sentry_apps"), sentry_integrations.READ
+    ),
+}
+
+
 def _wanted_scopes(endpoint: str, method: str) -> Scopes:
     reads = method == "GET"
-    match endpoint:
-        case "list_members":
-            return MEMBERS
-        case "get_team":
-            return TEAMS
-        case "list_issues" | "get_issue" | "list_events":
-            return sentry_issues.READ
-        case "update_issue":
-            return sentry_issues.WRITE
-        case "list_integrations" | "list_channels" | "list_sentry_apps":
-            return sentry_integrations.READ
-        case "rules":
-            return RULES_READ if reads else RULES_WRITE
-    return ALERTS_READ if reads else ALERTS_WRITE
+    if endpoint == "rules":
+        return RULES_READ if reads else RULES_WRITE
+    return SCOPES.get(endpoint, ALERTS_READ if reads else ALERTS_WRITE)
 
 
 def _action_types(workflow: Item) -> list[str]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.simulators.sentry_http import ApiError
-from tests.simulators.sentry_issues import check_issues
 from tests.simulators.sentry_integrations import check_integrations, initial_integrations
+from tests.simulators.sentry_issues import check_issues
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
 
