@@ -1,6 +1,6 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint reliability crashes
+.PHONY: help demo test lint reliability crashes kinds
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -9,6 +9,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make lint   ruff, mypy"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
+	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
 	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
 .venv/installed: requirements.txt requirements-dev.txt
@@ -31,6 +32,9 @@ lint: .venv/installed
 
 reliability: .venv/installed
 	@$(VENV)/python -m tests.faults
+
+kinds: .venv/installed
+	@$(VENV)/python -m tests.kinds_page
 
 crashes: .venv/installed
 	@$(VENV)/python -m tests.engine.crashes

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 
 from infra.actions import Action
@@ -17,6 +18,7 @@ from infra.rules import AlertRule
 from infra.words import from_document, summarise
 from tests.drawn import NAMES, RECIPIENTS, rules
 from tests.factories import unhurried
+from tests.kinds_page import END, PAGE, START, rendered
 from tests.simulators import sentry_workflows
 from tests.simulators.sentry_actions import KINDS
 from tests.simulators.sentry_conditions import COMPARISONS
@@ -86,6 +88,21 @@ def test_every_key_is_of_a_kind(model: type[Filter]) -> None:
 def test_every_condition_of_sentry_has_an_entry() -> None:
     types = {kind.type for model in (Filter, Trigger) for kind in kinds(model).values()}
     assert types == COMPARISONS.keys() - WITHOUT_ENTRY
+
+
+def test_the_page_has_the_table_of_every_kind_as_it_is_now() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page.count(START) == page.count(END) == 1
+    assert page == rendered(page), "run make kinds"
+
+
+def test_the_examples_of_the_page_are_rules() -> None:
+    blocks = PAGE.read_text(encoding="utf-8").split("```yaml\n")[1:]
+    written = [yaml.safe_load(block.partition("```")[0]) for block in blocks]
+    assert [AlertRule.model_validate(entry).name[:8] for (entry,) in written] == [
+        "skipped_",
+        "checkout",
+    ]
 
 
 def test_every_action_of_sentry_has_an_entry() -> None:
