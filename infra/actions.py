@@ -1,8 +1,8 @@
 """Who hears of it: every kind of action, one field each. Pure.
 
 Another kind begins here, as one more field of `Action` with its `Kind` (`infra.kinds`); it is
-written as a whole action. What chats and on-call services are told is in `infra.targets`, tickets
-are in `infra.tickets`.
+written as a whole action. What chats are told is in `infra.chats`, on-call services and Sentry apps
+are in `infra.targets`, tickets in `infra.tickets`.
 Shapes: `getsentry/sentry: src/sentry/notifications/notification_action/action_handler_registry/`.
 """
 
@@ -12,16 +12,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from infra import targets, tickets
+from infra import chats, targets, tickets
+from infra.chats import Discord, MsTeams, Slack
 from infra.entries import OneOf
 from infra.kinds import Document, Ids, Kind, Names, Recipient
 from infra.targets import (
-    Discord,
-    MsTeams,
     OpsgenieTeam,
     PagerDutyService,
     SentryApp,
-    Slack,
     action,
 )
 from infra.tickets import AzureDevOps, GitHub, Jira
@@ -83,9 +81,9 @@ class Action(OneOf):
     email: Annotated[Address | None, EMAIL] = None
     email_team: Annotated[Slug | None, EMAIL_TEAM] = None
     email_issue_owners: Annotated[Otherwise | None, EMAIL_ISSUE_OWNERS] = None
-    slack: Annotated[Slack | None, targets.SLACK] = None
-    discord: Annotated[Discord | None, targets.DISCORD] = None
-    ms_teams: Annotated[MsTeams | None, targets.MS_TEAMS] = None
+    slack: Annotated[Slack | None, chats.SLACK] = None
+    discord: Annotated[Discord | None, chats.DISCORD] = None
+    ms_teams: Annotated[MsTeams | None, chats.MS_TEAMS] = None
     pagerduty: Annotated[PagerDutyService | None, targets.PAGERDUTY] = None
     opsgenie: Annotated[OpsgenieTeam | None, targets.OPSGENIE] = None
     jira: Annotated[Jira | None, tickets.JIRA] = None

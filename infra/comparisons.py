@@ -8,7 +8,7 @@ condition/*_handler.py`, read 2026-11.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -208,18 +208,6 @@ def write_type(match: TypeMatch, _: Ids) -> Document:
     """Return what Sentry is sent for an issue type."""
     include, _is, name = _included(match)
     return {"value": name, "include": include}
-
-
-class AtLeast(Entry):
-    """How often something has happened at least."""
-
-    at_least: Annotated[int, Field(ge=1)]
-
-
-class AtLeastPriority(Entry):
-    """How important something is at least."""
-
-    at_least: Priority
 
 
 class AdoptedRelease(Entry):

@@ -196,7 +196,7 @@ def _data(kind: str, data: Document, target: Any, integration: Any) -> Document:
     if isinstance(kept.get("additionalFields"), dict):
         fields = _without_empty(kept["additionalFields"])
         if kind in _GITHUB:
-            fields.setdefault("integration", str(integration))
+            fields["integration"] = str(fields.get("integration", integration))
         elif str(fields.get("integration")) == str(integration):
             del fields["integration"]
         kept["additionalFields"] = fields

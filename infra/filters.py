@@ -9,23 +9,36 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from infra import comparisons, frequencies
 from infra.comparisons import (
     PRIORITIES,
     AdoptedRelease,
     AgeMatch,
     Assignee,
-    AtLeast,
-    AtLeastPriority,
     CategoryMatch,
     LevelMatch,
     Priority,
     TypeMatch,
     key_of,
 )
+from infra.entries import Entry
 from infra.frequencies import Count, Increase, SessionIncrease, SessionShare
 from infra.kinds import Kind
 from infra.matches import EventMatch
+
+
+class AtLeast(Entry):
+    """How often something has happened at least."""
+
+    at_least: Annotated[int, Field(ge=1)]
+
+
+class AtLeastPriority(Entry):
+    """How important something is at least."""
+
+    at_least: Priority
 
 
 def fact(type_: str, page: str, words: str) -> Kind:
