@@ -88,7 +88,8 @@ def test_a_kind_that_was_changed_by_hand_is_shown_and_put_back(
     level = next(c for c in conditions if c["type"] == "level")
     level["comparison"]["level"] = 50
     assert not proposes_nothing(stack)
-    assert "level >= fatal" in stack.engine.preview(diff=True).output
+    preview = stack.engine.preview(diff=True).output
+    assert "level >= error" in preview
     before = len(writes(sentry))
     up(stack)
     assert len(writes(sentry)) == before + 1
