@@ -117,13 +117,21 @@ def _said_by(alert: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_TARGETS = {
+    "email": ("user", "3001"),
+    "emailTeam": ("team", "801"),
+    "slack": ("specific", "C02"),
+    "sentryApp": ("sentry_app", "71"),
+}
+
+
 def _meant_by(changes: dict[str, Any]) -> dict[str, Any]:
     """Return what the rule of `tests.factories` with these changes has to become."""
     return {
         "frequency": 45 if "frequency" in changes else 30,
         "count": {"value": 2, "interval": "1h"},
         "filter": {"attribute": "message", "match": "co", "value": "No space left on device"},
-        "recipient": ("team", "801") if "action" in changes else ("user", "3001"),
+        "recipient": _TARGETS[next(iter(changes.get("action", {"email": ""})))],
         "enabled": True,
         "monitors": ["7101"],
     }
