@@ -45,7 +45,7 @@ class SentryClient:
         url: scheme and host of the Sentry server.
         organization: its slug.
         token: an auth token with `alerts:read`, `alerts:write`, `member:read` and, where a rule
-            mails a team, `team:read`.
+            mails a team, `team:read`, where one names an integration, `org:read`.
         user_agent: sent with every request.
         token_source: where the token came from, for the message when it is refused.
 
