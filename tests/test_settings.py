@@ -214,3 +214,12 @@ def test_every_default_is_declared_in_the_project_file() -> None:
     }
     declared = {key: value["default"] for key, value in schema().items() if "default" in value}
     assert json.dumps(declared, sort_keys=True) == json.dumps(defaults, sort_keys=True)
+
+
+def test_rules_of_two_projects_may_have_one_name_and_are_told_apart_by_it() -> None:
+    rules = [entry(), entry(key="other", project="other-project")]
+    settings = Settings.load(config(alertRules=rules), "raxx-alerts")
+    assert [settings.title(rule) for rule in settings.alert_rules] == [
+        "disk full (trademaster-raptor)",
+        "disk full (other-project)",
+    ]
