@@ -20,6 +20,7 @@ _COMMANDS = {
     "set-token": "Set a config var without showing it, and prove that it works.",
     "resolve": "Resolve a rule's Sentry issues, once the fix is proven.",
     "fix": "Diagnose, set the token, wait, validate, watch, resolve: all in one go.",
+    "test-fire": "Send an event that a rule's filter lets through, and see whether it alerts.",
     "payload": "Print the document that Sentry would be sent for a rule.",
 }
 """Each command and its line in the help, in the order of a night's work."""
