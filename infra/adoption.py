@@ -91,13 +91,12 @@ def doubles(
         declared: the names of the stack's rules; an alert of one of them is that rule's.
         detectors: the project's own monitors.
     """
-    known = set(declared) - {document["name"]}
     found = []
     for other in others:
-        strange = canonical(other)
-        fires = links_to(other, detectors) and strange["enabled"]
-        if fires and strange["name"] not in known:
-            pairs = [(a, b) for a in document["actionFilters"] for b in strange["actionFilters"]]
+        another_rules = other["name"] in declared and other["name"] != document["name"]
+        if other["enabled"] and not another_rules and links_to(other, detectors):
+            groups = canonical(other)["actionFilters"]
+            pairs = [(a, b) for a in document["actionFilters"] for b in groups]
             if any(_same_events(a, b) and _shared(a, b) for a, b in pairs):
                 found.append(other)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -41,15 +41,39 @@ class OneOf(Entry):
         return next((key, value) for key, value in self if value is not None)
 
 
-def problems(error: ValidationError, data: Any, model: type[BaseModel]) -> list[str]:
-    """Tell every mistake that `error` holds as `path: value and what is allowed`.
+Location = tuple[int | str, ...]
+"""The keys and indexes that lead to a part of the config, as the file has them."""
+
+
+class Problem(NamedTuple):
+    """One mistake in the config.
+
+    Attributes:
+        path: its place in the config's own words, such as `alertRules[2].condition.within`.
+        text: the value, what is allowed and what was probably meant.
+        location: the same place as steps.
+        check: which of the checks of docs/lint.md found it.
+    """
+
+    path: str
+    text: str
+    location: Location
+    check: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text}"
+
+
+def problems(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Problem]:
+    """Return every mistake that `error` holds, in the order of their paths.
 
     Args:
         error: what pydantic raised for `data`.
         data: the raw config, to write each path as the person wrote it.
         model: the model `data` was read as, to name the keys that are known.
     """
-    return sorted({_sentence(detail, data, model) for detail in error.errors(include_url=False)})
+    found = {_problem(detail, data, model) for detail in error.errors(include_url=False)}
+    return sorted(found, key=str)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
@@ -58,17 +82,24 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
-def _sentence(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> str:
-    path = _path(detail["loc"], data)
+def path_of(location: Location) -> str:
+    """Write a location in the config's own words: `("alertRules", 2)` is `alertRules[2]`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+    return printable("".join(steps).removeprefix("."), 120)
+
+
+def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem:
+    location = _as_written(detail["loc"], data)
+    check = "unknown-key" if detail["loc"][-1:] == ("[key]",) else "value"
     value = printable(repr(detail["input"]), 60)
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
-            text = "is missing"
+            text, check = "is missing", "missing-key"
         case "extra_forbidden":
             known = _known_keys(detail["loc"], model)
             guess = did_you_mean(str(detail["loc"][-1]), known)
-            text = f"unknown key{guess}; known keys: {', '.join(known)}"
+            text, check = f"unknown key{guess}; known keys: {', '.join(known)}", "unknown-key"
         case "literal_error":
             allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
             text = f"{value} is not one of {allowed}"
@@ -86,26 +117,27 @@ def _sentence(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> str:
             text = "is empty; write at least one"
         case _:
             text = f"{value}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
-    return f"{path}: {text}"
+    return Problem(path_of(location), text, location, check)
 
 
-def _path(location: tuple[int | str, ...], data: Any) -> str:
-    """Write a location as in the file: an entry that was given without a list has no index."""
-    path, here = "", data
+def _as_written(location: Location, data: Any) -> Location:
+    """Return a location as in the file: an entry that was given without a list has no index."""
+    written: list[int | str] = []
+    here = data
     for step in location:
         if step == "[key]":
             continue
         if isinstance(step, int):
             if isinstance(here, list):
-                path += f"[{step}]"
+                written.append(step)
                 here = here[step] if step < len(here) else None
         else:
-            path += f".{step}" if path else step
+            written.append(step)
             here = here.get(step) if isinstance(here, dict) else None
-    return printable(path, 120)
+    return tuple(written)
 
 
-def _known_keys(location: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
+def _known_keys(location: Location, model: type[BaseModel]) -> list[str]:
     """Return the keys that the mapping at `location` may have, by walking the models' fields."""
     here = model
     for step in location[:-1]:

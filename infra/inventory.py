@@ -10,6 +10,7 @@ import threading
 from collections.abc import Collection
 
 from infra import adoption, notices
+from infra.catalogue import Catalogue
 from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
 from infra.rules import Recipient
@@ -25,7 +26,7 @@ class Inventory:
         self.client = client
         self._place = sentry_url, organization
         self._lock = threading.RLock()
-        self._alerts: dict[str, Alert] | None = None
+        self._alerts: Catalogue | None = None
         self._detectors: dict[str, dict[str, int]] = {}
         self._users: dict[str, User] = {}
         self._teams: dict[str, str] = {}
@@ -34,9 +35,7 @@ class Inventory:
     def alerts(self) -> dict[str, Alert]:
         """Return all alerts by ID, as they were at the first call plus this process's changes."""
         with self._lock:
-            if self._alerts is None:
-                self._alerts = {alert["id"]: alert for alert in self.client.alerts()}
-            return dict(self._alerts)
+            return dict(self._listed().by_id)
 
     def url(self, alert_id: str) -> str:
         """Return the web page of an alert."""
@@ -48,7 +47,9 @@ class Inventory:
         Raises:
             RuleError: the project has several, and nothing tells which one is meant.
         """
-        alerts, own = list(self.alerts().values()), self.detectors(project).values()
+        with self._lock:
+            alerts = self._listed().named(name)
+        own = self.detectors(project).values()
         for other in adoption.elsewhere(name, alerts, own):
             place = "another project" if other["detectorIds"] else "no project"
             notices.warn(
@@ -68,7 +69,9 @@ class Inventory:
             own_id: the rule's own alert; empty for one that is not there yet.
             declared: the names of the stack's rules.
         """
-        others = [alert for alert in self.alerts().values() if alert["id"] != own_id]
+        with self._lock:
+            alike = self._listed().mailing_alike(document)
+        others = [alert for alert in alike if alert["id"] != own_id]
         own = self.detectors(project).values()
         for other in adoption.doubles(document, others, declared, own):
             notices.warn(
@@ -79,7 +82,9 @@ class Inventory:
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert; one that the list did not have is asked for by its ID."""
-        return self.alerts().get(alert_id) or self.client.alert(alert_id)
+        with self._lock:
+            listed = self._listed().by_id.get(alert_id)
+        return listed or self.client.alert(alert_id)
 
     def detectors(self, project: str) -> dict[str, int]:
         """Return a project's own monitors, type to ID."""
@@ -194,5 +199,11 @@ class Inventory:
     def _kept(self, alert: Alert) -> Alert:
         with self._lock:
             if self._alerts is not None:
-                self._alerts[alert["id"]] = alert
+                self._alerts.put(alert)
         return alert
+
+    def _listed(self) -> Catalogue:
+        """Return the alerts; the caller holds the lock, so that they are listed once."""
+        if self._alerts is None:
+            self._alerts = Catalogue(self.client.alerts())
+        return self._alerts

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from infra.entries import Entry, did_you_mean, problems
+from infra.entries import Entry, Location, Problem, did_you_mean, path_of, problems
 from infra.errors import ConfigError, printable
 from infra.rules import AlertRule, Line, Slug, derived_key
 from infra.urls import is_safe_url
@@ -110,14 +110,9 @@ class Connections(Entry):
         Raises:
             ConfigError: with every problem of the config, one to a line.
         """
-        data = _decoded(config)
-        found = list(_across(data))
-        try:
-            settings = cls.model_validate(data, by_alias=True, by_name=False)
-        except ValidationError as error:
-            found += problems(error, data, cls)
-        if found:
-            unique = sorted({printable(line, _LONGEST_LINE) for line in found})
+        settings, found = cls.examine(config)
+        if settings is None or found:
+            unique = sorted({printable(str(problem), _LONGEST_LINE) for problem in found})
             lines = "".join(f"\n  {namespace}:{line}" for line in unique)
             count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
             raise ConfigError(
@@ -125,6 +120,16 @@ class Connections(Entry):
                 "correct the file Pulumi.<stack>.yaml; nothing was changed",
             )
         return settings
+
+    @classmethod
+    def examine(cls, config: Mapping[str, Any]) -> tuple[Self | None, list[Problem]]:
+        """Return what the stack config says as far as it can be read, and every problem of it."""
+        data = _decoded(config)
+        found = list(_across(data))
+        try:
+            return cls.model_validate(data, by_alias=True, by_name=False), found
+        except ValidationError as error:
+            return None, found + problems(error, data, cls)
 
 
 class Settings(Connections):
@@ -156,49 +161,55 @@ def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _across(data: Mapping[str, Any]) -> Iterator[str]:
+def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Complain of what one entry alone cannot show, and of rules that would match everything.
 
     It reads the raw config, so that these stand in the same report as every other problem.
     """
-    rules = [rule for rule in _list(data, "alertRules") if isinstance(rule, dict)]
-    names = [str(rule.get("name")) for rule in rules]
-    keys = [_key(rule) for rule in rules]
+    rules = {i: rule for i, rule in enumerate(_list(data, "alertRules")) if isinstance(rule, dict)}
+    names = {index: str(rule.get("name")) for index, rule in rules.items()}
+    keys = {index: _key(rule) for index, rule in rules.items()}
     for what, values in (("name", names), ("key", keys)):
-        for value, times in Counter(values).items():
+        for value, times in Counter(values.values()).items():
             if times > 1 and value not in ("", "None"):
-                places = [i for i, other in enumerate(values) if other == value]
-                where = " and ".join(f"alertRules[{i}].{what}" for i in places)
-                yield f"{where}: {times} rules have the {what} {value!r}; each needs its own"
-    for index, rule in enumerate(_list(data, "alertRules")):
-        if isinstance(rule, dict):
-            yield from _matches(f"alertRules[{index}]", rule)
+                places = [("alertRules", i, what) for i, other in values.items() if other == value]
+                text = f"{times} rules have the {what} {value!r}; each needs its own"
+                path = " and ".join(map(path_of, places))
+                yield Problem(path, text, places[-1], "repeated")
+    for index, rule in rules.items():
+        yield from _matches(("alertRules", index), rule)
     seen: dict[object, int] = {}
     for index, check in enumerate(_list(data, "configVarChecks")):
+        here: Location = ("configVarChecks", index)
         same = (
             repr((check.get("app"), check.get("configVar"))) if isinstance(check, dict) else index
         )
         if (first := seen.setdefault(same, index)) != index:
-            yield f"configVarChecks[{index}]: repeats the config var of configVarChecks[{first}]"
+            text = f"repeats the config var of configVarChecks[{first}]"
+            yield Problem(path_of(here), text, here, "repeated")
         guards = check.get("guards") if isinstance(check, dict) else None
         listed = isinstance(data.get("alertRules"), list)
-        if listed and isinstance(guards, str) and guards not in {*names, *keys}:
-            known = ", ".join(keys) or "none"
-            yield (
-                f"configVarChecks[{index}].guards: no rule has the key or name {guards!r}"
-                f"{did_you_mean(guards, keys)}; keys: {known}"
+        if listed and isinstance(guards, str) and guards not in {*names.values(), *keys.values()}:
+            known = list(keys.values())
+            text = (
+                f"no rule has the key or name {guards!r}{did_you_mean(guards, known)}; "
+                f"keys: {', '.join(known) or 'none'}"
             )
+            yield Problem(path_of((*here, "guards")), text, (*here, "guards"), "unknown-rule")
 
 
-def _matches(place: str, rule: Mapping[str, Any]) -> Iterator[str]:
+def _matches(place: Location, rule: Mapping[str, Any]) -> Iterator[Problem]:
     everything = rule.get("matchesEverything") is True
     if rule.get("filter", []) == [] and not everything:
-        yield (
-            f"{place}.filter: is missing, so every event of the project would alert; write a "
-            "filter, or 'matchesEverything: true' if that is meant"
+        text = (
+            "is missing, so every event of the project would alert; write a filter, or "
+            "'matchesEverything: true' if that is meant"
         )
+        yield Problem(path_of((*place, "filter")), text, (*place, "filter"), "missing-key")
     if rule.get("filter") and everything:
-        yield f"{place}.matchesEverything: contradicts the filter; remove one of the two"
+        where = (*place, "matchesEverything")
+        text = "contradicts the filter; remove one of the two"
+        yield Problem(path_of(where), text, where, "value")
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:

@@ -1,20 +1,25 @@
-"""One look at all that is deployed: alerts and config vars, asked for at the same time.
+"""One look at all that is deployed: alerts, their open issues and config vars, asked all at once.
 
 A service that does not answer hides nothing of the others: its error is kept with what it concerns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from infra.checks import WRONG, Finding
 from infra.deployed import CheckedConfigVar, Deployed, ManagedRule
+from infra.documents import to_document
 from infra.drift import Standing, moved, standing
-from infra.errors import AlertsError, ServiceError
+from infra.errors import AlertsError, RuleError, ServiceError
+from infra.rules import AlertRule
+from infra.sentry_issues import Issue
 from infra.sentry_replies import Alert
 from infra.services import Services
+from infra.settings import Settings
 
 _AT_ONCE = 8  # requests
 
@@ -23,19 +28,22 @@ Found = TypeVar("Found")
 
 
 class RuleSeen(NamedTuple):
-    """A rule and its live alert.
+    """A rule, its live alert and what the alert is about.
 
     Attributes:
         rule: as it was deployed.
         alert: the live one; None where there is none, or where Sentry could not be asked.
         standing: None where Sentry could not be asked.
         error: why it could not.
+        issues: the open ones, the last seen first; None where they have not been asked for, or
+            the rule's filter cannot be searched for.
     """
 
     rule: ManagedRule
     alert: Alert | None = None
     standing: Standing | None = None
     error: AlertsError | None = None
+    issues: tuple[Issue, ...] | None = None
 
     @property
     def status(self) -> str:
@@ -57,6 +65,34 @@ class CheckSeen(NamedTuple):
         )
 
 
+class Survey(NamedTuple):
+    """All of a stack as it is at one moment."""
+
+    stack: str
+    rules: list[RuleSeen]
+    checks: list[CheckSeen]
+
+    @property
+    def errors(self) -> list[AlertsError | None]:
+        """Why something could not be found out, row by row."""
+        looks = [look.finding.error for look in self.checks]
+        return [*(seen.error for seen in self.rules), *looks]
+
+
+def survey(deployed: Deployed, services: Services, settings: Settings) -> Survey:
+    """Look at everything that a stack has deployed.
+
+    Args:
+        deployed: its outputs.
+        services: the clients of its services.
+        settings: its file; it knows the filter of a rule whose alert is gone.
+    """
+    with ThreadPoolExecutor() as threads:
+        checks = threads.submit(look_at_checks, deployed, services)
+        rules = with_issues(look_at_rules(deployed, services), services, settings)
+        return Survey(deployed.stack, rules, checks.result())
+
+
 def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
     """Compare every rule with its live alert, by one list of Sentry's alerts."""
     try:
@@ -68,6 +104,34 @@ def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
 def look_at_checks(deployed: Deployed, services: Services) -> list[CheckSeen]:
     """Check every config var anew."""
     return at_once(lambda check: CheckSeen(check, _finding(check, services)), deployed.checks)
+
+
+def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings) -> list[RuleSeen]:
+    """Add to each rule the open issues that its filter lets through.
+
+    A rule of which Sentry told nothing is not asked about again.
+    """
+    declared = {rule.key: rule for rule in settings.alert_rules}
+
+    def asked(entry: RuleSeen) -> RuleSeen:
+        document = entry.alert or _declared(declared.get(entry.rule.key))
+        if entry.error or document is None:
+            return entry
+        client = services.issues(entry.rule.organization)
+        try:
+            issues = client.issues(entry.rule.project, document, "unresolved")
+        except RuleError:
+            return entry
+        except AlertsError as error:
+            return entry._replace(error=error)
+        return entry._replace(issues=tuple(issues))
+
+    return at_once(asked, seen)
+
+
+def _declared(rule: AlertRule | None) -> Mapping[str, Any] | None:
+    """Return the document of a rule as it is declared; whom it tells does not matter here."""
+    return to_document(rule, [], defaultdict(str)) if rule else None
 
 
 def at_once(function: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:

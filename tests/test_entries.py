@@ -33,7 +33,7 @@ class Shop(Entry):
 def complaints(data: dict[str, Any]) -> list[str]:
     with pytest.raises(ValidationError) as caught:
         Shop.model_validate(data)
-    return problems(caught.value, data, Shop)
+    return [str(problem) for problem in problems(caught.value, data, Shop)]
 
 
 def test_keys_are_written_in_camel_case() -> None:

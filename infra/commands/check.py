@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from infra import checks
 from infra.commands.console import Exit, data, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
+from infra.commands.seen import check_document, tell_errors
 from infra.services import Services
 from infra.stack_files import settings_of
 from infra.stack_outputs import read_deployed
-from infra.survey import CheckSeen, distinct, look_at_checks
+from infra.survey import CheckSeen, look_at_checks
 
 
 @click.command("check")
@@ -27,38 +26,17 @@ def command(stack: str | None, as_json: bool) -> Exit:
         deployed = read_deployed(stack)
         seen = look_at_checks(deployed, Services(settings_of(deployed.stack)))
     if as_json:
-        show_json([as_document(check) for check in seen])
+        show_json([check_document(check) for check in seen])
     else:
         console = data()
-        for check in seen:
-            console.print("\n".join(_lines(check)), markup=False)
-    errors = list(distinct(check.finding.error for check in seen))
-    for error in errors:
-        say(f"error: {error}")
-    return worst(errors, wrong=tell_what_is_wrong(seen))
-
-
-def as_document(seen: CheckSeen) -> dict[str, Any]:
-    """Return what is known of a config var, for scripts."""
-    server = seen.finding.server
-    return {
-        "app": seen.check.app,
-        "config_var": seen.check.config_var,
-        "guards": seen.check.guards,
-        "status": seen.finding.status,
-        "server": server.name if server else None,
-        "server_id": server.id if server else None,
-        "delivers": seen.finding.delivers if server else None,
-    }
-
-
-def tell_what_is_wrong(seen: list[CheckSeen]) -> bool:
-    """Tell which values are wrong, and the next command of each; False where none is."""
-    wrong = [entry for entry in seen if entry.wrong]
-    for entry in wrong:
-        check = entry.check
-        say(checks.sentence(check.app, check.config_var, entry.finding, check.guards) or "")
-    return bool(wrong)
+        for look in seen:
+            console.print("\n".join(_lines(look)), markup=False)
+    errors = tell_errors([look.finding.error for look in seen])
+    for look in seen:
+        if look.wrong:
+            check = look.check
+            say(checks.sentence(check.app, check.config_var, look.finding, check.guards) or "")
+    return worst(errors, wrong=any(look.wrong for look in seen))
 
 
 def _lines(seen: CheckSeen) -> list[str]:

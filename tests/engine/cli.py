@@ -37,6 +37,21 @@ def install_cli() -> Path | None:
         return None
 
 
+def lay_out(project: Path, project_root: Path) -> None:
+    """Make a folder in which the CLI finds the program, and packages where the tests do.
+
+    Args:
+        project: made where it is not there yet.
+        project_root: where the program is.
+    """
+    project.mkdir(parents=True, exist_ok=True)
+    targets = {name: project_root / name for name in _PROGRAM}
+    for name, target in (targets | {".venv": Path(sys.prefix)}).items():
+        link = project / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+
+
 class CliEngine:
     """The program on the Pulumi CLI.
 
@@ -45,7 +60,8 @@ class CliEngine:
         folder: where the project is laid out, and its backend and home are kept.
         stack_file: the stack's config; copied once, as the CLI writes its salt into it.
         project_root: where the program is.
-        environment: every environment variable the program shall see.
+        environment: every environment variable the program shall see; `PULUMI_BACKEND_URL` if the
+            backend is not to be a folder.
     """
 
     def __init__(
@@ -59,20 +75,15 @@ class CliEngine:
         self._cli = cli
         self._project = folder / "project"
         self._environment = {
+            "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
             **environment,
             "PATH": f"{cli.parent}{os.pathsep}{environment.get('PATH', os.defpath)}",
-            "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
             "PULUMI_HOME": str(folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
-        for path in (self._project, folder / "backend"):
-            path.mkdir(parents=True, exist_ok=True)
-        targets = {name: project_root / name for name in _PROGRAM}
-        for name, target in (targets | {".venv": Path(sys.prefix)}).items():
-            link = self._project / name
-            link.unlink(missing_ok=True)
-            link.symlink_to(target)
+        (folder / "backend").mkdir(parents=True, exist_ok=True)
+        lay_out(self._project, project_root)
         self.stack_file = self._project / f"Pulumi.{STACK}.yaml"
         if not self.stack_file.exists():
             shutil.copy(stack_file, self.stack_file)

@@ -1,0 +1,76 @@
+"""`escalate`: do I wake the operator? Made to be run by a scheduler too."""
+
+from __future__ import annotations
+
+import click
+
+from infra.commands.console import Exit, data, say, show_json, waiting, worst
+from infra.commands.options import json_option, stack_option
+from infra.commands.seen import tell_errors, tell_steps
+from infra.errors import AlertsError
+from infra.escalation import Recurrence, Setting, is_reason, reasons, suspects
+from infra.next_steps import steps_for_checks
+from infra.services import Services
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed
+from infra.survey import CheckSeen, Survey, survey
+
+
+@click.command("escalate")
+@stack_option
+@json_option
+def command(stack: str | None, as_json: bool) -> Exit:
+    """Say whether the operator must be woken: exit 1 and one line for each reason.
+
+    Reasons: a managed rule is missing or was disabled by hand; Sentry answers 401; the issue fires
+    again after the config var behind it was set correctly.
+    """
+    with waiting("Asking Sentry, Heroku and the validators …"):
+        deployed = read_deployed(stack)
+        settings = settings_of(deployed.stack)
+        services = Services(settings)
+        found = survey(deployed, services, settings)
+        recurrences, unknown = _recurrences(found, services)
+    why = reasons(found, recurrences)
+    if as_json:
+        show_json({"escalate": bool(why), "reasons": [reason._asdict() for reason in why]})
+    else:
+        console = data()
+        for reason in why:
+            console.print(f"{reason.kind}: {reason.text}", markup=False)
+    errors = tell_errors(e for e in [*found.errors, *unknown] if e and not is_reason(e))
+    if not why:
+        sure = "No reason to wake the operator."
+        say("Not known whether to wake the operator." if errors else sure)
+    tell_steps(steps_for_checks(found))
+    return worst(errors, wrong=bool(why))
+
+
+def _recurrences(
+    found: Survey, services: Services
+) -> tuple[list[Recurrence], list[AlertsError | None]]:
+    """Return what has come in since the values were set, and why that could not be found out."""
+    recurrences: list[Recurrence] = []
+    errors: list[AlertsError | None] = []
+    for seen, looks in suspects(found):
+        try:
+            if setting := _setting(looks, services):
+                client = services.issues(seen.rule.organization)
+                for issue in seen.issues or ():
+                    events = client.newest_events(issue["id"], setting.since)
+                    recurrences.append(Recurrence(seen, setting, issue, events))
+        except AlertsError as error:
+            errors.append(error)
+    return recurrences, errors
+
+
+def _setting(looks: list[CheckSeen], services: Services) -> Setting | None:
+    """Return the last of the releases that set these values; None while one is not released."""
+    found: list[Setting] = []
+    for look in looks:
+        check = look.check
+        holding = services.heroku.holding(check.app, check.config_var)
+        if holding is None or holding.setting is None or holding.since is None:
+            return None
+        found.append(Setting(check.config_var, holding.setting["version"], holding.since))
+    return max(found, key=lambda setting: setting.since)

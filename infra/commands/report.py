@@ -1,0 +1,57 @@
+"""`report`: one self-contained HTML page of what is managed, checked and firing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from infra.commands.console import Exit, say, show_json, waiting, worst
+from infra.commands.options import json_option, stack_option
+from infra.commands.seen import survey_document, tell_errors, tell_steps
+from infra.errors import ConfigError
+from infra.next_steps import next_steps
+from infra.report import page
+from infra.services import Services
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed
+from infra.survey import survey
+
+
+@click.command("report")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the page to this file instead of stdout.",
+)
+@stack_option
+@json_option
+def command(output: Path | None, stack: str | None, as_json: bool) -> Exit:
+    """Write a page for people who would rather look; it needs no network and holds no secret.
+
+    Exits as `status` does; the page is written all the same.
+    """
+    with waiting("Asking Sentry, Heroku and the validators …"):
+        deployed = read_deployed(stack)
+        settings = settings_of(deployed.stack)
+        found = survey(deployed, Services(settings), settings)
+    steps = next_steps(found)
+    if as_json:
+        show_json(survey_document(found, steps))
+    else:
+        _write(page(found, steps, datetime.now(UTC), deployed.dashboard), output)
+    errors = tell_errors(found.errors)
+    tell_steps(steps)
+    return worst(errors, wrong=bool(steps))
+
+
+def _write(html: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(html)
+        return
+    try:
+        output.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{output}: {error.strerror}", "--output with another file") from None
+    say(f"Written to {output}")
