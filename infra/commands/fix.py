@@ -63,7 +63,7 @@ def command(
     except (KeyboardInterrupt, click.Abort):
         say("Stopped. Run the same command again: it goes on where this one was.")
         return Exit.WRONG
-    tell_missing(case)
+    tell_missing(case, managed, deployed.stack)
     if as_json:
         show_json(as_document(managed, case, dry_run=False))
     else:

@@ -90,7 +90,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
             }
         )
     else:
-        _show(managed, outcome)
+        _show(managed, outcome, deployed.stack)
     return Exit.IN_ORDER if outcome.triggered else Exit.WRONG
 
 
@@ -119,7 +119,7 @@ def _clear(issue: Issue | None, client: IssuesClient) -> None:
         say(f"The test's issue is left open: {error}\n  {issue['permalink']}")
 
 
-def _show(rule: ManagedRule, outcome: Outcome) -> None:
+def _show(rule: ManagedRule, outcome: Outcome, stack: str) -> None:
     if outcome.triggered:
         line = f"✓ alert {rule.id} has triggered at {outcome.triggered}: {rule.action}"
         data().print(line, markup=False)
@@ -127,7 +127,7 @@ def _show(rule: ManagedRule, outcome: Outcome) -> None:
     if outcome.issue:
         data().print(f"✗ alert {rule.id} has not triggered: {outcome.issue['permalink']}")
         say("The event has arrived, so the alert does not let it through.")
-        say("  Next: python -m infra verify")
+        say(f"  Next: python -m infra verify --stack {stack}")
     else:
         data().print(f"✗ alert {rule.id} has not triggered: no event has arrived", markup=False)
         say(f"No event has arrived in {rule.project}: the DSN is of another project, or an inbound")

@@ -46,6 +46,7 @@ class OnTerminal:
             start_new_session=True,
         )
         os.close(slave)
+        self.pid = self._process.pid
         self.shown = ""
 
     def answer(self, question: str, text: str) -> None:
