@@ -45,7 +45,8 @@ def sample_event(document: Mapping[str, Any], mark: str) -> dict[str, Any]:
         "fingerprint": [MARK, mark],
         **({"environment": document["environment"]} if document.get("environment") else {}),
     }
-    if not all(_lets_through(condition, event) for condition in _filters(document)):
+    inverted = any(group["logicType"] == "none" for group in document["actionFilters"][:1])
+    if inverted or not all(_lets_through(entry, event) for entry in _filters(document)):
         raise RuleError(
             f"for the filter of {document['name']!r} no event can be made up",
             "make the app itself send one",

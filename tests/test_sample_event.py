@@ -64,6 +64,11 @@ def test_a_filter_that_is_not_known_is_told() -> None:
         sample_event(other, "m")
 
 
+def test_a_filter_of_which_nothing_may_hold_is_told() -> None:
+    with pytest.raises(RuleError, match="no event can be made up"):
+        sample_event(replaced(document(), "actionFilters.0.logicType", "none"), "m")
+
+
 def test_a_tag_that_is_asked_for_is_set() -> None:
     tag = {"type": "tagged_event", "comparison": {"key": "k", "match": "eq", "value": "v"}}
     tagged = replaced(document(), "actionFilters.0.conditions.1", tag | {"conditionResult": True})
@@ -87,7 +92,7 @@ def test_whatever_is_made_up_the_alert_lets_through(drawn: AlertRule) -> None:
         event = sample_event(sent, "m")
     except RuleError:
         return
-    (group,) = sent["actionFilters"]
+    group = sent["actionFilters"][0]
     assert not group["conditions"] or sentry_firing._group({}, group, {}, event)
 
 

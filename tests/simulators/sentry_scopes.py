@@ -13,19 +13,17 @@ RULES_READ = RULES_WRITE | {"alerts:read", "project:read"}
 ISSUES_WRITE = frozenset({"event:write", "event:admin"})
 ISSUES_READ = ISSUES_WRITE | {"event:read"}
 
+OF: dict[str, Scopes] = {
+    "list_members": MEMBERS,
+    "get_team": TEAMS,
+    "update_issue": ISSUES_WRITE,
+    **dict.fromkeys(("list_issues", "get_issue", "list_events"), ISSUES_READ),
+}
+
 
 def wanted_scopes(endpoint: str, method: str) -> Scopes:
     """Give the scopes of which a token needs one."""
     reads = method == "GET"
-    match endpoint:
-        case "list_members":
-            return MEMBERS
-        case "get_team":
-            return TEAMS
-        case "list_issues" | "get_issue" | "list_events":
-            return ISSUES_READ
-        case "update_issue":
-            return ISSUES_WRITE
-        case "rules":
-            return RULES_READ if reads else RULES_WRITE
-    return ALERTS_READ if reads else ALERTS_WRITE
+    if endpoint == "rules":
+        return RULES_READ if reads else RULES_WRITE
+    return OF.get(endpoint, ALERTS_READ if reads else ALERTS_WRITE)
