@@ -33,11 +33,11 @@ def sample_event(document: Mapping[str, Any], mark: str) -> dict[str, Any]:
     message, tags = _SIGNATURE, {MARK: mark}
     for condition in _filters(document):
         comparison = condition["comparison"]
-        match, text = comparison.get("match"), str(comparison.get("value", ""))
-        if condition["type"] == "tagged_event" and match in ("eq", "co", "sw", "ew"):
-            tags[str(comparison["key"])] = text
-        elif condition["type"] == "event_attribute" and comparison["attribute"] == "message":
-            message = _with(message, match, text)
+        match condition["type"], comparison:
+            case "tagged_event", {"match": "eq" | "co" | "sw" | "ew", "key": key, "value": text}:
+                tags[str(key)] = str(text)
+            case "event_attribute", {"attribute": "message", "match": how, "value": text}:
+                message = _with(message, how, str(text))
     event = {
         "message": message,
         "level": "error",

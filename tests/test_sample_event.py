@@ -60,6 +60,7 @@ def test_where_no_message_fits_that_is_told(filters: list[dict[str, str]]) -> No
 
 def test_a_filter_that_is_not_known_is_told() -> None:
     other = replaced(document(), f"{CONDITION}.type", "latest_release")
+    other = replaced(other, f"{CONDITION}.comparison", True)
     with pytest.raises(RuleError, match="no event can be made up"):
         sample_event(other, "m")
 
