@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from tests.commands.in_process import Here
 from tests.commands.test_check import holds
@@ -113,11 +116,12 @@ def test_a_release_that_set_another_var_does_not_count_as_the_setting(
     assert "since release v3" in here.run("escalate").data
 
 
-def test_a_rule_that_fires_because_the_token_is_unset_is_for_the_person_on_call(
-    here: Here, sentry: SentrySimulator, heroku: HerokuSimulator
+@pytest.mark.parametrize("value", [None, {"$token": "POSTMARK_TOKEN_REVOKED"}])
+def test_a_rule_that_fires_because_of_a_wrong_token_is_for_the_person_on_call(
+    here: Here, sentry: SentrySimulator, heroku: HerokuSimulator, value: Any
 ) -> None:
     store_event(sentry.state, MESSAGE)
-    holds(heroku, None)
+    holds(heroku, value)
     ran = here.run("escalate")
     assert (ran.exit_code, ran.data) == (0, "")
     assert f"Next: python -m infra fix {KEY} --stack sandbox" in ran.words
