@@ -89,7 +89,8 @@ def path_of(location: Location) -> str:
 
 
 def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem:
-    location, check = _as_written(detail["loc"], data), "value"
+    location = _as_written(detail["loc"], data)
+    check = "unknown-key" if detail["loc"][-1:] == ("[key]",) else "value"
     value = printable(repr(detail["input"]), 60)
     context = detail.get("ctx", {})
     match detail["type"]:

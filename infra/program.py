@@ -10,10 +10,10 @@ from types import TracebackType
 import pulumi
 from pulumi.runtime.config import CONFIG
 
-from infra import adoption
 from infra.errors import ConfigError
 from infra.properties import linked_monitors
 from infra.readme import rendered
+from infra.removal import tell_what_is_removed
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
 from infra.settings import Settings
 from infra.urls import alert_url
@@ -88,21 +88,6 @@ def declare(settings: Settings) -> None:
     pulumi.export("readme", page)
 
 
-def tell_what_is_removed(settings: Settings) -> None:
-    """Say what becomes of the alerts whose entries are gone, from the last update's outputs.
-
-    The engine shows a removal as such, and asks the provider about it only when it carries it out.
-    """
-    # What a StackReference to the stack itself would read, without a resource of its own.
-    stack = {"name": pulumi.get_stack()}
-    reply = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", stack)
-    deployed = reply.value["outputs"].get("managed_rules", [])
-    keys = {rule.key for rule in settings.alert_rules}
-    names = {rule.name for rule in settings.alert_rules}
-    for text in adoption.farewells(deployed, keys, names):
-        pulumi.info(text)
-
-
 def main() -> None:
     """Read the stack config and declare what it says.
 
@@ -121,7 +106,8 @@ def main() -> None:
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     declare(settings)
-    tell_what_is_removed(settings)
+    if pulumi.runtime.is_dry_run():
+        tell_what_is_removed(settings)
 
 
 main()

@@ -165,6 +165,7 @@ class SentryAlertRuleProvider(_Provider):
             notices.note(f"alert {_id} ({_props['name']!r}) is left in Sentry, no longer managed")
             return
         sentry.client.delete_alert(_id)
+        notices.note(f"alert {_id} ({_props['name']!r}) is deleted in Sentry")
 
     def _outputs(self, alert: Alert, declared: Properties) -> Properties:
         """Return the outputs of a write, once the server is known to have kept it.

@@ -55,6 +55,7 @@ class Alert(TypedDict):
     triggers: Group | None
     actionFilters: list[ActionFilter]
     lastTriggered: NotRequired[str | None]
+    owner: NotRequired[str | None]
 
 
 class Detector(TypedDict):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from pulumi.automation import CommandError, InvalidVersionError, LocalWorkspace, StackNotFoundError
@@ -40,10 +42,38 @@ def read_deployed(stack: str | None, root: Path = ROOT) -> Deployed:
         UnauthorizedError: nobody is logged in to Pulumi.
         UnavailableError: the backend that holds the state does not answer.
     """
-    try:
+    with _cli(stack):
         workspace = LocalWorkspace(work_dir=str(root))
         name = stack or _selected(workspace)
         outputs = workspace.stack_outputs(name)
+    return deployed(name, {key: output.value for key, output in outputs.items()})
+
+
+def read_others(known: Deployed, root: Path = ROOT) -> list[Deployed]:
+    """Return what the project's other stacks have deployed, where `known` keeps its state too.
+
+    Args:
+        known: what `read_deployed` returned.
+        root: the folder of `Pulumi.yaml`.
+
+    A stack that has nothing deployed is left out. Raises as `read_deployed`.
+    """
+    with _cli(known.stack):
+        workspace = LocalWorkspace(work_dir=str(root))
+        names = [stack.name for stack in workspace.list_stacks() if stack.name != known.stack]
+        outputs = {name: workspace.stack_outputs(name) for name in names}
+    return [
+        deployed(name, {key: output.value for key, output in found.items()})
+        for name, found in outputs.items()
+        if found
+    ]
+
+
+@contextlib.contextmanager
+def _cli(stack: str | None) -> Iterator[None]:
+    """Turn what the automation API raises into the project's own errors."""
+    try:
+        yield
     except (FileNotFoundError, PermissionError):
         raise ConfigError(
             "the Pulumi CLI is not on PATH, and it alone knows what is deployed",
@@ -62,7 +92,6 @@ def read_deployed(stack: str | None, root: Path = ROOT) -> Deployed:
         raise _refusal(str(error)) from None
     except subprocess.CalledProcessError as error:
         raise ConfigError(f"pulumi version: exit code {error.returncode}", "pulumi about") from None
-    return deployed(name, {key: output.value for key, output in outputs.items()})
 
 
 def _selected(workspace: LocalWorkspace) -> str:

@@ -8,9 +8,8 @@ import click
 
 from infra.commands.console import say, show_json
 from infra.commands.options import stack_option
-from infra.documents import to_document
+from infra.drafts import draft
 from infra.errors import ConfigError
-from infra.rules import AlertRule
 from infra.stack_files import settings_of, stack_names
 
 
@@ -28,7 +27,7 @@ def command(rule: str, stack: str | None) -> None:
         settings = settings_of(name)
         for entry in settings.alert_rules:
             if rule in (entry.key, entry.name):
-                found[name] = _document(entry, settings.sentry_project)
+                found[name] = draft(entry, settings.sentry_project)
     if not found:
         raise ConfigError(
             f"no stack file has a rule with the key or name {rule!r}",
@@ -42,13 +41,3 @@ def command(rule: str, stack: str | None) -> None:
         )
     show_json(first)
     say("Sentry fills in the IDs that stand in <angle brackets>.")
-
-
-def _document(rule: AlertRule, project: str) -> dict[str, Any]:
-    recipients = {
-        recipient: f"<ID of {recipient.kind} {recipient.name}>"
-        for entry in rule.action
-        if (recipient := entry.recipient)
-    }
-    document = to_document(rule, [], recipients)
-    return document | {"detectorIds": [f"<ID of the error monitor of {project}>"]}

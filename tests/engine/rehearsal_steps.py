@@ -45,7 +45,7 @@ class Steps:
         self._provider = provider
         self._state = state
         self._prefix = prefix
-        self._preview = preview
+        self.preview = preview
         self._diff = diff
         self._registered: set[str] = set()
         self.options: dict[tuple[str, str], dict[str, bool]] = {}
@@ -97,7 +97,7 @@ class Steps:
             kept = resource.get("retainOnDelete", False)
             try:
                 _refuse_if_protected(resource, _UNDELETABLE)
-                if not self._preview and not kept:
+                if not self.preview and not kept:
                     self._provider.delete(resource["id"], resource["outputs"])
             except ProviderError as error:
                 raise self._failure(resource["urn"], error) from error
@@ -162,11 +162,11 @@ class Steps:
         if old and operation == "same":
             return {"id": old["id"], "outputs": old["outputs"]}
         if old and operation == "update":
-            if self._preview:
+            if self.preview:
                 return {"id": old["id"], "outputs": inputs}
             outputs = self._provider.update(old["id"], old["outputs"], inputs)
             return {"id": old["id"], "outputs": outputs}
-        if self._preview:
+        if self.preview:
             return {"id": "", "outputs": inputs}
         id_, outputs = self._provider.create(inputs)
         return {"id": id_, "outputs": outputs}
@@ -174,7 +174,7 @@ class Steps:
     def _show(self, operation: str, urn: str, old: Properties, new: Properties) -> None:
         self.done.append(operation)
         if operation != "same":
-            show_step(operation, urn, old, new, done=not self._preview, diff=self._diff)
+            show_step(operation, urn, old, new, done=not self.preview, diff=self._diff)
 
     def _failure(self, urn: str, error: ProviderError) -> StepError:
         self.failed = True

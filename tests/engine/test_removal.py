@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.engine.conftest import Stack
-from tests.engine.test_scenarios import alerts, changed_fields, up, writes
+from tests.engine.test_scenarios import NAME, alerts, changed_fields, up, writes
 from tests.simulators.sentry import SentrySimulator
 
 pytestmark = pytest.mark.engine
@@ -50,9 +50,10 @@ def test_an_entry_taken_out_deletes_the_alert_that_it_created_and_no_other(
     stack: Stack, sentry: SentrySimulator
 ) -> None:
     up(stack)
+    created = alerts(sentry)[0]["id"]
     alerts(sentry).append({**alerts(sentry)[0], "id": "77", "name": "made by hand"})
     take_out(stack)
-    up(stack)
+    assert f"alert {created} ({NAME!r}) is deleted in Sentry" in up(stack)
     assert [alert["id"] for alert in alerts(sentry)] == ["77"]
 
 
@@ -60,7 +61,7 @@ def test_an_adopted_alert_outlives_its_entry(stack: Stack, sentry: SentrySimulat
     adopted(stack)
     before = alerts(sentry)[0]["id"]
     take_out(stack)
-    up(stack)
+    assert f"alert {before} ({NAME!r}) is left in Sentry, no longer managed" in up(stack)
     assert [alert["id"] for alert in alerts(sentry)] == [before]
 
 

@@ -1,0 +1,95 @@
+"""`unmanaged`: the live alerts that no stack manages, and doubles of managed ones. Only reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich import box
+from rich.table import Table
+
+from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.options import json_option, stack_option
+from infra.commands.seen import moment
+from infra.deployed import Deployed
+from infra.errors import printable
+from infra.inventory import Inventory
+from infra.services import Services
+from infra.settings import Settings
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed, read_others
+from infra.unmanaged import Unmanaged, unmanaged
+
+
+@click.command("unmanaged")
+@stack_option
+@json_option
+def command(stack: str | None, as_json: bool) -> Exit:
+    """List the live alerts of the stack's projects that no stack of this program manages.
+
+    Those that seem to be a second alert of a managed rule are marked: every mail comes twice.
+    Deletes nothing. Exits with 1 when there is such a double.
+    """
+    with waiting("Asking Sentry …"):
+        deployed = read_deployed(stack)
+        settings = settings_of(deployed.stack)
+        sentry = Services(settings).sentry(settings.sentry_organization)
+        found = _found(deployed, settings, sentry)
+    if as_json:
+        show_json([_document(one, sentry) for one in found])
+    elif found:
+        data().print(_table(found, sentry))
+    else:
+        say("Every alert of the stack's projects is managed by a stack.")
+    doubles = [one for one in found if one.doubles]
+    for one in doubles:
+        say(
+            f"{one.alert['id']}: seems to be a second alert of {', '.join(one.doubles)}: every "
+            f"mail comes twice\n  Next: look at it, then delete or disable it: "
+            f"{sentry.url(one.alert['id'])}"
+        )
+    if len(found) > len(doubles):
+        say("  Next: python -m infra import ID prints the entry that takes an alert into a stack")
+    return Exit.WRONG if doubles else Exit.IN_ORDER
+
+
+def _found(deployed: Deployed, settings: Settings, sentry: Inventory) -> list[Unmanaged]:
+    projects = {settings.sentry_project} | {rule.project for rule in deployed.managed_rules}
+    monitors = {project: sentry.detectors(project).values() for project in sorted(projects)}
+    # Another server, or another organization, counts its alerts from the same numbers.
+    others = [other for other in read_others(deployed) if other.dashboard == deployed.dashboard]
+    elsewhere = {rule.id for other in others for rule in other.managed_rules}
+    return unmanaged(sentry.alerts().values(), monitors, deployed.managed_rules, elsewhere)
+
+
+def _document(one: Unmanaged, sentry: Inventory) -> dict[str, Any]:
+    alert = one.alert
+    return {
+        "id": alert["id"],
+        "name": alert["name"],
+        "project": one.project,
+        "url": sentry.url(alert["id"]),
+        "enabled": alert["enabled"],
+        "last_triggered": alert.get("lastTriggered"),
+        "owner": alert.get("owner"),
+        "doubles": list(one.doubles),
+    }
+
+
+def _table(found: list[Unmanaged], sentry: Inventory) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in ("id", "name", "project", "last triggered", "owner", "doubles", "link"):
+        table.add_column(column, overflow="fold")
+    for one in found:
+        alert = one.alert
+        disabled = "" if alert["enabled"] else " (disabled)"
+        table.add_row(
+            alert["id"],
+            printable(alert["name"]) + disabled,
+            one.project,
+            moment(alert.get("lastTriggered") or ""),
+            printable(alert.get("owner") or "nobody"),
+            ", ".join(one.doubles),
+            sentry.url(alert["id"]),
+        )
+    return table

@@ -1,0 +1,1 @@
+"""Tests of the lint: each check, the place of each finding, and how findings are told."""

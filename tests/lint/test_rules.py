@@ -1,0 +1,190 @@
+"""What is advised about rules and checks that are carried out as they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.lint.checks import Finding
+from tests.factories import check
+from tests.lint.files import clean, codes, found, rule, written
+
+CONTAINS_ABC = {"message": {"contains": "abc"}}
+
+
+def advice(root: Path, *rules: dict[str, Any], **overrides: Any) -> list[Finding]:
+    return found(written(clean(alertRules=list(rules), **overrides)), root)
+
+
+def named(name: str, **overrides: Any) -> dict[str, Any]:
+    return rule(key=name, name=name, **overrides)
+
+
+def test_of_a_clean_file_nothing_is_said(tmp_path: Path) -> None:
+    assert found(written(clean()), tmp_path) == []
+
+
+def test_a_rule_of_every_event_is_told(tmp_path: Path) -> None:
+    everything = rule(filter=None, matchesEverything=True)
+    (one,) = advice(tmp_path, everything)
+    assert (one.check, one.path) == ("no-filter", "alertRules[0].matchesEverything")
+
+
+def test_a_disabled_rule_is_told(tmp_path: Path) -> None:
+    silent = advice(tmp_path, rule(enabled=False), configVarChecks=None)
+    assert codes(silent) == ["disabled"]
+
+
+def test_a_check_behind_a_disabled_rule_is_told(tmp_path: Path) -> None:
+    assert "idle-check" in codes(advice(tmp_path, rule(enabled=False)))
+
+
+@pytest.mark.parametrize("page", ["docs/other.md", "docs", "page.md"])
+def test_a_runbook_page_that_is_not_there_is_told(tmp_path: Path, page: str) -> None:
+    (one,) = advice(tmp_path, rule(runbook=page))
+    assert (one.check, one.text) == ("runbook", f"there is no file {page!r} in the project")
+
+
+@pytest.mark.parametrize("page", ["docs/page.md#step-2", "https://wiki.example.com/page"])
+def test_a_part_of_a_page_or_a_page_elsewhere_is_no_missing_page(tmp_path: Path, page: str) -> None:
+    assert advice(tmp_path, rule(runbook=page)) == []
+
+
+def test_a_rule_without_a_runbook_is_told(tmp_path: Path) -> None:
+    assert codes(advice(tmp_path, rule(runbook=None))) == ["runbook"]
+
+
+def test_a_frequency_shorter_than_the_interval_is_told_with_what_comes_of_it(
+    tmp_path: Path,
+) -> None:
+    (one,) = advice(tmp_path, rule(frequency="7 min"))
+    assert (one.check, one.text) == (
+        "short-frequency",
+        "7 min is shorter than the 1h in which events are counted: one burst is told up to 9 "
+        "times; write 60 min or more",
+    )
+
+
+def test_more_events_than_anybody_sends_are_told(tmp_path: Path) -> None:
+    (one,) = advice(tmp_path, rule(condition={"atLeast": 36_000_002, "within": "1h"}))
+    assert one.text == "36000002 events of one issue in 60 min are 10,000 a second: never reached"
+
+
+def test_many_events_are_no_impossible_number(tmp_path: Path) -> None:
+    assert advice(tmp_path, rule(condition={"atLeast": 1_000_000, "within": "1h"})) == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "holds_too"),
+    [
+        ({"contains": "disk full"}, {"notContains": "Disk"}),
+        ({"equals": "disk full"}, {"notContains": "full"}),
+        ({"startsWith": "disk full"}, {"notContains": "sk f"}),
+    ],
+)
+def test_filters_that_exclude_each_other_are_told(
+    tmp_path: Path, holds: dict[str, str], holds_too: dict[str, str]
+) -> None:
+    both = [{"message": holds}, {"message": holds_too}]
+    assert codes(advice(tmp_path, rule(filter=both))) == ["never-fires"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"contains": "disk"}, {"notContains": "disk full"}),
+        ({"contains": "a"}, {"contains": "b"}),
+        ({"equals": "a"}, {"equals": "b"}),
+        ({"notContains": "a"}, {"notContains": "b"}),
+    ],
+)
+def test_filters_that_can_both_hold_are_not_told(
+    tmp_path: Path, one: dict[str, str], other: dict[str, str]
+) -> None:
+    assert advice(tmp_path, rule(filter=[{"message": one}, {"message": other}])) == []
+
+
+def test_owners_alone_with_nobody_otherwise_are_told(tmp_path: Path) -> None:
+    assert codes(advice(tmp_path, rule(action={"emailIssueOwners": "NoOne"}))) == ["nobody"]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"emailIssueOwners": "ActiveMembers"},
+        [{"emailIssueOwners": "NoOne"}, {"email": "ops@raxx.app"}],
+    ],
+)
+def test_owners_with_somebody_otherwise_are_not_told(tmp_path: Path, action: object) -> None:
+    assert advice(tmp_path, rule(action=action)) == []
+
+
+def test_somebody_named_twice_in_one_rule_is_told(tmp_path: Path) -> None:
+    twice = rule(action=[{"email": "ops@raxx.app"}, {"email": "ops@raxx.app"}])
+    (one,) = advice(tmp_path, twice)
+    assert (one.check, one.text) == ("told-twice", "user ops@raxx.app is told 2 times")
+
+
+OVERLAPPING: list[tuple[object, object]] = [
+    (CONTAINS_ABC, CONTAINS_ABC),
+    (CONTAINS_ABC, {"message": {"contains": "xABCx"}}),
+    ({"message": {"contains": "xabcx"}}, CONTAINS_ABC),
+    (CONTAINS_ABC, {"message": {"equals": "abcd"}}),
+    (CONTAINS_ABC, {"message": {"startsWith": "abcd"}}),
+    (CONTAINS_ABC, [CONTAINS_ABC, {"message": {"notContains": "z"}}]),
+    ({"message": {"notContains": "a"}}, {"message": {"notContains": "A"}}),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), OVERLAPPING)
+def test_two_rules_that_tell_the_same_people_of_the_same_events_are_told(
+    tmp_path: Path, first: object, second: object
+) -> None:
+    rules = [named("disk_full", filter=first), named("b", filter=second)]
+    (one,) = advice(tmp_path, *rules)
+    assert (one.check, one.path, one.text) == (
+        "overlap",
+        "alertRules[1].filter",
+        "fires on the same events as alertRules[0] ('disk_full') and tells the same people "
+        "(user ops@raxx.app): twice",
+    )
+
+
+def test_a_rule_of_every_event_overlaps_with_every_other(tmp_path: Path) -> None:
+    everything = named("b", filter=None, matchesEverything=True)
+    assert "overlap" in codes(advice(tmp_path, named("disk_full"), everything))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"filter": {"message": {"contains": "other"}}},
+        {"filter": {"message": {"notContains": "abc"}}},
+        {"action": {"email": "lead@raxx.app"}},
+        {"enabled": False},
+        {"environment": "staging"},
+    ],
+)
+def test_rules_that_differ_in_events_people_or_environment_do_not_overlap(
+    tmp_path: Path, second: dict[str, Any]
+) -> None:
+    first = named("disk_full", filter=CONTAINS_ABC, environment="production")
+    other = {"filter": CONTAINS_ABC, "environment": "production"} | second
+    assert "overlap" not in codes(advice(tmp_path, first, named("b", **other)))
+
+
+def test_a_rule_of_all_environments_overlaps_with_one_of_a_single_one(tmp_path: Path) -> None:
+    everywhere = named("disk_full", filter=CONTAINS_ABC)
+    somewhere = named("b", filter=CONTAINS_ABC, environment="production")
+    assert codes(advice(tmp_path, everywhere, somewhere)) == ["overlap"]
+
+
+def test_a_good_rule_is_judged_beside_a_bad_one(tmp_path: Path) -> None:
+    rules = [rule(frequency="often"), named("b", frequency="5 min")]
+    assert codes(advice(tmp_path, *rules)) == ["value", "short-frequency"]
+
+
+def test_a_check_that_guards_an_enabled_rule_is_not_told(tmp_path: Path) -> None:
+    assert advice(tmp_path, rule(), configVarChecks=[check(guards="disk full")]) == []
