@@ -9,24 +9,17 @@ from typing import Any, ClassVar
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from tests.simulators import sentry_http, sentry_issues, sentry_lists, sentry_workflows
+from tests.simulators import sentry_http, sentry_lists, sentry_workflows
+from tests.simulators.sentry_firing import tell_last_triggered
 from tests.simulators.sentry_http import ApiError, not_found
+from tests.simulators.sentry_ingest import take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
+from tests.simulators.sentry_scopes import wanted_scopes
 from tests.simulators.sentry_state import check_state, initial_state
 from tests.simulators.sentry_validation import validate
 from tests.simulators.server import Simulator, UnexpectedRequest, json_response
 
 Item = dict[str, Any]
-Scopes = frozenset[str]
-
-# Sources: OpenAPI 2026-08-16; `getsentry/sentry: src/sentry/api/bases/team.py`; for the rules the
-# OpenAPI document before their removal (2026-05-08).
-ALERTS_READ = frozenset({"org:read", "org:write", "org:admin", "alerts:read"})
-ALERTS_WRITE = frozenset({"alerts:write", "org:write", "org:admin"})
-MEMBERS = frozenset({"member:read", "member:write", "member:admin"})
-TEAMS = frozenset({"team:read", "team:write", "team:admin"})
-RULES_WRITE = frozenset({"alerts:write", "project:write", "project:admin"})
-RULES_READ = RULES_WRITE | {"alerts:read", "project:read"}
 
 TOKEN_USER = "3001"
 ORG = "/api/0/organizations/<org>"
@@ -74,6 +67,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
             Rule(f"{ORG}/issues/<issue>/", methods=["GET"], endpoint="get_issue"),
             Rule(f"{ORG}/issues/<issue>/", methods=["PUT"], endpoint="update_issue"),
             Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
+            Rule("/api/<project>/envelope/", methods=["POST"], endpoint="take_envelope"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
             Rule(RULES, methods=["GET", "POST"], endpoint="rules"),
             Rule(f"{RULES}<rule>/", methods=["GET", "PUT", "DELETE"], endpoint="rules"),
@@ -115,12 +109,14 @@ class SentrySimulator(IssueEndpoints, Simulator):
         return response
 
     def _answered(self, endpoint: str, values: dict[str, str], request: Request) -> Response:
+        if endpoint == "take_envelope":
+            return take_envelope(self.state, values["project"], request)
         if endpoint == "rules" and self.state["mode"] == "removed":
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
         org = self.state["organization"]
         slug = org["slug"] if values["org"] == org["id"] else values["org"]
         scopes = sentry_http.authenticate(request, self.state, slug)
-        sentry_http.authorize(scopes, _wanted_scopes(endpoint, request.method))
+        sentry_http.authorize(scopes, wanted_scopes(endpoint, request.method))
         if slug != org["slug"]:
             raise not_found()
         answer: Callable[[Request, dict[str, str]], Response] = getattr(self, f"_{endpoint}")
@@ -162,6 +158,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
 
     def _get_workflow(self, _: Request, values: dict[str, str]) -> Response:
         workflow = self._workflow(values)
+        tell_last_triggered(self.state, workflow)
         return json_response(sentry_workflows.reply(workflow, self.state["shuffle"]))
 
     def _update_workflow(self, request: Request, values: dict[str, str]) -> Response:
@@ -226,22 +223,6 @@ class SentrySimulator(IssueEndpoints, Simulator):
         if request.method != "GET" or "rule" in values:
             raise UnexpectedRequest
         return json_response([], headers=headers)
-
-
-def _wanted_scopes(endpoint: str, method: str) -> Scopes:
-    reads = method == "GET"
-    match endpoint:
-        case "list_members":
-            return MEMBERS
-        case "get_team":
-            return TEAMS
-        case "list_issues" | "get_issue" | "list_events":
-            return sentry_issues.READ
-        case "update_issue":
-            return sentry_issues.WRITE
-        case "rules":
-            return RULES_READ if reads else RULES_WRITE
-    return ALERTS_READ if reads else ALERTS_WRITE
 
 
 def _action_types(workflow: Item) -> list[str]:

@@ -51,6 +51,9 @@ def initial_state() -> Item:
         "workflows": [],
         "issues": [],
         "events": [],
+        "keys": {"SENTRY_DSN_KEY": "611", "SENTRY_DSN_KEY_OTHER": "612"},
+        "notifications": [],
+        "alertLag": 0,
         "tokens": {
             "SENTRY_TOKEN": _token(ALL_SCOPES),
             "SENTRY_TOKEN_NO_MEMBERS": _token(["alerts:read", "alerts:write", "org:read"]),
@@ -148,6 +151,8 @@ def check_state(state: Item) -> None:
     for workflow in state["workflows"]:
         _check_workflow(workflow, state)
     check_issues(state)
+    for name, project in state["keys"].items():
+        _expect(name in SECRETS and project in projects, f"keys.{name}: unknown key or project")
 
 
 def _expect(holds: bool, complaint: str) -> None:
@@ -158,6 +163,7 @@ def _expect(holds: bool, complaint: str) -> None:
 def _check_switches(state: Item) -> None:
     _expect(state["mode"] in MODES, f"mode: not one of {MODES}")
     _expect(type(state["pageSize"]) is int and 1 <= state["pageSize"] <= 100, "pageSize: 1..100")
+    _expect(type(state["alertLag"]) is int and state["alertLag"] >= 0, "alertLag: 0 or more")
     _expect(type(state["nextId"]) is int and state["nextId"] > 0, "nextId: a positive integer")
     _expect(isinstance(state["shuffle"], bool), "shuffle: true or false")
     _expect(set(state["ignoresOnWrite"]) <= WRITABLE, f"ignoresOnWrite: only {sorted(WRITABLE)}")
