@@ -66,6 +66,12 @@ class Project:
         document["config"] |= {f"raxx-alerts:{key}": value for key, value in changes.items()}
         self.stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
 
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """What the stack has deployed."""
+        found: dict[str, Any] = json.loads(self._stacks.read_text("utf-8"))["outputs"][STACK]
+        return found
+
     def say(self, **changes: Any) -> None:
         """Make the CLI say other things: `selected`, `outputs` by stack, `refusal`."""
         said = json.loads(self._stacks.read_text("utf-8")) if self._stacks.exists() else {}
