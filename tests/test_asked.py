@@ -11,7 +11,12 @@ from infra.asked import Asked
 def test_threads_that_want_the_same_cause_one_call() -> None:
     calls: list[str] = []
     begun = Barrier(4, timeout=10)
-    asked = Asked(lambda key: calls.append(key) or key.upper())  # type: ignore[func-returns-value]
+
+    def noted(key: str) -> str:
+        calls.append(key)
+        return key.upper()
+
+    asked = Asked(noted)
 
     def ask() -> str:
         begun.wait()
@@ -24,19 +29,18 @@ def test_threads_that_want_the_same_cause_one_call() -> None:
 
 def test_threads_that_want_different_things_do_not_wait_for_each_other() -> None:
     both_are_asking = Barrier(2, timeout=10)
-    asked = Asked(lambda _: both_are_asking.wait())
+    asked: Asked[str, int] = Asked(lambda _: both_are_asking.wait())
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(asked, ("a", "b"))) == [0, 1]
 
 
 def test_a_call_that_failed_is_made_again() -> None:
-    outcomes = iter([ValueError("not yet"), "fine"])
+    failures = [ValueError("not yet")]
 
     def ask(_: str) -> str:
-        outcome = next(outcomes)
-        if isinstance(outcome, ValueError):
-            raise outcome
-        return outcome
+        if failures:
+            raise failures.pop()
+        return "fine"
 
     asked = Asked(ask)
     with pytest.raises(ValueError, match="not yet"):
