@@ -7,7 +7,7 @@ is never older than the run it serves.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from infra import adoption, notices
 from infra.asked import Asked
@@ -62,7 +62,7 @@ class Inventory:
         return adoption.only(adoption.named(name, alerts, own), *self._place)
 
     def warn_of_doubles(
-        self, project: str, document: Document, own_id: str, declared: Collection[str]
+        self, project: str, document: Document, own_id: str, declared: Callable[[], Collection[str]]
     ) -> None:
         """Warn of alerts that send the same mail for the same events as a rule does.
 
@@ -70,13 +70,15 @@ class Inventory:
             project: the rule's.
             document: the rule's canonical document.
             own_id: the rule's own alert; empty for one that is not there yet.
-            declared: the names of the stack's rules.
+            declared: gives the names of the stack's rules.
         """
         with self._lock:
             alike = self._listed().mailing_alike(document)
         others = [alert for alert in alike if alert["id"] != own_id]
+        if not others:
+            return
         own = self.detectors(project).values()
-        for other in adoption.doubles(document, others, declared, own):
+        for other in adoption.doubles(document, others, declared(), own):
             notices.warn(
                 f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
                 f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
