@@ -1,6 +1,6 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint reliability crashes
+.PHONY: help demo test lint reliability crashes bench
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -9,6 +9,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make lint   ruff, mypy"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
+	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (some 25 minutes)"
 	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
 .venv/installed: requirements.txt requirements-dev.txt
@@ -34,3 +35,6 @@ reliability: .venv/installed
 
 crashes: .venv/installed
 	@$(VENV)/python -m tests.engine.crashes
+
+bench: .venv/installed
+	@$(VENV)/python -m tests.bench
