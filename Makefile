@@ -1,6 +1,6 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint reliability crashes kinds
+.PHONY: help demo test lint reliability crashes kinds bench
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -10,6 +10,7 @@ help:
 	@echo "make lint   ruff, mypy"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
 	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
+	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (some 25 minutes)"
 	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
 .venv/installed: requirements.txt requirements-dev.txt
@@ -38,3 +39,6 @@ kinds: .venv/installed
 
 crashes: .venv/installed
 	@$(VENV)/python -m tests.engine.crashes
+
+bench: .venv/installed
+	@$(VENV)/python -m tests.bench

@@ -15,6 +15,7 @@ from infra.properties import linked_monitors
 from infra.readme import rendered
 from infra.removal import tell_what_is_removed
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
+from infra.rule_files import gathered
 from infra.settings import Settings
 from infra.urls import alert_url
 
@@ -110,7 +111,8 @@ def main() -> None:
         if key.startswith(namespace)
     }
     try:
-        settings = Settings.load(config, pulumi.get_project())
+        whole, places = gathered(config, Path.cwd())
+        settings = Settings.load(whole, pulumi.get_project(), places)
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     declare(settings)

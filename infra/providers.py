@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import (
@@ -27,6 +29,7 @@ from infra import adoption, checks, notices
 from infra.documents import canonical, to_document
 from infra.errors import (
     CheckError,
+    ConfigError,
     RuleError,
     SecretError,
     ServiceError,
@@ -43,6 +46,7 @@ from infra.properties import (
     linked_monitors,
     payload_of,
 )
+from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Connections, names_of_rules
 from infra.words import summarise
@@ -65,7 +69,7 @@ class _Provider(ResourceProvider):
     # The reference to the class that is stored holds no secret; marking it as one hides the diff.
     serialize_as_secret_always = False
     services: Services
-    rule_names: frozenset[str]
+    config: Mapping[str, Any]
 
     def configure(self, req: ConfigureRequest) -> None:
         """Read where the services are from the stack config."""
@@ -75,7 +79,15 @@ class _Provider(ResourceProvider):
         config = {key: value for key in keys if (value := req.config.get(key)) is not None}
         connections = Connections.load(config, pulumi.get_project())
         self.services = _services(connections.model_dump_json(by_alias=True))
-        self.rule_names = names_of_rules(req.config.get("alertRules"))
+        self.config = {key: req.config.get(key) for key in ("alertRules", "ruleFiles")}
+
+    @functools.cached_property
+    def rule_names(self) -> frozenset[str]:
+        """The names of the stack's rules, as far as they can be read: looked at in few runs."""
+        try:
+            return names_of_rules(gathered(self.config, Path.cwd())[0]["alertRules"])
+        except ConfigError:
+            return names_of_rules(self.config["alertRules"])
 
 
 class SentryAlertRuleProvider(_Provider):
@@ -98,7 +110,7 @@ class SentryAlertRuleProvider(_Provider):
         inputs = inputs_of(canonical(document, owned), names, organization, project)
         if not _olds:
             own_id = live["id"] if live else ""
-            sentry.warn_of_doubles(project, payload_of(inputs), own_id, self.rule_names)
+            sentry.warn_of_doubles(project, payload_of(inputs), own_id, lambda: self.rule_names)
         if live:
             now, then = canonical(live, owned), payload_of(inputs)
             change = summarise(now, names), summarise(then, names)
@@ -152,7 +164,7 @@ class SentryAlertRuleProvider(_Provider):
         linked = adoption.project_words(document["detectorIds"], own, project)
         inputs = inputs_of(document, props["recipients"], organization, linked)
         inputs |= {key: props[key] for key in KEPT if key in props}
-        sentry.warn_of_doubles(project, document, id_, self.rule_names)
+        sentry.warn_of_doubles(project, document, id_, lambda: self.rule_names)
         return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:

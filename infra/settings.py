@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -101,20 +101,22 @@ class Connections(Entry):
     vault_paths: dict[SecretName, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
 
     @classmethod
-    def load(cls, config: Mapping[str, Any], namespace: str) -> Self:
+    def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[str] = ()) -> Self:
         """Read the stack config.
 
         Args:
             config: key without its namespace to the text that Pulumi hands out for it.
             namespace: the Pulumi project's name, to write each key as the stack file does.
+            places: where each rule stands, if not all stand in the stack file (`rule_files`).
 
         Raises:
             ConfigError: with every problem of the config, one to a line.
         """
         settings, found = cls.examine(config)
         if settings is None or found:
-            unique = sorted({printable(str(problem), _LONGEST_LINE) for problem in found})
-            lines = "".join(f"\n  {namespace}:{line}" for line in unique)
+            told = (_placed(f"{namespace}:{problem}", namespace, places) for problem in found)
+            unique = sorted({printable(line, _LONGEST_LINE) for line in told})
+            lines = "".join(f"\n  {line}" for line in unique)
             count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
             raise ConfigError(
                 f"the stack config has {count}:{lines}",
@@ -140,6 +142,8 @@ class Settings(Connections):
     sentry_project: Slug
     alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
     config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
+    rule_files: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Files of further rules; `infra.rule_files` reads them."""
 
     def project_of(self, rule: AlertRule) -> str:
         """Return the project whose events a rule is about."""
@@ -159,6 +163,18 @@ def names_of_rules(alert_rules: Any) -> frozenset[str]:
     """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
     entries = _list(_decoded({"alertRules": alert_rules}), "alertRules")
     return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
+
+
+def _placed(line: str, namespace: str, places: Sequence[str]) -> str:
+    """Name the file of each rule that a complaint is about, where it is not the stack file."""
+
+    def place(match: re.Match[str]) -> str:
+        index = int(match["index"])
+        known = places[index] if index < len(places) else match["rule"]
+        return match[0] if known == match["rule"] else known
+
+    rule = rf"({re.escape(namespace)}:)?(?P<rule>alertRules\[(?P<index>\d+)\])"
+    return re.sub(rule, place, line) if places else line
 
 
 def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The Sentry simulator: routes, scopes and replies of the alert, detector, member and rule APIs.
 
-It does not simulate bulk changes of alerts, billing limits, SSO or real rate limiting.
+It does not simulate bulk changes of alerts, billing limits or SSO. Its rate limit is one for all
+endpoints and tokens, where Sentry has one for each: stricter than the real one.
 """
 
 from collections.abc import Callable
@@ -84,6 +85,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
 
     def initial_state(self) -> Item:
         """Give an organization without alerts."""
+        self._window = sentry_http.Window()
         return initial_state()
 
     def check_state(self, state: Item) -> None:
@@ -108,6 +110,8 @@ class SentrySimulator(IssueEndpoints, Simulator):
     def handle(self, request: Request) -> Response:
         """Answer as Sentry: token, scope, organization, then the object."""
         endpoint, values = self.route(request)
+        if not self._window.admits(self.state["requestsPerSecond"]):
+            return sentry_http.too_many_requests()
         try:
             response = self._answered(endpoint, values, request)
         except ApiError as error:

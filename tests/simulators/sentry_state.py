@@ -73,6 +73,7 @@ def initial_state() -> Item:
         "pageSize": 100,
         "shuffle": True,
         "ignoresOnWrite": [],
+        "requestsPerSecond": None,
     }
 
 
@@ -169,6 +170,8 @@ def _check_switches(state: Item) -> None:
     _expect(type(state["pageSize"]) is int and 1 <= state["pageSize"] <= 100, "pageSize: 1..100")
     _expect(type(state["alertLag"]) is int and state["alertLag"] >= 0, "alertLag: 0 or more")
     _expect(type(state["nextId"]) is int and state["nextId"] > 0, "nextId: a positive integer")
+    limit = state["requestsPerSecond"]
+    _expect(limit is None or (type(limit) is int and limit > 0), "requestsPerSecond: above 0, null")
     _expect(isinstance(state["shuffle"], bool), "shuffle: true or false")
     _expect(set(state["ignoresOnWrite"]) <= WRITABLE, f"ignoresOnWrite: only {sorted(WRITABLE)}")
 
