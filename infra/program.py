@@ -11,6 +11,7 @@ import pulumi
 from pulumi.runtime.config import CONFIG
 
 from infra.errors import ConfigError
+from infra.other_stacks import expect_no_clash
 from infra.properties import linked_monitors
 from infra.readme import rendered
 from infra.removal import tell_what_is_removed
@@ -111,6 +112,7 @@ def main() -> None:
     }
     try:
         settings = Settings.load(config, pulumi.get_project())
+        expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path())
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     declare(settings)
