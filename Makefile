@@ -20,6 +20,12 @@ help:
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+.venv-s3/installed: requirements-s3.txt
+	@$(PYTHON) -m venv --clear .venv-s3
+	@echo "Installing an S3 server for the tests of a team's state into .venv-s3 ..."
+	@.venv-s3/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-s3.txt
+	@touch $@
+
 demo: .venv/installed
 	@$(VENV)/python -m tests.engine
 

@@ -11,6 +11,7 @@ import pulumi
 from pulumi.runtime.config import CONFIG
 
 from infra.errors import ConfigError
+from infra.other_stacks import expect_no_clash
 from infra.properties import linked_monitors
 from infra.readme import rendered
 from infra.removal import tell_what_is_removed
@@ -113,6 +114,7 @@ def main() -> None:
     try:
         whole, places = gathered(config, Path.cwd())
         settings = Settings.load(whole, pulumi.get_project(), places)
+        expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path.cwd())
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
     declare(settings)
