@@ -63,7 +63,8 @@ def clashes(settings: Settings, other: str, config: Mapping[str, Any]) -> Iterat
         settings.sentry_organization,
     ):
         return
-    entries = [entry for entry in config.get("alertRules") or [] if isinstance(entry, dict)]
+    rules = config.get("alertRules")
+    entries = [e for e in rules if isinstance(e, dict)] if isinstance(rules, list) else []
     usual = config.get("sentryProject")
     theirs = {(str(e.get("project") or usual), str(e.get("name"))) for e in entries}
     for index, rule in enumerate(settings.alert_rules):

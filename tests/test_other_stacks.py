@@ -104,7 +104,7 @@ def test_a_rule_that_the_other_stack_keeps_in_a_file_of_its_own_is_refused_too(
     write(tmp_path, "prod", alertRules=[], ruleFiles=["rules/*.yaml"])
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "disk.yaml").write_text(yaml.safe_dump([entry()]), encoding="utf-8")
-    with pytest.raises(ConfigError, match="is a rule of Pulumi.prod.yaml"):
+    with pytest.raises(ConfigError, match=r"is a rule of Pulumi\.prod\.yaml"):
         expect_none(tmp_path)
 
 
@@ -112,5 +112,5 @@ def test_a_rule_of_the_same_project_is_refused_however_the_project_is_written(
     tmp_path: Path,
 ) -> None:
     write(tmp_path, "prod", sentryProject="other", alertRules=[entry(project="trademaster-raptor")])
-    with pytest.raises(ConfigError, match="is a rule of Pulumi.prod.yaml"):
+    with pytest.raises(ConfigError, match=r"is a rule of Pulumi\.prod\.yaml"):
         expect_none(tmp_path)
