@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from infra.entries import Entry, OneOf
+from infra.errors import quoted
 
 Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
 """The intervals Sentry counts events in (`getsentry/sentry: src/sentry/rules/conditions/
@@ -30,13 +31,16 @@ _SLUG = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 def _minutes(value: Any) -> Any:
     """Read `60 min`, `1h` or `1 day`; a bare number has no unit and is refused."""
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} has no unit; write it as '60 min'")  # noqa: TRY004 (pydantic's)
+        text = f"{quoted(value)} has no unit; write it as '60 min'"
+        raise ValueError(text)  # noqa: TRY004 (pydantic's)
     match = _DURATION.fullmatch(value)
     if not match:
-        raise ValueError(f"{value!r} is not a duration; write it as '60 min', '3 h' or '1 day'")
+        raise ValueError(
+            f"{quoted(value)} is not a duration; write it as '60 min', '3 h' or '1 day'"
+        )
     minutes = int(match[1]) * _MINUTES[match[2][0]]
     if not 1 <= minutes <= LONGEST_FREQUENCY:
-        raise ValueError(f"{value!r} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
+        raise ValueError(f"{quoted(value)} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
     return minutes
 
 
@@ -51,9 +55,9 @@ def _one_line(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty")
     if value != value.strip():
-        raise ValueError(f"{value!r} begins or ends with a space, which Sentry would drop")
+        raise ValueError(f"{quoted(value)} begins or ends with a space, which Sentry would drop")
     if bad := sorted({c for c in value if not c.isprintable()}):
-        codes = ", ".join(f"U+{ord(c):04X}" for c in bad)
+        codes = ", ".join(f"U+{ord(c):04X}" for c in bad[:10])
         raise ValueError(f"has characters that cannot be seen ({codes}); remove them")
     return value
 
@@ -66,13 +70,13 @@ def _name(value: str) -> str:
 
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value) or not value.isprintable():
-        raise ValueError(f"{value!r} is not an e-mail address")
+        raise ValueError(f"{quoted(value)} is not an e-mail address")
     return value
 
 
 def _slug(value: str) -> str:
     if not _SLUG.fullmatch(value):
-        raise ValueError(f"{value!r} is not a slug: small letters, digits, '-' and '_' only")
+        raise ValueError(f"{quoted(value)} is not a slug: small letters, digits, '-' and '_' only")
     return value
 
 
@@ -87,7 +91,7 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(str(value).removesuffix(" 00:00:00 +0000 UTC"))
     except ValueError:
-        raise ValueError(f'{value!r} is not a date; write it as "2026-05-30"') from None
+        raise ValueError(f'{quoted(value)} is not a date; write it as "2026-05-30"') from None
 
 
 def derived_key(name: str) -> str:
