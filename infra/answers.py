@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
 from infra.errors import printable
+
+DEEPEST = 50
+"""Times that JSON may be nested; an alert is some 10."""
 
 
 def server_wait(response: requests.Response, now: float) -> float | None:
@@ -52,12 +57,32 @@ def location(response: requests.Response) -> tuple[str, str]:
 
 
 def is_json(response: requests.Response) -> bool:
-    """Tell whether the body is JSON, whatever it is labelled."""
+    """Tell whether the body is JSON that can be worked with, whatever it is labelled.
+
+    Half a surrogate pair is no text, as no terminal, file or request can hold it.
+    """
     try:
-        response.json()
+        body = response.json()
+        json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return False
-    return True
+    return not _is_deep(body)
+
+
+def _is_deep(body: Any) -> bool:
+    """Tell whether JSON is nested more than `DEEPEST` times."""
+    level = [body]
+    for _ in range(DEEPEST):
+        if not level:
+            return False
+        level = [inner for outer in level for inner in _inside(outer)]
+    return bool(level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def is_html(response: requests.Response) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from infra.entries import Entry
+from infra.errors import quoted
 from infra.kinds import Document, Ids, Kind, Names, Recipient
 from infra.targets import action
 from infra.values import Line, as_list
@@ -15,7 +16,7 @@ from infra.values import Line, as_list
 
 def _no_comma(value: str) -> str:
     if "," in value:
-        raise ValueError(f"{value!r} has a comma; write a list of tags")
+        raise ValueError(f"{quoted(value)} has a comma; write a list of tags")
     return value
 
 

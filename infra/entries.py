@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict, Tag, ValidationError, model_validato
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from infra.errors import printable
+from infra.errors import printable, quoted
+
+_LONGEST_GUESS = 100  # characters of a word that are compared with what is known
+_MOST_GUESSES = 1000  # known words that it is compared with
 
 _LISTED = 24
 """Keys that a message lists; docs/writing-rules.md has them all."""
@@ -96,7 +99,7 @@ def problems(error: ValidationError, data: Any, model: type[BaseModel]) -> list[
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Return ` (did you mean 'x'?)` when a known word is close to `word`, else nothing."""
-    close = difflib.get_close_matches(word, known, n=1)
+    close = difflib.get_close_matches(word[:_LONGEST_GUESS], known[:_MOST_GUESSES], n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
@@ -117,7 +120,7 @@ def path_of(location: Location) -> str:
 def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem:
     location = _as_written(detail["loc"], data)
     check = "unknown-key" if detail["loc"][-1:] == ("[key]",) else "value"
-    value = printable(repr(detail["input"]), 60)
+    value = quoted(detail["input"])
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":

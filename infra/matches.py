@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from infra.entries import OneOf
+from infra.errors import quoted
 from infra.kinds import Document, Kind, KindOf, Names
 from infra.values import Line, as_list
 
@@ -22,14 +23,16 @@ _TAG_KEY = re.compile(r"[a-zA-Z0-9_.:-]{1,200}", re.ASCII)
 def _tag_key(value: str) -> str:
     """Sentry's pattern of a tag's name (`getsentry/sentry: src/sentry/tagstore/base.py`)."""
     if not _TAG_KEY.fullmatch(value):
-        raise ValueError(f"{value!r} is not a tag's name: letters, digits, '_', '.', ':', '-' only")
+        raise ValueError(
+            f"{quoted(value)} is not a tag's name: letters, digits, '_', '.', ':', '-' only"
+        )
     return value
 
 
 def _no_comma(value: str) -> str:
     """Sentry takes a list as one text with commas between."""
     if "," in value:
-        raise ValueError(f"{value!r} has a comma, which Sentry takes for the end of a value")
+        raise ValueError(f"{quoted(value)} has a comma, which Sentry takes for the end of a value")
     return value
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypeVar
+from typing import Annotated, Any, NotRequired, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from infra.errors import UnexpectedReplyError, printable
 
 Reply = TypeVar("Reply")
+Number = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+"""An ID: Sentry hands its numbers out as text."""
 
 
 class Condition(TypedDict):
@@ -46,12 +48,12 @@ class ActionFilter(Group):
 class Alert(TypedDict):
     """The part of a workflow reply that this project reads."""
 
-    id: str
+    id: Number
     name: str
     enabled: bool
     environment: str | None
     config: dict[str, Any]
-    detectorIds: list[str]
+    detectorIds: list[Number]
     triggers: Group | None
     actionFilters: list[ActionFilter]
     lastTriggered: NotRequired[str | None]
@@ -62,7 +64,7 @@ class Alert(TypedDict):
 class Detector(TypedDict):
     """A monitor (`detector`) of a project."""
 
-    id: str
+    id: Number
     type: str
 
 
@@ -75,7 +77,7 @@ class Address(TypedDict):
 class Account(TypedDict):
     """A person's account; a pending member has none yet."""
 
-    id: str
+    id: Number
     email: str
     isActive: bool
     emails: list[Address]
@@ -92,7 +94,7 @@ class Member(TypedDict):
 class Team(TypedDict):
     """A team."""
 
-    id: str
+    id: Number
 
 
 ALERT = TypeAdapter(Alert)

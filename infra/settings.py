@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from infra.entries import Entry, Location, Problem, did_you_mean, path_of, problems
-from infra.errors import ConfigError, printable
+from infra.errors import ConfigError, printable, quoted
 from infra.rules import AlertRule
 from infra.urls import is_safe_url
 from infra.values import Line, Slug, as_list, derived_key
@@ -22,7 +21,11 @@ HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
 SECRETS = (SENTRY_TOKEN, HEROKU_TOKEN)
 """The environment variables whose values may live in the vault instead."""
 
+MOST_PROBLEMS = 40
+"""Lines of one report; who reads it corrects these and runs the command again."""
+
 _LONGEST_LINE = 400  # characters of one complaint
+_MOST_NAMES = 10  # in one complaint
 _APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
 _CONFIG_VAR = re.compile(r"(?!HEROKU_|__|\d)[A-Za-z0-9_]+", re.ASCII)
 _VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
@@ -30,7 +33,7 @@ _VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
 
 def _url(value: str) -> str:
     if not is_safe_url(value):
-        shown = "" if "@" in value else f"{value!r} "
+        shown = "" if "@" in value else f"{quoted(value)} "
         raise ValueError(
             f"{shown}must be https://HOST (http:// only for 127.0.0.1, ::1 or localhost), without "
             "user, password, query or fragment"
@@ -42,8 +45,8 @@ def _app(value: str) -> str:
     """Heroku's own pattern for an app's name (heroku/platform-api: schema.json, 2026-06-05)."""
     if not _APP.fullmatch(value):
         raise ValueError(
-            f"{value!r} is not a name Heroku gives an app: 3 to 30 small letters, digits and '-', "
-            "first a letter, last no '-'"
+            f"{quoted(value)} is not a name Heroku gives an app: 3 to 30 small letters, digits "
+            "and '-', first a letter, last no '-'"
         )
     return value
 
@@ -52,7 +55,7 @@ def _config_var(value: str) -> str:
     """Heroku's rules for a config var's name (Dev Center, "Configuration and Config Vars")."""
     if not _CONFIG_VAR.fullmatch(value):
         raise ValueError(
-            f"{value!r} is not a config var's name: letters, digits and '_', "
+            f"{quoted(value)} is not a config var's name: letters, digits and '_', "
             "not beginning with a digit, '__' or 'HEROKU_'"
         )
     return value
@@ -60,13 +63,21 @@ def _config_var(value: str) -> str:
 
 def _vault_path(value: str) -> str:
     if not _VAULT_PATH.fullmatch(value):
-        raise ValueError(f"{value!r} is not a path in the vault such as /Team/sentry/SENTRY_API")
+        raise ValueError(
+            f"{quoted(value)} is not a path in the vault such as /Team/sentry/SENTRY_API"
+        )
+    return value
+
+
+def _header(value: str) -> str:
+    if not value.isascii():
+        raise ValueError(f"{quoted(value)} has characters outside ASCII, which no header can hold")
     return value
 
 
 def _secret_name(value: str) -> str:
     if value not in SECRETS:
-        raise ValueError(f"{value!r} is not one of {', '.join(SECRETS)}")
+        raise ValueError(f"{quoted(value)} is not one of {', '.join(SECRETS)}")
     return value
 
 
@@ -97,7 +108,7 @@ class Connections(Entry):
     sentry_url: Url = "https://sentry.io"
     heroku_api_url: Url = "https://api.heroku.com"
     postmark_api_url: Url = "https://api.postmarkapp.com"
-    user_agent: Line = "pulumi-sentry-alerts/1.0"
+    user_agent: Annotated[Line, AfterValidator(_header)] = "pulumi-sentry-alerts/1.0"
     vault_paths: dict[SecretName, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
 
     @classmethod
@@ -116,7 +127,10 @@ class Connections(Entry):
         if settings is None or found:
             told = (_placed(f"{namespace}:{problem}", namespace, places) for problem in found)
             unique = sorted({printable(line, _LONGEST_LINE) for line in told})
-            lines = "".join(f"\n  {line}" for line in unique)
+            shown = unique[:MOST_PROBLEMS]
+            if more := len(unique) - len(shown):
+                shown.append(f"... and {more} more")
+            lines = "".join(f"\n  {line}" for line in shown)
             count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
             raise ConfigError(
                 f"the stack config has {count}:{lines}",
@@ -204,7 +218,15 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
         for number, group in enumerate(as_list(rule.get("also", []))):
             if isinstance(group, dict):
                 yield from _matches(("alertRules", index, "also", number), group)
+    yield from _across_checks(data, list(names.values()), list(keys.values()))
+
+
+def _across_checks(
+    data: Mapping[str, Any], names: Sequence[str], keys: Sequence[str]
+) -> Iterator[Problem]:
+    """Complain of checks of the same config var, and of those that guard no rule."""
     seen: dict[object, int] = {}
+    rules, strays = {*names, *keys}, 0
     for index, check in enumerate(_list(data, "configVarChecks")):
         here: Location = ("configVarChecks", index)
         same = (
@@ -215,23 +237,26 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(path_of(here), text, here, "repeated")
         guards = check.get("guards") if isinstance(check, dict) else None
         listed = isinstance(data.get("alertRules"), list)
-        if listed and isinstance(guards, str) and guards not in {*names.values(), *keys.values()}:
-            known = list(keys.values())
+        if listed and isinstance(guards, str) and guards not in rules:
+            strays += 1  # guessing what was meant takes long, so only where it will be shown
+            guess = did_you_mean(guards, keys) if strays <= MOST_PROBLEMS else ""
             text = (
-                f"no rule has the key or name {guards!r}{did_you_mean(guards, known)}; "
-                f"keys: {', '.join(known) or 'none'}"
+                f"no rule has the key or name {quoted(guards)}{guess}; "
+                f"keys: {_listed(keys, ', ') or 'none'}"
             )
             yield Problem(path_of((*here, "guards")), text, (*here, "guards"), "unknown-rule")
 
 
 def _repeated(what: str, values: Mapping[int, str], within: Mapping[int, str]) -> Iterator[Problem]:
     """Complain of values that occur twice within the same."""
-    pairs = {index: (value, within[index]) for index, value in values.items()}
-    for pair, times in Counter(pairs.values()).items():
-        if times > 1 and pair[0] not in ("", "None"):
-            places = [("alertRules", i, what) for i, other in pairs.items() if other == pair]
-            text = f"{times} rules have the {what} {pair[0]!r}; each needs its own"
-            yield Problem(" and ".join(map(path_of, places)), text, places[-1], "repeated")
+    places: dict[tuple[str, str], list[Location]] = {}
+    for index, value in values.items():
+        places.setdefault((value, within[index]), []).append(("alertRules", index, what))
+    for (value, _), where in places.items():
+        if len(where) > 1 and value not in ("", "None"):
+            text = f"{len(where)} rules have the {what} {quoted(value)}; each needs its own"
+            path = _listed([path_of(place) for place in where], " and ")
+            yield Problem(path, text, where[-1], "repeated")
 
 
 def _matches(place: Location, rule: Mapping[str, Any]) -> Iterator[Problem]:
@@ -246,6 +271,13 @@ def _matches(place: Location, rule: Mapping[str, Any]) -> Iterator[Problem]:
         where = (*place, "matchesEverything")
         text = "contradicts the filter; remove one of the two"
         yield Problem(path_of(where), text, where, "value")
+
+
+def _listed(texts: Sequence[str], joint: str) -> str:
+    """Join the first of these texts, and tell how many more there are."""
+    more = len(texts) - _MOST_NAMES
+    shown = [printable(text, 60) for text in texts[:_MOST_NAMES]]
+    return joint.join([*shown, *([f"{more} more"] if more > 0 else [])])
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:

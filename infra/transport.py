@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 import requests
@@ -38,10 +38,11 @@ from infra.errors import (
     WithdrawnError,
     WrongHostError,
     printable,
+    redact,
     remember_secret,
 )
 from infra.pace import Pace, Repeats
-from infra.urls import is_safe_url
+from infra.urls import is_safe_url, is_url
 
 TIMEOUT = (5.0, 20.0)
 """Seconds to connect, and seconds of silence while reading."""
@@ -118,8 +119,7 @@ class Session(requests.Session):
         self.trust_env = not base_url.startswith("http:")
         self._next_steps = next_steps
         self._pace = Pace()
-        for proxy in getproxies().values():
-            remember_secret(urlsplit(proxy).password or "")
+        self._learn_of_proxies()
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send `request`, again where that is safe, and return its 2xx answer.
@@ -135,6 +135,25 @@ class Session(requests.Session):
         repeats = Repeats(self._pace, reads=request.method == "GET")
         response: requests.Response = repeats(self._send_once, request, kwargs)
         return response
+
+    def _learn_of_proxies(self) -> None:
+        """Remember the passwords of the proxies.
+
+        Raises:
+            ConfigError: the URL of one is none; the message does not show it.
+        """
+        for kind, proxy in getproxies().items():
+            name_and_password = proxy.rpartition("@")[0].rpartition("//")[2]
+            password = name_and_password.partition(":")[2]
+            for secret in (password, unquote(password), unquote(name_and_password)):
+                remember_secret(secret)
+            used = self.trust_env and kind in {"https", "all"}
+            # Without a scheme it is http (requests: `get_proxy`).
+            if used and not is_url(proxy if "//" in proxy else f"http://{proxy}"):
+                raise ConfigError(
+                    f"the environment variable {kind}_proxy is not the URL of a proxy",
+                    "write it as http://HOST:PORT, http://NAME:PASSWORD@HOST:PORT, or unset it",
+                )
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return that there is none: requests would read the URL even where it is not followed."""
@@ -179,7 +198,7 @@ class Session(requests.Session):
             return response
         refusal = self._refusal(call, request, response)
         refusal.html = is_html(response)
-        refusal.code = code(response)
+        refusal.code = redact(code(response))
         raise refusal
 
     def _refusal(
@@ -192,7 +211,7 @@ class Session(requests.Session):
             host, path = location(response)
             message = f"{call}: {status}: wrong host: it points to {host}, not followed"
             wrong_host = WrongHostError(self.service, message, advice, status)
-            wrong_host.location = host + path
+            wrong_host.location = redact(host + path)
             return wrong_host
         if replacement := response.headers.get("X-Sentry-Replacement-Endpoint"):
             message += f"; its replacement is {printable(replacement)}"

@@ -20,6 +20,15 @@ def is_safe_url(url: str) -> bool:
     return bool(host) and bare and clean and (parts.scheme == "https" or plain)
 
 
+def is_url(text: str) -> bool:
+    """Tell whether a text is a URL with a host, and with a port where it names one."""
+    try:
+        parts = urlsplit(text)
+        return bool(parts.scheme and parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
     """Return the web page of an alert, or of all alerts when `alert_id` is left out.
 

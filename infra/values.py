@@ -8,6 +8,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
+from infra.errors import quoted
+
 LONGEST_FREQUENCY = 43_200
 """Minutes; Sentry's own bound for an issue alert (30 days)."""
 
@@ -22,13 +24,15 @@ _SLUG = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 def _minutes(value: Any) -> Any:
     """Read `60 min`, `1h` or `1 day`; a bare number has no unit and is refused."""
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} has no unit; write it as '60 min'")  # noqa: TRY004 (pydantic's)
+        raise ValueError(f"{quoted(value)} has no unit; write it as '60 min'")  # noqa: TRY004 (pydantic's)
     match = _DURATION.fullmatch(value)
     if not match:
-        raise ValueError(f"{value!r} is not a duration; write it as '60 min', '3 h' or '1 day'")
+        raise ValueError(
+            f"{quoted(value)} is not a duration; write it as '60 min', '3 h' or '1 day'"
+        )
     minutes = int(match[1]) * _MINUTES[match[2][0]]
     if not 1 <= minutes <= LONGEST_FREQUENCY:
-        raise ValueError(f"{value!r} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
+        raise ValueError(f"{quoted(value)} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
     return minutes
 
 
@@ -43,7 +47,7 @@ def _one_line(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty")
     if value != value.strip():
-        raise ValueError(f"{value!r} begins or ends with a space, which Sentry would drop")
+        raise ValueError(f"{quoted(value)} begins or ends with a space, which Sentry would drop")
     if bad := sorted({c for c in value if not c.isprintable()}):
         codes = ", ".join(f"U+{ord(c):04X}" for c in bad)
         raise ValueError(f"has characters that cannot be seen ({codes}); remove them")
@@ -58,13 +62,13 @@ def _name(value: str) -> str:
 
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value) or not value.isprintable():
-        raise ValueError(f"{value!r} is not an e-mail address")
+        raise ValueError(f"{quoted(value)} is not an e-mail address")
     return value
 
 
 def _slug(value: str) -> str:
     if not _SLUG.fullmatch(value):
-        raise ValueError(f"{value!r} is not a slug: small letters, digits, '-' and '_' only")
+        raise ValueError(f"{quoted(value)} is not a slug: small letters, digits, '-' and '_' only")
     return value
 
 
@@ -79,7 +83,7 @@ def _day(value: Any) -> Any:
     try:
         return date.fromisoformat(str(value).removesuffix(" 00:00:00 +0000 UTC"))
     except ValueError:
-        raise ValueError(f'{value!r} is not a date; write it as "2026-05-30"') from None
+        raise ValueError(f'{quoted(value)} is not a date; write it as "2026-05-30"') from None
 
 
 def derived_key(name: str) -> str:
@@ -92,7 +96,7 @@ def _age(value: Any) -> Any:
     match = _AGE.fullmatch(value) if isinstance(value, str) else None
     if not match:
         raise ValueError(
-            f"{value!r} is not an age; write it as '10 min', '2 h', '3 days', '1 week'"
+            f"{quoted(value)} is not an age; write it as '10 min', '2 h', '3 days', '1 week'"
         )
     return Age(int(match[1]), _UNITS[match[2][0]])
 

@@ -1,8 +1,12 @@
 """Promises of the errors a person is shown: no secret in them, nothing that rewrites the screen."""
 
 import inspect
+import re
 import string
 import traceback
+from base64 import b64encode
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -67,6 +71,34 @@ def test_seven_characters_of_a_longer_secret_are_no_secret() -> None:
 def test_a_secret_shorter_than_a_piece_is_hidden_as_a_whole() -> None:
     remember_secret("Q7!x")
     assert redact("it is Q7!x, not Q7") == "it is [redacted], not Q7"
+
+
+def in_base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+ENCODED: dict[str, Callable[[str], str]] = {
+    "URL-encoded": lambda text: quote(text, safe=""),
+    "URL-encoded in small letters": lambda text: re.sub(
+        "%..", lambda code: code[0].lower(), quote(text, safe="")
+    ),
+    "hex": lambda text: text.encode().hex(),
+    "hex in capitals": lambda text: text.encode().hex().upper(),
+    "base64": in_base64,
+    "base64, after one byte": lambda text: in_base64(f".{text}"),
+    "base64, after two bytes": lambda text: in_base64(f"..{text}"),
+}
+
+
+@pytest.mark.parametrize("encode", ENCODED.values(), ids=ENCODED)
+@pytest.mark.parametrize("part", ["whole", "piece"])
+def test_an_encoded_secret_is_hidden(encode: Callable[[str], str], part: str) -> None:
+    secret = "k7/Tq+9Zx/4Lm=Wp2/Rv"
+    remember_secret(secret)
+    shown = redact(f"it is <{encode(secret if part == 'whole' else secret[5:13])}>")
+    assert "[redacted]" in shown
+    # Three characters of base64 at the ends depend on what stands around the secret, too.
+    assert len(shown.replace("[redacted]", "")) <= len("it is <>") + 6
 
 
 def test_two_secrets_in_one_text_are_both_hidden() -> None:

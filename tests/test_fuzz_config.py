@@ -17,7 +17,7 @@ from infra.words import summarise
 from tests.factories import as_text, check, config, entry
 
 LONGEST = 20_000
-"""Characters of a report on a config of the size that these tests make."""
+"""Characters of a report, whatever the config."""
 
 examples = settings(max_examples=300, deadline=None, derandomize=True)
 
@@ -35,19 +35,19 @@ GOOD: dict[str, Any] = {
     ],
     "configVarChecks": [check(minimumLength=5, validator="postmark", strict=False)],
 }
-PATHS = [
-    *((key,) for key in GOOD if key != "userAgent"),
-    ("vaultPaths", "SENTRY_AUTH_TOKEN"),
-    *(("alertRules", i) for i in range(2)),
-    *(("alertRules", i, key) for i, rule in enumerate(GOOD["alertRules"]) for key in rule),
-    ("alertRules", 0, "filter", "message"),
-    ("alertRules", 0, "filter", "message", "contains"),
-    ("alertRules", 1, "filter", 0),
-    *(("alertRules", 0, "condition", key) for key in ("atLeast", "within")),
-    ("alertRules", 0, "action", "email"),
-    ("configVarChecks", 0),
-    *(("configVarChecks", 0, key) for key in ("minimumLength", "validator", "guards", "strict")),
-]
+
+
+def paths(document: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """List the way to every part of a JSON document, itself included."""
+    parts: list[tuple[Any, Any]] = []
+    if isinstance(document, dict):
+        parts = list(document.items())
+    elif isinstance(document, list):
+        parts = list(enumerate(document))
+    return [here, *(path for key, part in parts for path in paths(part, (*here, key)))]
+
+
+PATHS = paths(GOOD)[1:]
 NASTY = [
     "", " ", "\0", "\n", "\x1b[2J", "\x9b31m", "\u202e", "\u200b", "\ud800", "\U000e0041", "—", "é",
     "[", "{", "null", "true", "0x1", "1e999", "NaN", "9" * 5000, "../..", "https://", "http://[",
@@ -102,7 +102,7 @@ def loaded(kind: type[Connections], data: dict[str, Any]) -> Connections | None:
 def can_be_carried_out(given: Settings) -> None:
     """Do with settings all that the program does before it asks anybody."""
     requests.Request("GET", given.sentry_url, {"User-Agent": given.user_agent}).prepare()
-    given.user_agent.encode("latin-1")
+    given.user_agent.encode("ascii")
     given.model_dump_json(by_alias=True).encode()
     for rule in given.alert_rules:
         recipients = dict.fromkeys(rule.recipients, "1")

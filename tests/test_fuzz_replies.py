@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import json
@@ -15,13 +16,18 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from urllib3 import HTTPResponse
 
+from infra import adoption
+from infra.documents import canonical
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
+from infra.properties import inputs_of, linked_monitors, payload_of
 from infra.sentry import SentryClient
+from infra.sentry_replies import Alert
 from infra.vault import Vault
-from tests.factories import alert
-from tests.test_fuzz_config import texts, values
+from infra.words import NotExpressibleError, from_document
+from tests.factories import NAMES, alert
+from tests.test_fuzz_config import paths, texts, values
 
 examples = settings(max_examples=300, deadline=None, derandomize=True)
 
@@ -65,10 +71,25 @@ def vault(**environ: str) -> Vault:
     return Vault({"KEY": "/SENTRY_API"}, "tests/1", place | environ)
 
 
+def worked_with(alerts: list[Alert]) -> list[Alert]:
+    """Do with alerts what a refresh and a preview do."""
+    for live in alerts:
+        document = canonical(live)
+        props = inputs_of(document, NAMES, "moosequest", "trademaster-raptor")
+        json.dumps(props, ensure_ascii=False).encode()
+        assert payload_of(props) == document
+        assert linked_monitors(document) == sorted(map(int, live["detectorIds"]))
+        with contextlib.suppress(NotExpressibleError):
+            from_document(document, NAMES)
+        adoption.doubles(document, alerts, (), linked_monitors(document))
+        adoption.only(adoption.named(live["name"], [live], [7101]), "https://sentry.example", "o")
+    return alerts
+
+
 QUESTIONS = {
-    "alerts": Question(lambda: sentry().alerts(), [alert()]),
-    "alert": Question(lambda: sentry().alert("9001"), alert()),
-    "create": Question(lambda: sentry().create_alert({}), alert()),
+    "alerts": Question(lambda: worked_with(sentry().alerts()), [alert()]),
+    "alert": Question(lambda: (found := sentry().alert("9001")) and worked_with([found]), alert()),
+    "create": Question(lambda: worked_with([sentry().create_alert({})]), alert()),
     "detectors": Question(
         lambda: sentry().default_detectors("project"), [{"id": "7101", "type": "error"}]
     ),
@@ -87,18 +108,7 @@ QUESTIONS = {
     ),
     "secret": Question(lambda: vault(INFISICAL_TOKEN="t" * 9).get("KEY"), {"secret": SECRET}),
 }
-CHANGED = {name: q for name, q in QUESTIONS.items() if name not in {"detectors", "server"}}
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-
-
-def paths(document: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the way to every part of a JSON document, itself included."""
-    parts: list[tuple[Any, Any]] = []
-    if isinstance(document, dict):
-        parts = list(document.items())
-    elif isinstance(document, list):
-        parts = list(enumerate(document))
-    return [here, *(path for key, part in parts for path in paths(part, (*here, key)))]
 
 
 @st.composite
@@ -119,7 +129,7 @@ def mutants(draw: st.DrawFn, document: Any) -> Any:
     return root[""]
 
 
-statuses = st.sampled_from([200, 200, 200, 201, 206, 302, 304, 400, 401, 403, 404, 410, 422])
+statuses = st.sampled_from([200, 200, 200, 201, 204, 206, 302, 304, 400, 401, 403, 404, 410, 422])
 header_texts = texts.map(lambda t: t.encode("utf-8", "replace").decode("latin-1"))
 headers = st.dictionaries(
     st.sampled_from(
@@ -184,7 +194,7 @@ def test_any_bytes_are_a_right_answer_or_a_clear_error(
     answered(question, data.draw(statuses), data.draw(st.binary(max_size=40)), data.draw(headers))
 
 
-@pytest.mark.parametrize("question", CHANGED.values(), ids=CHANGED)
+@each_question
 @examples
 @given(data=st.data())
 def test_any_change_of_a_good_reply_is_a_right_answer_or_a_clear_error(

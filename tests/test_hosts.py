@@ -185,6 +185,25 @@ def test_no_broken_proxy_shows_its_password(proxy: str, monkeypatch: pytest.Monk
     assert leaks(known, told(error)) == set()
 
 
+@pytest.mark.parametrize("proxy", ["http://u:{}@[::1", "http://u:{}@h:99999", "http://u:{}@:80"])
+def test_a_proxy_that_is_no_url_is_told_by_its_variable_and_not_shown(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = fresh()
+    monkeypatch.setenv("HTTPS_PROXY", proxy.format(password))
+    error = refusal(CALLS["Sentry"], "https://service.invalid")
+    assert error.message == "the environment variable https_proxy is not the URL of a proxy"
+    assert leaks({"password": password}, told(error)) == set()
+
+
+def test_a_proxy_that_is_no_url_is_no_matter_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://[::1")
+    with listening(EMPTY) as (port, _):
+        assert CALLS["Sentry"](f"http://127.0.0.1:{port}", fresh()) == []
+
+
 def test_a_proxy_that_repeats_its_password_does_not_get_it_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -25,6 +25,7 @@ from infra.postmark import PostmarkClient
 from infra.sentry import SentryClient
 from infra.transport import Session
 from infra.vault import Vault
+from tests.factories import alert, replaced
 from tests.simulators import infisical_secrets
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.server import json_response
@@ -85,6 +86,33 @@ def test_a_vault_token_that_cannot_be_sent_is_an_error_of_our_own(
 
 
 # Replies of another shape.
+
+DEEP: list[object] = []
+for _ in range(60):
+    DEEP = [DEEP]
+UNWORKABLE = {
+    "a monitor that is no number": ("detectorIds.0", "error", "detectorIds.0"),
+    "an ID that is a path": ("id", "../members", "id"),
+    "half a surrogate pair": ("name", "a\ud800", "not with JSON"),
+    "a comparison nested 60 times": ("triggers.conditions.0.comparison", DEEP, "not with JSON"),
+}
+
+
+@pytest.mark.parametrize("odd", UNWORKABLE.values(), ids=UNWORKABLE)
+def test_an_alert_that_cannot_be_worked_with_is_an_unexpected_reply(
+    service: Service, odd: tuple[str, object, str]
+) -> None:
+    place, value, told = odd
+    service.answer = lambda: json_response(replaced(alert(), place, value))
+    with pytest.raises(UnexpectedReplyError) as caught:
+        sentry_client(service).alert("1")
+    assert told in caught.value.message
+
+
+def test_a_monitor_whose_id_is_no_number_is_an_unexpected_reply(service: Service) -> None:
+    service.answer = lambda: json_response([{"id": "error", "type": "error"}])
+    with pytest.raises(UnexpectedReplyError):
+        sentry_client(service).default_detectors("project")
 
 
 @pytest.mark.parametrize("body", ["null", '"a string"', ""])

@@ -9,6 +9,7 @@ import string
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
@@ -124,6 +125,9 @@ ECHOES: dict[str, Callable[[str], Response]] = {
     "last eight": echoed(lambda s: f"token ...{s[-8:]}"),
     "all but the ends": echoed(lambda s: f"token {s[3:-3]} is unknown"),
     "after much else": echoed(lambda s: "x" * 280 + s),
+    "URL-encoded": echoed(lambda s: f"?token={quote('+/' + s + '=')}"),
+    "base64": echoed(lambda s: f"unknown: {base64.b64encode(f'somebody:{s}'.encode()).decode()}"),
+    "hex": echoed(lambda s: f"unknown: {s.encode().hex()}"),
     "deep": lambda s: json_response({"errors": [{"sent": {"token": [s]}}]}, 403),
     "plain text": lambda s: Response(f"unknown {s}", 500, content_type="text/plain"),
     "page": lambda s: Response(f"<html>{s}", 403, content_type="text/html"),
@@ -190,7 +194,7 @@ def test_a_secret_that_a_vendor_repeats_is_hidden(
     try:
         shown = repr(call(running_parrot.url, secret))
     except AlertsError as error:
-        shown = f"{error} {error!r} {''.join(traceback.format_exception(error))}"
+        shown = f"{error} {error!r} {''.join(traceback.format_exception(error))} {vars(error)}"
     assert leaks({"it": secret}, shown.encode()) == set()
     assert (len(running_parrot.requests) > 0, running_parrot.crashes) == (True, [])
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.errors import ConfigError
-from infra.settings import Connections
+from infra.settings import MOST_PROBLEMS, Connections
 from tests.factories import check, complaints, entry, refused
 
 HTTPS = (
@@ -242,11 +242,40 @@ def test_a_refusal_cannot_write_on_the_terminal() -> None:
     ]
 
 
-def test_a_problem_longer_than_a_screen_is_cut() -> None:
+def test_a_long_value_is_cut_and_what_is_wrong_with_it_is_not() -> None:
     (line,) = complaints(sentryProject="X" * 5000)
-    assert line.startswith("raxx-alerts:sentryProject: 'XXXX")
-    assert line.endswith("…")
-    assert len(line) < 450
+    assert line == (
+        f"raxx-alerts:sentryProject: '{'X' * 58}… is not a slug: "
+        "small letters, digits, '-' and '_' only"
+    )
+
+
+def test_a_user_agent_that_no_header_can_hold_is_told() -> None:
+    assert complaints(userAgent="raxx—sre") == [
+        "raxx-alerts:userAgent: 'raxx—sre' has characters outside ASCII, which no header can hold"
+    ]
+
+
+def test_of_very_many_problems_the_first_are_told_and_the_others_counted() -> None:
+    first, *lines = refused(alertRules=[*range(MOST_PROBLEMS + 7)]).message.splitlines()
+    assert first == f"the stack config has {MOST_PROBLEMS + 7} problems:"
+    assert len(lines) == MOST_PROBLEMS + 1
+    assert lines[-1] == "  ... and 7 more"
+
+
+def test_of_very_many_rules_of_one_name_the_first_are_told_and_the_others_counted() -> None:
+    lines = complaints(alertRules=[entry()] * 1000)
+    assert [line.partition(" and 990 more: ")[2] for line in lines] == [
+        "1000 rules have the key 'disk_full'; each needs its own",
+        "1000 rules have the name 'disk full'; each needs its own",
+    ]
+
+
+def test_where_very_many_checks_guard_no_rule_the_keys_are_told_as_far_as_they_fit() -> None:
+    rules = [entry(key=f"k{i}", name=f"n{i}") for i in range(1000)]
+    checks = [check(app=f"app-{i}", guards="zzz") for i in range(1000)]
+    line = complaints(alertRules=rules, configVarChecks=checks)[0]
+    assert line.endswith("'zzz'; keys: k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, 990 more")
 
 
 def test_a_list_that_is_no_json_is_refused() -> None:
