@@ -1,5 +1,7 @@
 """Which scopes the Sentry simulator wants for which call."""
 
+from tests.simulators import sentry_integrations
+
 Scopes = frozenset[str]
 
 # Sources: OpenAPI 2026-08-16; `getsentry/sentry: src/sentry/api/bases/team.py`; for the rules the
@@ -18,6 +20,9 @@ OF: dict[str, Scopes] = {
     "get_team": TEAMS,
     "update_issue": ISSUES_WRITE,
     **dict.fromkeys(("list_issues", "get_issue", "list_events"), ISSUES_READ),
+    **dict.fromkeys(
+        ("list_integrations", "list_channels", "list_sentry_apps"), sentry_integrations.READ
+    ),
 }
 
 
