@@ -98,6 +98,12 @@ def defaults(root: Path = ROOT) -> dict[str, Any]:
     return {key: entry["default"] for key, entry in schema.items() if "default" in entry}
 
 
+def descriptions(root: Path = ROOT) -> dict[str, str]:
+    """Return what `Pulumi.yaml` says of each key of a stack file."""
+    schema = _mapping(root / "Pulumi.yaml").get("config") or {}
+    return {key: str(entry["description"]) for key, entry in schema.items()}
+
+
 def as_text(value: Any) -> Any:
     """Return a key's value as Pulumi hands it out: a text, unless it is a list or mapping."""
     match value:
