@@ -98,7 +98,7 @@ def stack_file_schema(namespace: str, descriptions: Mapping[str, str]) -> dict[s
         "additionalProperties": False,
         "required": [f"{namespace}:{key}" for key in ours["required"]],
     }
-    text: dict[str, Any] = {"type": "string"}
+    word: dict[str, Any] = {"type": "string"}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"Stack file of {namespace}",
@@ -106,9 +106,9 @@ def stack_file_schema(namespace: str, descriptions: Mapping[str, str]) -> dict[s
         "properties": {
             "config": config,
             "environment": {"description": "Pulumi's own: environments that config comes from"},
-            "secretsprovider": text | {"description": "Pulumi's own: what encrypts secrets"},
-            "encryptedkey": text | {"description": "Pulumi's own: written by it"},
-            "encryptionsalt": text | {"description": "Pulumi's own: written by it, no secret"},
+            "secretsprovider": word | {"description": "Pulumi's own: what encrypts secrets"},
+            "encryptedkey": word | {"description": "Pulumi's own: written by it"},
+            "encryptionsalt": word | {"description": "Pulumi's own: written by it, no secret"},
         },
         "additionalProperties": False,
         "required": ["config"],
