@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from annotated_types import MinLen
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -59,9 +58,8 @@ class _Generator(GenerateJsonSchema):
         for name, text in _described(model).items():
             properties[model.model_fields[name].alias or name]["description"] = text
         for name, field in model.model_fields.items():
-            shortest = next((mark for mark in field.metadata if isinstance(mark, MinLen)), None)
-            shapes = properties[field.alias or name].get("anyOf", [])
-            for shape in shapes if shortest else []:
+            filled = any(getattr(mark, "min_length", 0) for mark in field.metadata)
+            for shape in properties[field.alias or name].get("anyOf", []) if filled else []:
                 if shape.get("type") == "array":
                     shape["minItems"] = 1
         if issubclass(model, OneOf):
