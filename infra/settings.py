@@ -121,7 +121,7 @@ class Connections(Entry):
         """
         settings, found = cls.examine(config)
         if settings is None or found:
-            told = (_placed(f"{namespace}:{problem}", namespace, places) for problem in found)
+            told = (placed(f"{namespace}:{problem}", namespace, places) for problem in found)
             unique = sorted({printable(line, _LONGEST_LINE) for line in told})
             lines = "".join(f"\n  {line}" for line in unique)
             count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
@@ -172,7 +172,7 @@ def names_of_rules(alert_rules: Any) -> frozenset[str]:
     return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
 
 
-def _placed(line: str, namespace: str, places: Sequence[str]) -> str:
+def placed(line: str, namespace: str, places: Sequence[str]) -> str:
     """Name the file of each rule that a complaint is about, where it is not the stack file."""
 
     def place(match: re.Match[str]) -> str:
