@@ -140,6 +140,8 @@ OVERLAPPING: list[tuple[object, object]] = [
     (CONTAINS_ABC, {"message": {"startsWith": "abcd"}}),
     (CONTAINS_ABC, [CONTAINS_ABC, {"message": {"notContains": "z"}}]),
     ({"message": {"notContains": "a"}}, {"message": {"notContains": "A"}}),
+    ({"message": {"notContains": "abc"}}, {"message": {"notContains": "ab"}}),
+    ({"message": {"startsWith": "abc"}}, {"message": {"equals": "abcd"}}),
 ]
 
 
