@@ -24,6 +24,8 @@ _COMMANDS = {
     "report": "Write one HTML page of what is managed, checked and firing.",
     "test-fire": "Send an event that a rule's filter lets through, and see whether it alerts.",
     "lint": "Check every stack file, offline: problems with their lines, and advice.",
+    "explain": "Say in plain words when a rule fires, who hears of it and how often.",
+    "schema": "Print the JSON schema of a stack file, for editors.",
     "payload": "Print the document that Sentry would be sent for a rule.",
     "unmanaged": "List the live alerts that no stack manages, and doubles of managed ones.",
 }

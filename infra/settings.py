@@ -14,7 +14,7 @@ from infra.entries import Entry, Location, Problem, did_you_mean, path_of, probl
 from infra.errors import ConfigError, printable, quoted
 from infra.rules import AlertRule
 from infra.urls import is_safe_url
-from infra.values import Line, Slug, as_list, derived_key
+from infra.values import Line, Slug, as_list, derived_key, like
 
 SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
 HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
@@ -82,14 +82,21 @@ def _secret_name(value: str) -> str:
 
 
 SecretName = Annotated[str, AfterValidator(_secret_name)]
-Url = Annotated[str, AfterValidator(_url)]
+VaultPath = Annotated[str, AfterValidator(_vault_path), like(r"(/[^/\s]+)+")]
+Url = Annotated[
+    str,
+    AfterValidator(_url),
+    like(r"(https://|http://(127\.0\.0\.1|localhost|\[::1\])([:/]|$))[^\s@?#]*"),
+]
 
 
 class ConfigVarCheck(Entry):
     """One Heroku config var that an alert rule watches over."""
 
-    app: Annotated[str, AfterValidator(_app)]
-    config_var: Annotated[str, AfterValidator(_config_var)]
+    app: Annotated[str, AfterValidator(_app), like(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")]
+    config_var: Annotated[
+        str, AfterValidator(_config_var), like(r"(?!HEROKU_|__|[0-9])[A-Za-z0-9_]+")
+    ]
     minimum_length: Annotated[int, Field(ge=1)] = 5
     """Bytes; the runbook's `wc -c` counts the newline too, so its "more than 5" is 5 here."""
     validator: Literal["postmark"] | None = None
@@ -109,7 +116,7 @@ class Connections(Entry):
     heroku_api_url: Url = "https://api.heroku.com"
     postmark_api_url: Url = "https://api.postmarkapp.com"
     user_agent: Annotated[Line, AfterValidator(_header)] = "pulumi-sentry-alerts/1.0"
-    vault_paths: dict[SecretName, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
+    vault_paths: dict[SecretName, VaultPath] = Field(default={})
 
     @classmethod
     def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[str] = ()) -> Self:
@@ -125,7 +132,7 @@ class Connections(Entry):
         """
         settings, found = cls.examine(config)
         if settings is None or found:
-            told = (_placed(f"{namespace}:{problem}", namespace, places) for problem in found)
+            told = (placed(f"{namespace}:{problem}", namespace, places) for problem in found)
             unique = sorted({printable(line, _LONGEST_LINE) for line in told})
             shown = unique[:MOST_PROBLEMS]
             if more := len(unique) - len(shown):
@@ -179,7 +186,7 @@ def names_of_rules(alert_rules: Any) -> frozenset[str]:
     return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
 
 
-def _placed(line: str, namespace: str, places: Sequence[str]) -> str:
+def placed(line: str, namespace: str, places: Sequence[str]) -> str:
     """Name the file of each rule that a complaint is about, where it is not the stack file."""
 
     def place(match: re.Match[str]) -> str:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from infra.entries import did_you_mean
 from infra.errors import ConfigError, printable
 from infra.rule_files import gathered
+from infra.rules import AlertRule
 from infra.settings import Settings
 from infra.stack_yaml import UnreadableError, read
 
 ROOT = Path(__file__).parents[1]
 """The folder of `Pulumi.yaml`."""
+
+
+class Declaration(NamedTuple):
+    """A rule, and the stack's settings that it is declared in."""
+
+    rule: AlertRule
+    settings: Settings
 
 
 def stack_names(root: Path = ROOT) -> list[str]:
@@ -44,6 +53,40 @@ def settings_of(stack: str, root: Path = ROOT) -> Settings:
     return Settings.load(whole, namespace, places)
 
 
+def declarations(rule: str, stack: str | None, root: Path = ROOT) -> dict[str, Declaration]:
+    """Return what the stacks' files say of a rule, stack by stack.
+
+    Args:
+        rule: its key or its name.
+        stack: the only stack to look in; None for all of them.
+        root: the folder of `Pulumi.yaml`.
+
+    Raises:
+        ConfigError: no file has such a rule, or two say different things of it.
+    """
+    found: dict[str, Declaration] = {}
+    keys: list[str] = []
+    for name in [stack] if stack else stack_names(root):
+        settings = settings_of(name, root)
+        keys += [entry.key for entry in settings.alert_rules]
+        for entry in settings.alert_rules:
+            if rule in (entry.key, entry.name):
+                found[name] = Declaration(entry, settings)
+    if not found:
+        known = ", ".join(dict.fromkeys(keys)) or "none"
+        raise ConfigError(
+            f"no stack file has a rule with the key or name {rule!r}{did_you_mean(rule, keys)}",
+            f"name one of these keys: {known}",
+        )
+    said = [(one.rule, one.settings.project_of(one.rule)) for one in found.values()]
+    if any(other != said[0] for other in said):
+        raise ConfigError(
+            f"the stacks {', '.join(found)} say different things of {rule!r}",
+            "name one with --stack",
+        )
+    return found
+
+
 def project_name(root: Path = ROOT) -> str:
     """Return the Pulumi project's name, which stands before each key of a stack file."""
     return str(_mapping(root / "Pulumi.yaml").get("name"))
@@ -53,6 +96,12 @@ def defaults(root: Path = ROOT) -> dict[str, Any]:
     """Return the values of `Pulumi.yaml` for the keys that a stack file leaves out."""
     schema = _mapping(root / "Pulumi.yaml").get("config") or {}
     return {key: entry["default"] for key, entry in schema.items() if "default" in entry}
+
+
+def descriptions(root: Path = ROOT) -> dict[str, str]:
+    """Return what `Pulumi.yaml` says of each key of a stack file."""
+    schema = _mapping(root / "Pulumi.yaml").get("config") or {}
+    return {key: str(entry["description"]) for key, entry in schema.items()}
 
 
 def as_text(value: Any) -> Any:

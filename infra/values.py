@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from infra.errors import quoted
 
@@ -106,6 +106,15 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def like(pattern: str) -> WithJsonSchema:
+    """Return what editors are told of a text: the pattern that it wholly matches.
+
+    It is written for Python and JavaScript alike, and may be wider than the validator beside it,
+    never narrower.
+    """
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
 class Age(NamedTuple):
     """A length of time in the unit it was written in."""
 
@@ -118,20 +127,34 @@ class Age(NamedTuple):
 
 
 _LONGEST_NAME = 256
-Line = Annotated[str, AfterValidator(_one_line)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Name = Annotated[Line, AfterValidator(_name)]
-Key = Annotated[str, AfterValidator(_key)]
-Address = Annotated[str, AfterValidator(_address)]
+_SLUGS = like(r"[a-z0-9_][a-z0-9_-]*")
+Line = Annotated[str, AfterValidator(_one_line), like(r"\S(.*\S)?")]
+Slug = Annotated[str, AfterValidator(_slug), _SLUGS]
+Name = Annotated[Line, AfterValidator(_name), like(r"\S(.{0,254}\S)?")]
+Key = Annotated[str, AfterValidator(_key), _SLUGS]
+Address = Annotated[
+    str, AfterValidator(_address), like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)+")
+]
 Minutes = Annotated[
     int,
     BeforeValidator(_minutes),
     BeforeValidator(_given),
     PlainSerializer(lambda minutes: f"{minutes} min"),
+    like(r"[0-9]{1,9}\s*(m|min|minutes?|h|hours?|d|days?)"),
 ]
 """A duration such as `60 min`, in minutes."""
-AgeOf = Annotated[Age, BeforeValidator(_age), PlainSerializer(str)]
+AgeOf = Annotated[
+    Age,
+    BeforeValidator(_age),
+    PlainSerializer(str),
+    like(r"[0-9]{1,9}\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)"),
+]
 """A length of time such as `10 min`, as `Age`."""
-Day = Annotated[date | None, BeforeValidator(_day), BeforeValidator(_given)]
+Day = Annotated[
+    date | None,
+    BeforeValidator(_day),
+    BeforeValidator(_given),
+    like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00 \+0000 UTC)?"),
+]
 Note = Annotated[Line | None, BeforeValidator(_given)]
 """A line that may be left out, but not left empty."""

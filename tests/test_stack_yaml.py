@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from infra.stack_files import as_text
 from infra.stack_yaml import Span, UnreadableError, read
+from tests.engine.cli import find_cli
 
 WORDS: list[tuple[str, Any]] = [
     ("yes", "yes"),
@@ -59,7 +59,7 @@ def test_a_word_is_read_as_the_engine_reads_it(word: str, value: Any) -> None:
     assert read(f"a: [{word}]").value == {"a": [value]}
 
 
-@pytest.mark.skipif(shutil.which("pulumi") is None, reason="there is no Pulumi CLI here")
+@pytest.mark.skipif(find_cli() is None, reason="there is no Pulumi CLI here")
 def test_the_real_engine_reads_the_same(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: words\nruntime: python\n", encoding="utf-8")
     listed = ", ".join(word for word, _ in WORDS)
@@ -73,7 +73,7 @@ def test_the_real_engine_reads_the_same(tmp_path: Path) -> None:
     }
 
     def pulumi(*arguments: str) -> str:
-        command = ["pulumi", "--non-interactive", *arguments]
+        command = [str(find_cli()), "--non-interactive", *arguments]
         ran = subprocess.run(  # noqa: S603 (our own arguments)
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
         )

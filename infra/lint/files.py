@@ -15,15 +15,15 @@ from infra.errors import ConfigError, remember_secret
 from infra.lint import advice, keys
 from infra.lint.checks import Finding
 from infra.lint.declared import Declared
+from infra.lint.pages import TOP, Page, finding
 from infra.lint.tokens import tokens
+from infra.rule_files import gathered
 from infra.rules import AlertRule
-from infra.settings import Settings
+from infra.settings import Settings, placed
 from infra.stack_files import ROOT, defaults, project_name, stack_names, text_of
-from infra.stack_yaml import LINE_BREAKS, Span, StackYaml, UnreadableError, read
+from infra.stack_yaml import LINE_BREAKS, UnreadableError
 
-_TOP = Span(1, 1, 1)
-_OF_KEYS = ("unknown-key", "namespace", "implicit-namespace")
-_SAME_PROJECT = ("sentryUrl", "sentryOrganization", "sentryProject")
+_SAME_SERVER = ("sentryUrl", "sentryOrganization")
 
 
 class Project(NamedTuple):
@@ -35,29 +35,26 @@ class Project(NamedTuple):
 
 
 class _Stack(NamedTuple):
-    """One stack file, read, and what Pulumi would hand to the program of it."""
+    """One stack file, and what Pulumi and the program make of it."""
 
-    file: str
-    lines: list[str]
-    yaml: StackYaml
+    page: Page
     own: Mapping[str, str]
     config: Mapping[str, Any]
     rules: list[Declared]
+    places: Sequence[str]
+    rule_pages: Mapping[str, Page]
 
     def finding(self, problem: Problem) -> Finding:
-        """Return a problem of the config with its place in the file."""
-        return self.at(_in_file(problem.location, self.own), problem)
-
-    def at(self, location: Location, problem: Problem) -> Finding:
-        """Return a problem with the place of the innermost part of `location` that is there."""
-        steps = location
-        while steps and steps not in self.yaml.places:
-            steps = steps[:-1]
-        place = self.yaml.places.get(steps)
-        span = place.value if place else _TOP
-        if place and place.key and steps == location and problem.check in _OF_KEYS:
-            span = place.key
-        return _finding(self.file, self.lines, span, problem)
+        """Return a problem of the config with its place, in the stack file or a rule file."""
+        told = problem._replace(
+            path=placed(problem.path, "", self.places), text=placed(problem.text, "", self.places)
+        )
+        top, index, *rest = (*problem.location, "", "")[: max(2, len(problem.location))]
+        if top == "alertRules" and isinstance(index, int) and index < len(self.places):
+            file, _, number = self.places[index].removesuffix("]").rpartition("[")
+            if file in self.rule_pages:
+                return self.rule_pages[file].at((int(number), *rest), told)
+        return self.page.at(_in_file(problem.location, self.own), told)
 
 
 def findings(root: Path = ROOT) -> list[Finding]:
@@ -75,7 +72,7 @@ def findings(root: Path = ROOT) -> list[Finding]:
             text = text_of(root / file)
         except ConfigError as error:
             told = error.message.removeprefix(f"{file}: ")
-            found.append(Finding(file, _TOP, "yaml", "", told, ""))
+            found.append(Finding(file, TOP, "yaml", "", told, ""))
             continue
         stack, told_of_it = judged(file, text, project)
         found += told_of_it
@@ -92,16 +89,23 @@ def judged(file: str, text: str, project: Project) -> tuple[_Stack | None, list[
         text: what is in it.
         project: what `Pulumi.yaml` says.
     """
-    lines = LINE_BREAKS.split(text)
     try:
-        yaml = read(text)
+        page = Page.of(file, text)
     except UnreadableError as error:
-        return None, [_finding(file, lines, error.span, Problem("", error.text, (), "yaml"))]
-    config = keys.config_of(yaml.value)
+        return None, [_unreadable(file, text, error)]
+    config = keys.config_of(page.yaml.value)
     own = keys.own_keys(config, project.namespace)
     handed_out = {**project.defaults, **keys.handed_out(config, own)}
-    stack = _Stack(file, lines, yaml, own, handed_out, list(_rules(handed_out)))
-    found = list(_of_file(stack, config, project))
+    found = []
+    try:
+        whole, places = gathered(handed_out, project.root)
+        rule_pages = _rule_pages(places, project.root)
+    except ConfigError as error:
+        whole, places, rule_pages = handed_out, [], {}
+        problem = Problem("ruleFiles", error.message.removeprefix("ruleFiles"), (), "value")
+        found.append(page.at(_in_file(("ruleFiles",), own), problem))
+    stack = _Stack(page, own, whole, list(_rules(whole)), places, rule_pages)
+    found += _of_file(stack, config, project)
     found += [stack.finding(problem) for problem in _of_config(stack, config)]
     found += [stack.finding(problem) for problem in _advice(stack, project.root)]
     return stack, found
@@ -112,21 +116,55 @@ def _of_file(stack: _Stack, config: Mapping[str, Any], project: Project) -> Iter
     for location, token in tokens(config, ("config",)):
         remember_secret(token)
         text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
-        yield stack.at(location, Problem(_words(location, stack.own), text, location, "secret"))
-    for trap in stack.yaml.traps:
+        yield stack.page.at(
+            location, Problem(_words(location, stack.own), text, location, "secret")
+        )
+    for trap in stack.page.yaml.traps:
         problem = Problem(_words(trap.location, stack.own), trap.text, trap.location, trap.check)
-        yield _finding(stack.file, stack.lines, trap.span, problem)
+        yield finding(stack.page.file, stack.page.lines, trap.span, problem)
+    for page in stack.rule_pages.values():
+        yield from _of_rule_file(page)
     known = [field.alias or name for name, field in Settings.model_fields.items()]
     for problem in (
-        *keys.top_problems(stack.yaml.value),
+        *keys.top_problems(stack.page.yaml.value),
         *keys.key_problems(config, project.namespace, known),
     ):
-        yield stack.at(problem.location, problem)
+        yield stack.page.at(problem.location, problem)
+
+
+def _of_rule_file(page: Page) -> Iterator[Finding]:
+    """Judge a rule file, which the program reads itself: a date may stand there without quotes."""
+    for location, token in tokens(page.yaml.value, ("alertRules",)):
+        remember_secret(token)
+        text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
+        where = location[1:]
+        yield page.at(where, Problem(page.file + path_of(where), text, where, "secret"))
+    for trap in page.yaml.traps:
+        if trap.check != "unquoted-date":
+            path = page.file + path_of(trap.location)
+            problem = Problem(path, trap.text, trap.location, trap.check)
+            yield finding(page.file, page.lines, trap.span, problem)
+
+
+def _rule_pages(places: Sequence[str], root: Path) -> dict[str, Page]:
+    """Read the rule files again, for the places of their parts.
+
+    Raises:
+        ConfigError: one is no YAML that the engine would read.
+    """
+    found: dict[str, Page] = {}
+    for file in dict.fromkeys(place.rpartition("[")[0] for place in places):
+        if file != "alertRules":
+            try:
+                found[file] = Page.of(file, text_of(root / file))
+            except UnreadableError as error:
+                raise ConfigError(f"{file}:{error.span.line}: {error.text}") from None
+    return found
 
 
 def _of_config(stack: _Stack, config: Mapping[str, Any]) -> Iterator[Problem]:
     """Judge as the program does; what Pulumi alone knows is not missing."""
-    document = stack.yaml.value
+    document = stack.page.yaml.value
     elsewhere = isinstance(document, dict) and bool(document.get("environment"))
     hidden = {name for name, key in stack.own.items() if keys.is_encrypted(config[key])}
     for problem in Settings.examine(stack.config)[1]:
@@ -155,14 +193,19 @@ def _rules(config: Mapping[str, Any]) -> Iterator[Declared]:
 def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:
     """Yield each rule that two stacks would both bring to what they declare."""
     for first, second in itertools.combinations(stacks, 2):
-        if any(_server(first, key) != _server(second, key) for key in _SAME_PROJECT):
+        if any(_server(first, key) != _server(second, key) for key in _SAME_SERVER):
             continue
-        names = {declared.rule.name for declared in first.rules}
+        taken = {_alert(first, declared.rule) for declared in first.rules}
         for declared in second.rules:
-            if declared.rule.name in names:
+            if _alert(second, declared.rule) in taken:
                 where: Location = (*declared.location, "name")
-                text = f"{first.file} declares this alert of the same project too; keep one of them"
+                text = f"{first.page.file} declares this alert of the project too; keep one of them"
                 yield second.finding(Problem(path_of(where), text, where, "rival-stacks"))
+
+
+def _alert(stack: _Stack, rule: AlertRule) -> tuple[str, str]:
+    """Return what tells the alerts of a server's organization apart: project and name."""
+    return rule.project or str(stack.config.get("sentryProject")), rule.name
 
 
 def _server(stack: _Stack, key: str) -> str:
@@ -188,6 +231,5 @@ def _words(location: Location, own: Mapping[str, str]) -> str:
     return path_of((name, *location[2:]))
 
 
-def _finding(file: str, lines: Sequence[str], span: Span, problem: Problem) -> Finding:
-    source = lines[span.line - 1] if span.line <= len(lines) else ""
-    return Finding(file, span, problem.check, problem.path, problem.text, source)
+def _unreadable(file: str, text: str, error: UnreadableError) -> Finding:
+    return finding(file, LINE_BREAKS.split(text), error.span, Problem("", error.text, (), "yaml"))

@@ -13,7 +13,7 @@ PULUMI_KEYS = ("config", "environment", "secretsprovider", "encryptedkey", "encr
 """What Pulumi itself keeps at the top of a stack file (pulumi/pulumi: sdk/go/common/workspace/
 project.go, ProjectStack)."""
 
-_CONFIG_KEY = re.compile(r"[^:]+(:config)?(:[^:]+)?")
+_CONFIG_KEY = re.compile(r"[^:]+(:config)?(:[^:]*)?")
 
 
 def top_problems(document: Any) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def own_keys(config: Mapping[str, Any], namespace: str) -> dict[str, str]:
     own = {key: key for key in config if ":" not in key}
     for key in config:
         owner, _, name = key.replace(":config:", ":", 1).partition(":")
-        if owner == namespace and name and ":" not in name:
+        if owner == namespace and ":" in key and ":" not in name:
             own[name] = key
     return own
 

@@ -28,7 +28,7 @@ def tokens(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]
             for index, inner in enumerate(value):
                 yield from tokens(inner, (*location, index))
         case str():
-            in_rule = any(str(step).endswith(":alertRules") for step in location)
+            in_rule = any(str(step).endswith("alertRules") for step in location)
             for found in _PREFIXED.finditer(value):
                 yield location, found[0]
             for found in () if in_rule else _GUID.finditer(value):

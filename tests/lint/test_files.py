@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,54 @@ def test_stacks_of_other_projects_and_servers_are_no_rivals(
     assert stacks(tmp_path, a=written(clean()), b=written(clean(**other))) == []
 
 
+def test_stacks_whose_rules_name_one_project_are_rivals(tmp_path: Path) -> None:
+    moved = clean(sentryProject="q", alertRules=[rule(project="trademaster-raptor")])
+    (only,) = stacks(tmp_path, a=written(clean()), b=written(moved))
+    assert only.check == "rival-stacks"
+
+
 def test_a_file_that_is_no_text_is_told_beside_the_others(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.b.yaml").write_bytes(b"config: \xff\n")
     found_in = {
         one.file: one.check for one in stacks(tmp_path, a=written(clean(sentryProject=None)))
     }
     assert found_in == {"Pulumi.a.yaml": "missing-key", "Pulumi.b.yaml": "yaml"}
+
+
+def with_rule_file(root: Path, text: str, **overrides: Any) -> list[Finding]:
+    (root / "rules").mkdir()
+    (root / "rules/a.yaml").write_text(text, encoding="utf-8")
+    return found(written(clean(ruleFiles=["rules/*.yaml"], **overrides)), root)
+
+
+def test_a_rule_in_a_file_of_its_own_is_judged_in_that_file(tmp_path: Path) -> None:
+    bad = rule(key="b", name="b", condition={"atLeast": 1, "within": "5min"})
+    listed = as_list(rule(key="c", name="c"), bad)
+    (only,) = with_rule_file(tmp_path, listed, alertRules=[], configVarChecks=None)
+    assert (only.file, only.path, marked(only)) == (
+        "rules/a.yaml",
+        "rules/a.yaml[1].condition.within",
+        '"5min"',
+    )
+
+
+def test_a_check_finds_its_rule_in_a_rule_file(tmp_path: Path) -> None:
+    assert with_rule_file(tmp_path, as_list(rule()), alertRules=[]) == []
+
+
+def test_rules_of_two_files_that_overlap_are_told_where_they_stand(tmp_path: Path) -> None:
+    (only,) = with_rule_file(tmp_path, as_list(rule(key="b", name="b")))
+    assert (only.check, only.file, "alertRules[0] ('disk full')" in only.text) == (
+        "overlap",
+        "rules/a.yaml",
+        True,
+    )
+
+
+def test_a_rule_file_that_is_not_there_is_told_at_its_name(tmp_path: Path) -> None:
+    finding = one(written(clean(ruleFiles=["rules/none.yaml"])), tmp_path)
+    assert (finding.check, "there is no such file" in finding.text) == ("value", True)
+
+
+def as_list(*rules: dict[str, Any]) -> str:
+    return json.dumps(rules, indent=2)

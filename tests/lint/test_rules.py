@@ -140,6 +140,8 @@ OVERLAPPING: list[tuple[object, object]] = [
     (CONTAINS_ABC, {"message": {"startsWith": "abcd"}}),
     (CONTAINS_ABC, [CONTAINS_ABC, {"message": {"notContains": "z"}}]),
     ({"message": {"notContains": "a"}}, {"message": {"notContains": "A"}}),
+    ({"message": {"notContains": "abc"}}, {"message": {"notContains": "ab"}}),
+    ({"message": {"startsWith": "abc"}}, {"message": {"equals": "abcd"}}),
 ]
 
 
@@ -193,3 +195,49 @@ def test_a_good_rule_is_judged_beside_a_bad_one(tmp_path: Path) -> None:
 
 def test_a_check_that_guards_an_enabled_rule_is_not_told(tmp_path: Path) -> None:
     assert advice(tmp_path, rule(), configVarChecks=[check(guards="disk full")]) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"condition": {"newIssue": True}, "filter": {"age": {"olderThan": "1 day"}}},
+        {"condition": {"newIssue": True}, "filter": {"occurrences": {"atLeast": 10}}},
+        {"condition": {"sessions": {"moreThanPercent": 100, "within": "1h"}}},
+        {"filter": [{"platform": {"equals": "python"}}, {"platform": {"equals": "node"}}]},
+    ],
+)
+def test_what_can_never_be_is_told_of_every_kind(tmp_path: Path, changes: dict[str, Any]) -> None:
+    assert codes(advice(tmp_path, rule(**changes))) == ["never-fires"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"condition": {"newIssue": True}, "filter": {"age": {"newerThan": "1 day"}}},
+        {"condition": {"regressedIssue": True}, "filter": {"age": {"olderThan": "1 day"}}},
+        {"condition": {"newIssue": True}, "filter": {"occurrences": {"atLeast": 1}}},
+        {"condition": {"sessions": {"moreThanPercent": 99, "within": "1h"}}},
+    ],
+)
+def test_what_can_be_is_not_told(tmp_path: Path, changes: dict[str, Any]) -> None:
+    assert advice(tmp_path, rule(**changes)) == []
+
+
+def test_rules_of_different_triggers_do_not_overlap(tmp_path: Path) -> None:
+    new = named("disk_full", condition={"newIssue": True})
+    regressed = named("b", condition={"regressedIssue": True})
+    assert advice(tmp_path, new, regressed) == []
+
+
+def test_the_same_channel_counts_as_the_same_people(tmp_path: Path) -> None:
+    slack = {"slack": {"workspace": "Raxx", "channel": "#alerts"}}
+    rules = [named("disk_full", action=slack), named("b", action=slack)]
+    assert codes(advice(tmp_path, *rules)) == ["overlap"]
+
+
+def test_two_channels_are_not_the_same_people(tmp_path: Path) -> None:
+    here, there = (
+        {"slack": {"workspace": "Raxx", "channel": channel}} for channel in ("#alerts", "#dev")
+    )
+    rules = [named("disk_full", action=here), named("b", action=there)]
+    assert advice(tmp_path, *rules) == []

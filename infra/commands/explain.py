@@ -1,0 +1,32 @@
+"""`explain RULE`: when it fires, who hears of it, how often at most; asks nobody."""
+
+from __future__ import annotations
+
+import click
+
+from infra.commands.console import data, show_json
+from infra.commands.options import json_option, stack_option
+from infra.explanation import as_data, explained, sentences
+from infra.stack_files import declarations
+
+
+@click.command("explain")
+@click.argument("rule")
+@stack_option
+@json_option
+def command(rule: str, stack: str | None, as_json: bool) -> None:
+    """Say in plain words what RULE (its key or its name) does, as its stack file declares it.
+
+    No network, no secret. Without --stack every stack file is looked through.
+    """
+    found = declarations(rule, stack)
+    declared = next(iter(found.values()))
+    said = explained(declared.rule, declared.settings)
+    if as_json:
+        show_json(as_data(said) | {"stacks": list(found)})
+        return
+    console = data()
+    stacks = f"stack{'' if len(found) == 1 else 's'} {', '.join(found)}"
+    console.print(f"{said.name}\n(key {said.key}, {stacks})\n", markup=False)
+    for sentence in sentences(said):
+        console.print(sentence, markup=False)
