@@ -26,6 +26,7 @@ _COMMANDS = {
     "lint": "Check every stack file, offline: problems with their lines, and advice.",
     "payload": "Print the document that Sentry would be sent for a rule.",
     "unmanaged": "List the live alerts that no stack manages, and doubles of managed ones.",
+    "import": "Print the config entry that takes a live alert into a stack.",
 }
 """Each command and its line in the help, in the order of a night's work."""
 
