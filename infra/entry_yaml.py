@@ -37,5 +37,12 @@ _Dumper.add_representer(str, _text)
 
 def as_yaml(entry: dict[str, Any]) -> str:
     """Return an entry as one item of the list `alertRules`, indented as in the stack files."""
-    text = yaml.dump([entry], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDEST)
+    text = yaml.dump(
+        [entry],
+        Dumper=_Dumper,
+        default_flow_style=None,  # the innermost mappings on one line
+        sort_keys=False,
+        allow_unicode=True,
+        width=_WIDEST,
+    )
     return textwrap.indent(text, "    ")

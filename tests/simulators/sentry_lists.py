@@ -207,7 +207,7 @@ def workflow_of_rule(request: Request, state: Item) -> Response:
     asked = {keys[key]: value for key, value in request.args.items() if key in keys and value}
     if not asked:
         text = "One of 'rule_id', 'alert_rule_id', or 'workflow_id' must be provided."
-        raise ApiError(400, {"nonFieldErrors": [text]})
+        raise ApiError(400, {"non_field_errors": [text]})
     for row in state["ruleWorkflows"]:
         if all(row[key] == value for key, value in asked.items()):
             return json_response(row)
