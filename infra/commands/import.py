@@ -12,9 +12,10 @@ from infra.commands.options import json_option, stack_option
 from infra.documents import canonical
 from infra.entries import did_you_mean
 from infra.entry_yaml import as_yaml
-from infra.errors import ConfigError, RuleError, printable
+from infra.errors import ConfigError, ForbiddenError, RuleError, printable
 from infra.importing import CannotImportError, imported, people
 from infra.inventory import Inventory
+from infra.rules import AlertRule
 from infra.sentry_people import names_of_people
 from infra.sentry_replies import Alert
 from infra.services import Services
@@ -50,6 +51,7 @@ def command(alert: str, project: str | None, stack: str | None, as_json: bool) -
     else:
         click.echo(as_yaml(entry), nl=False)
     _tell_namesakes(live, own, sentry)
+    _tell_refused_names(entry, sentry)
     file = f"Pulumi.{name.rpartition('/')[2]}.yaml"
     say(f"  Next: paste it under {project_name()}:alertRules in {file}, then pulumi preview:")
     say(f"  it adopts alert {live['id']} and leaves it as it is: {sentry.url(live['id'])}")
@@ -167,3 +169,12 @@ def _tell_namesakes(live: Alert, project: str, sentry: Inventory) -> None:
                 f"alert {other['id']} of {project} has the same name, so that preview would not "
                 f"know which one is meant\n  Next: delete or rename it: {sentry.url(other['id'])}"
             )
+
+
+def _tell_refused_names(entry: dict[str, Any], sentry: Inventory) -> None:
+    """Look up whom the entry names as the preview will, and tell what it would refuse."""
+    for recipient in AlertRule.model_validate(entry).recipients:
+        try:
+            sentry.identifier(recipient)
+        except (RuleError, ForbiddenError) as error:
+            say(f"preview will refuse this as it stands: {error}")

@@ -243,6 +243,21 @@ def test_a_scope_that_the_token_lacks_is_named(
     assert f"give the token the scope {scope}" in ran.words
 
 
+def test_a_name_that_preview_would_refuse_is_told_with_what_to_write(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    slack = {"targetType": "specific", "targetIdentifier": "C01", "targetDisplay": "#alerts"}
+    groups = acting(sentry, type="slack", integrationId="51", config=slack)
+    made = put(sentry, actionFilters=groups)
+    sentry.state["integrations"].append({**sentry.state["integrations"][0], "id": "99"})
+    ran = here.run("import", made)
+    assert 'action:\n        slack: {workspace: Raxx, channel: "#alerts"}' in ran.data.replace(
+        "'", '"'
+    )
+    assert "preview will refuse this as it stands" in ran.words
+    assert "write the ID in place of the name" in ran.words
+
+
 def test_nothing_is_written_to_sentry(here: Here, sentry: SentrySimulator) -> None:
     before = len(sentry.requests)
     here.run("import", put(sentry))
