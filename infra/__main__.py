@@ -28,6 +28,7 @@ _COMMANDS = {
     "schema": "Print the JSON schema of a stack file, for editors.",
     "payload": "Print the document that Sentry would be sent for a rule.",
     "unmanaged": "List the live alerts that no stack manages, and doubles of managed ones.",
+    "import": "Print the config entry that takes a live alert into a stack.",
 }
 """Each command and its line in the help, in the order of a night's work."""
 

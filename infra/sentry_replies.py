@@ -57,6 +57,7 @@ class Alert(TypedDict):
     triggers: Group | None
     actionFilters: list[ActionFilter]
     lastTriggered: NotRequired[str | None]
+    dateCreated: NotRequired[str | None]
     owner: NotRequired[str | None]
     """`user:ID` or `team:ID`; servers before March 2026 do not tell."""
 
@@ -97,11 +98,18 @@ class Team(TypedDict):
     id: Number
 
 
+class RuleWorkflow(TypedDict):
+    """Which alert an old rule has become."""
+
+    workflowId: str
+
+
 ALERT = TypeAdapter(Alert)
 ALERTS = TypeAdapter(list[Alert])
 DETECTORS = TypeAdapter(list[Detector])
 MEMBERS = TypeAdapter(list[Member])
 TEAM = TypeAdapter(Team)
+RULE_WORKFLOW = TypeAdapter(RuleWorkflow)
 
 
 def parsed(reply: TypeAdapter[Reply], data: Any, path: str) -> Reply:

@@ -49,6 +49,12 @@ def read_deployed(stack: str | None, root: Path = ROOT) -> Deployed:
     return deployed(name, {key: output.value for key, output in outputs.items()})
 
 
+def selected_stack(root: Path = ROOT) -> str:
+    """Return the name of the stack that is selected; raises as `read_deployed`."""
+    with _cli(None):
+        return _selected(LocalWorkspace(work_dir=str(root)))
+
+
 def read_others(known: Deployed, root: Path = ROOT) -> list[Deployed]:
     """Return what the project's other stacks have deployed, where `known` keeps its state too.
 

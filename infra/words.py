@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from infra.actions import Action
 from infra.conditions import condition_as_read, kind_and_value
 from infra.documents import LOGIC, Document, canonical, to_document
+from infra.entries import problems
 from infra.filters import Filter
 from infra.kinds import Names, as_read, said
 from infra.rules import AlertRule
@@ -70,6 +73,38 @@ def from_document(document: Document, names: Names) -> AlertRule:
     except (ValueError, LookupError):
         pass
     raise NotExpressibleError(_text(document))
+
+
+def inexpressible(document: Document, names: Names) -> list[str]:
+    """Return each part of a canonical document that no entry can say, in words."""
+    triggers, groups = document["triggers"], document["actionFilters"]
+    found = [
+        f"condition: {_raw(condition)}"
+        for condition in triggers["conditions"]
+        if _read_condition(condition, names) is None
+    ]
+    for group in groups:
+        unread = [c for c in group["conditions"] if _read_filter(c, names) is None]
+        found += [f"filter: {_raw(condition)}" for condition in unread]
+        unsent = [a for a in group["actions"] if _read_action(a, names) is None]
+        found += [f"action: {_action_words(action, names)}" for action in unsent]
+    if not groups or not all(group["actions"] for group in groups):
+        found.append("action: none, so that nobody hears")
+    if set(document["config"]) != {"frequency"}:
+        found.append(f"frequency: {_text(document['config'])}")
+    return found or [_refusal(document, names)]
+
+
+def _refusal(document: Document, names: Names) -> str:
+    """Say why parts, each of which an entry can say, are no rule together."""
+    try:
+        declaration = _declaration(document, names)
+        AlertRule.model_validate(declaration, by_name=True)
+    except ValidationError as error:
+        return "; ".join(str(p).removeprefix(": ") for p in problems(error, {}, AlertRule))
+    except (ValueError, LookupError) as error:
+        return f"{type(error).__name__} {error}: {_text(document)}"
+    return _text(document)
 
 
 def _declaration(document: Document, names: Names) -> dict[str, Any]:
@@ -138,17 +173,17 @@ def _trigger_words(triggers: Document, names: Names) -> str:
 
 
 def _actions_words(group: Document, names: Names) -> str:
-    words = []
-    for action in group["actions"]:
-        entry = _read_action(action, names)
-        if entry:
-            words.append(said(entry))
-            continue
-        status = "" if action["status"] == "active" else f" ({action['status']})"
-        config = action["config"]
-        target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
-        words.append(f"{action['type']} {target}{status}")
-    return ", ".join(words) or "nobody"
+    return ", ".join(_action_words(action, names) for action in group["actions"]) or "nobody"
+
+
+def _action_words(action: Document, names: Names) -> str:
+    entry = _read_action(action, names)
+    if entry:
+        return said(entry)
+    status = "" if action["status"] == "active" else f" ({action['status']})"
+    config = action["config"]
+    target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
+    return f"{action['type']} {target}{status}"
 
 
 def _raw(condition: Document) -> str:

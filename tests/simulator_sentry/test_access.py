@@ -8,6 +8,7 @@ from tests.simulator_sentry.client import (
     FORBIDDEN,
     MEMBERS,
     NOT_FOUND,
+    ORG,
     RULES,
     TEAM,
     WORKFLOWS,
@@ -70,6 +71,7 @@ def test_the_word_bearer_has_no_case(sentry: SentrySimulator) -> None:
     [
         (tokens.SENTRY_TOKEN_NO_MEMBERS, "GET", MEMBERS),
         (tokens.SENTRY_TOKEN_NO_MEMBERS, "GET", TEAM),
+        (tokens.SENTRY_TOKEN_LEAST, "GET", f"{ORG}/teams/"),
         (tokens.SENTRY_TOKEN_READ_ONLY, "POST", WORKFLOWS),
         (tokens.SENTRY_TOKEN_READ_ONLY, "PUT", f"{WORKFLOWS}1/"),
         (tokens.SENTRY_TOKEN_READ_ONLY, "DELETE", f"{WORKFLOWS}1/"),

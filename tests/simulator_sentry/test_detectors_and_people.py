@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator_sentry.client import DETECTORS, MEMBERS, TEAM, ask, create
+from tests.simulator_sentry.client import DETECTORS, MEMBERS, ORG, TEAM, ask, create, refusal
 from tests.simulators.sentry import SentrySimulator
 
 
@@ -75,3 +75,44 @@ def test_a_deactivated_user_is_not_listed(sentry: SentrySimulator) -> None:
 
 def test_a_team_is_found_by_its_slug(sentry: SentrySimulator) -> None:
     assert ask(sentry, TEAM).json()["id"] == "801"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["api", "sre"]),
+        ("id:801", ["sre"]),
+        ("id:801 id:802", ["api", "sre"]),
+        ("id:999", []),
+        ("slug:api", ["api"]),
+        ("SR", ["sre"]),
+        ("name:sre", []),
+    ],
+)
+def test_teams_are_found_by(sentry: SentrySimulator, query: str, found: list[str]) -> None:
+    sentry.state["teams"].append({"id": "802", "slug": "api", "name": "API"})
+    answer = ask(sentry, f"{ORG}/teams/", params={"query": query})
+    assert [team["slug"] for team in answer.json()] == found
+
+
+def test_the_id_of_a_team_must_be_a_whole_number(sentry: SentrySimulator) -> None:
+    answer = ask(sentry, f"{ORG}/teams/", params={"query": "id:sre"})
+    assert refusal(answer) == (400, {"detail": "Invalid id value"})
+
+
+RULES_ALERT = f"{ORG}/alert-rule-workflow/"
+
+
+def test_an_old_rule_leads_to_its_alert(sentry: SentrySimulator) -> None:
+    row = {"ruleId": "77", "alertRuleId": None, "workflowId": "52001"}
+    sentry.state["ruleWorkflows"].append(row)
+    assert ask(sentry, RULES_ALERT, params={"rule_id": "77"}).json() == row
+
+
+def test_a_rule_that_is_no_alert_is_404(sentry: SentrySimulator) -> None:
+    assert ask(sentry, RULES_ALERT, params={"rule_id": "77"}).status_code == 404
+
+
+def test_the_alert_of_no_rule_at_all_is_400(sentry: SentrySimulator) -> None:
+    text = "One of 'rule_id', 'alert_rule_id', or 'workflow_id' must be provided."
+    assert refusal(ask(sentry, RULES_ALERT)) == (400, {"non_field_errors": [text]})

@@ -70,6 +70,8 @@ class SentrySimulator(IssueEndpoints, Simulator):
             Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
             Rule("/api/<project>/envelope/", methods=["POST"], endpoint="take_envelope"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
+            Rule(f"{ORG}/teams/", methods=["GET"], endpoint="list_teams"),
+            Rule(f"{ORG}/alert-rule-workflow/", methods=["GET"], endpoint="find_workflow_of_rule"),
             Rule(f"{ORG}/integrations/", methods=["GET"], endpoint="list_integrations"),
             Rule(
                 f"{ORG}/integrations/<integration>/channels/",
@@ -222,6 +224,14 @@ class SentrySimulator(IssueEndpoints, Simulator):
             if values["team"] in (team["id"], team["slug"]):
                 return json_response({**team, "isMember": True, "hasAccess": True})
         raise not_found()
+
+    def _list_teams(self, request: Request, _: dict[str, str]) -> Response:
+        found = sentry_lists.find_teams(request.args.get("query", ""), self.state["teams"])
+        shown = [{**team, "isMember": True, "hasAccess": True} for team in found]
+        return sentry_lists.page(request, shown, self.state["pageSize"])
+
+    def _find_workflow_of_rule(self, request: Request, _: dict[str, str]) -> Response:
+        return sentry_lists.workflow_of_rule(request, self.state)
 
     def _list_integrations(self, request: Request, _: dict[str, str]) -> Response:
         return sentry_integrations.listed(request, self.state)

@@ -3,7 +3,8 @@
 Sources: `getsentry/sentry: src/sentry/workflow_engine/endpoints/organization_workflow_index.py`,
 `.../organization_detector_index.py`, `.../utils/filters.py` (case), `.../utils/sortby.py`,
 `src/sentry/api/bases/organization.py` (projects),
-`src/sentry/core/endpoints/organization_member_index.py` (members),
+`src/sentry/core/endpoints/organization_member_index.py` (members), `.../organization_teams.py`,
+`src/sentry/workflow_engine/endpoints/organization_alertrule_workflow_index.py` and its validator,
 OpenAPI 2026-08-16 (per_page, Link).
 """
 
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 
 from werkzeug import Request, Response
 
-from tests.simulators.sentry_http import ApiError, forbidden
+from tests.simulators.sentry_http import ApiError, forbidden, not_found
 from tests.simulators.server import json_response
 
 Item = dict[str, Any]
@@ -176,6 +177,41 @@ def find_members(query: str, members: list[Item]) -> list[Item]:
             case _:
                 return []
     return members
+
+
+def find_teams(query: str, teams: list[Item]) -> list[Item]:
+    """Filter teams, by slug; an unknown key gives an empty list, an ID that is no number a 400."""
+    wanted: dict[str, list[str]] = {}
+    for term in TERM.finditer(query):
+        value = _bare(term["value"] if term["key"] else term["text"])
+        wanted.setdefault(term["key"] or "query", []).append(value)
+    for key, values in wanted.items():
+        match key:
+            case "id":
+                if not all(re.fullmatch(r"\s*[-+]?[0-9]+\s*", value) for value in values):
+                    raise ApiError(400, {"detail": "Invalid id value"})
+                teams = [team for team in teams if int(team["id"]) in map(int, values)]
+            case "slug":
+                teams = [team for team in teams if team["slug"] in values]
+            case "query":
+                text = " ".join(values).lower()
+                teams = [t for t in teams if text in t["name"].lower() or text in t["slug"].lower()]
+            case _:
+                teams = []
+    return sorted(teams, key=lambda team: str(team["slug"]))
+
+
+def workflow_of_rule(request: Request, state: Item) -> Response:
+    """Answer which alert an old rule has become."""
+    keys = {"rule_id": "ruleId", "alert_rule_id": "alertRuleId", "workflow_id": "workflowId"}
+    asked = {keys[key]: value for key, value in request.args.items() if key in keys and value}
+    if not asked:
+        text = "One of 'rule_id', 'alert_rule_id', or 'workflow_id' must be provided."
+        raise ApiError(400, {"non_field_errors": [text]})
+    for row in state["ruleWorkflows"]:
+        if all(row[key] == value for key, value in asked.items()):
+            return json_response(row)
+    raise not_found()
 
 
 def _has_address(member: Item, address: str) -> bool:

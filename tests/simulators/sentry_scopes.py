@@ -4,11 +4,13 @@ from tests.simulators import sentry_integrations
 
 Scopes = frozenset[str]
 
-# Sources: OpenAPI 2026-08-16; `getsentry/sentry: src/sentry/api/bases/team.py`; for the rules the
+# Sources: OpenAPI 2026-08-16; `getsentry/sentry: src/sentry/api/bases/team.py` and
+# `src/sentry/core/endpoints/organization_teams.py`; for the rules the
 # OpenAPI document before their removal (2026-05-08).
 ALERTS_READ = frozenset({"org:read", "org:write", "org:admin", "alerts:read"})
 ALERTS_WRITE = frozenset({"alerts:write", "org:write", "org:admin"})
 MEMBERS = frozenset({"member:read", "member:write", "member:admin"})
+ALL_TEAMS = frozenset({"org:read", "org:write", "org:admin"})
 TEAMS = frozenset({"team:read", "team:write", "team:admin"})
 RULES_WRITE = frozenset({"alerts:write", "project:write", "project:admin"})
 RULES_READ = RULES_WRITE | {"alerts:read", "project:read"}
@@ -18,6 +20,7 @@ ISSUES_READ = ISSUES_WRITE | {"event:read"}
 OF: dict[str, Scopes] = {
     "list_members": MEMBERS,
     "get_team": TEAMS,
+    "list_teams": ALL_TEAMS,
     "update_issue": ISSUES_WRITE,
     **dict.fromkeys(("list_issues", "get_issue", "list_events"), ISSUES_READ),
     **dict.fromkeys(

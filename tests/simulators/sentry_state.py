@@ -48,6 +48,7 @@ def initial_state() -> Item:
             _member("904", _user("3004", "left@raxx.app", active=False)),
         ],
         "teams": [{"id": "801", "slug": "sre", "name": "SRE"}],
+        "ruleWorkflows": [],
         "environments": ["production", "staging"],
         "integrations": initial_integrations(),
         "sentryApps": [{"id": "71", "slug": "pager"}],

@@ -1,0 +1,180 @@
+"""`import ID|NAME|URL`: the config entry that takes a live alert into a stack. Only reads."""  # noqa: N999 (its name)
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from infra import adoption
+from infra.commands.console import Exit, say, show_json, waiting
+from infra.commands.options import json_option, stack_option
+from infra.documents import canonical
+from infra.entries import did_you_mean
+from infra.entry_yaml import as_yaml
+from infra.errors import ConfigError, ForbiddenError, RuleError, printable
+from infra.importing import CannotImportError, imported, people
+from infra.inventory import Inventory
+from infra.rules import AlertRule
+from infra.sentry_people import names_of_people
+from infra.sentry_replies import Alert
+from infra.services import Services
+from infra.settings import Settings
+from infra.stack_files import project_name, settings_of
+from infra.stack_outputs import selected_stack
+from infra.urls import alert_page
+
+
+@click.command("import")
+@click.argument("alert", metavar="ID|NAME|URL")
+@click.option("--project", metavar="SLUG", help="The alert's project, if no rule is of it yet.")
+@stack_option
+@json_option
+def command(alert: str, project: str | None, stack: str | None, as_json: bool) -> Exit:
+    """Print the config entry for a live alert: its ID, its name, or the address of its page.
+
+    Once the entry is in the stack file, `pulumi preview` adopts the alert and changes nothing of
+    it. The address of an old rule's page will do too.
+    """
+    name = stack or selected_stack()
+    settings = settings_of(name)
+    with waiting("Asking Sentry …"):
+        sentry = Services(settings).sentry(settings.sentry_organization)
+        live = _wanted(alert, settings, sentry)
+        projects = dict.fromkeys(
+            [settings.sentry_project, *(rule.project for rule in settings.alert_rules), project]
+        )
+        own = _project_of(live, [slug for slug in projects if slug], sentry)
+        entry = _entry(live, own, settings, sentry)
+    if as_json:
+        show_json(entry)
+    else:
+        click.echo(as_yaml(entry), nl=False)
+    _tell_namesakes(live, own, sentry)
+    _tell_refused_names(entry, sentry)
+    file = f"Pulumi.{name.rpartition('/')[2]}.yaml"
+    say(f"  Next: paste it under {project_name()}:alertRules in {file}, then pulumi preview:")
+    say(f"  it adopts alert {live['id']} and leaves it as it is: {sentry.url(live['id'])}")
+    return Exit.IN_ORDER
+
+
+def _wanted(alert: str, settings: Settings, sentry: Inventory) -> Alert:
+    """Return the one live alert that is meant.
+
+    Raises:
+        ConfigError: there is none, there are several, or the address is another Sentry's.
+    """
+    if alert.startswith(("https://", "http://")):
+        return _at(alert, settings, sentry)
+    if alert.isdecimal() and (found := sentry.alert(alert)):
+        return found
+    every = list(sentry.alerts().values())
+    named = [one for one in every if one["name"] == alert]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        lines = "".join(f"\n    {one['id']}  {sentry.url(one['id'])}" for one in named)
+        raise ConfigError(
+            f"{len(named)} alerts are named {alert!r}:{lines}", "give the ID of one of them"
+        )
+    guess = did_you_mean(alert, [one["name"] for one in every])
+    organization = settings.sentry_organization
+    raise ConfigError(
+        f"Sentry organization {organization} has no alert with the ID or name {alert!r}{guess}",
+        "python -m infra unmanaged lists those that no stack manages",
+    )
+
+
+def _at(url: str, settings: Settings, sentry: Inventory) -> Alert:
+    page = alert_page(url, settings.sentry_url)
+    if page is None or page.organization != settings.sentry_organization:
+        raise ConfigError(
+            f"{printable(url)} is no page of an alert of organization "
+            f"{settings.sentry_organization} on {settings.sentry_url}, which the stack is about",
+            f"copy the address from there: {sentry.url('ID')}; or name another --stack",
+        )
+    id_ = page.alert_id or sentry.client.alert_id_of_rule(page.rule_id)
+    found = sentry.alert(id_) if id_ else None
+    if found is None:
+        what = f"alert {id_}" if id_ else f"alert that rule {page.rule_id} has become"
+        raise ConfigError(
+            f"Sentry organization {settings.sentry_organization} has no {what}",
+            "python -m infra unmanaged lists those that no stack manages",
+        )
+    return found
+
+
+def _project_of(live: Alert, projects: list[str], sentry: Inventory) -> str:
+    """Return the project whose own monitors an alert is linked to.
+
+    Raises:
+        RuleError: it is linked to other monitors, or to none.
+        ConfigError: none of these projects has one of its monitors.
+    """
+    monitors = {int(detector) for detector in live["detectorIds"]}
+    shown = ", ".join(map(str, sorted(monitors)))
+    for project in projects:
+        own = set(sentry.detectors(project).values())
+        if monitors and monitors <= own:
+            return project
+        if monitors & own:
+            others = ", ".join(map(str, sorted(monitors - own)))
+            raise _refused(live, [f"monitors: {others}, which {project} has not of itself"], sentry)
+    if not monitors:
+        raise _refused(live, ["monitors: none, so that no project's events reach it"], sentry)
+    raise ConfigError(
+        f"alert {live['id']} is linked to the monitors {shown}, which are not those of "
+        f"{', '.join(projects)}: {sentry.url(live['id'])}",
+        "name its project with --project SLUG; an alert on a metric, cron or uptime monitor alone "
+        "is beyond this program",
+    )
+
+
+def _entry(live: Alert, project: str, settings: Settings, sentry: Inventory) -> dict[str, Any]:
+    for rule in settings.alert_rules:
+        if (rule.name, settings.project_of(rule)) == (live["name"], project):
+            raise ConfigError(
+                f"the rule {rule.key} already declares {live['name']!r} in {project}",
+                f"pulumi preview shows what it changes of the alert: {sentry.url(live['id'])}",
+            )
+    document = canonical(live, owned=bool(live.get("owner")))
+    names = sentry.directory.names(document)
+    names |= names_of_people(sentry.client, sorted(people(document)))
+    owner = str(document.get("owner", ""))
+    if owner and owner.replace(":", " ") not in names:
+        say(f"owner: left out, as Sentry does not say who {printable(owner)} is; it stays")
+        del document["owner"]
+    also = {"created": str(live.get("dateCreated"))[:10]} if live.get("dateCreated") else {}
+    also |= {} if project == settings.sentry_project else {"project": project}
+    taken = {rule.key for rule in settings.alert_rules}
+    try:
+        return imported(document, names, taken, **also)
+    except CannotImportError as error:
+        raise _refused(live, error.parts, sentry) from None
+
+
+def _refused(live: Alert, parts: list[str], sentry: Inventory) -> RuleError:
+    lines = "".join(f"\n    {printable(part)}" for part in parts)
+    return RuleError(
+        f"no entry can say all that alert {live['id']}, {live['name']!r}, says:{lines}",
+        f"change that in Sentry, or leave the alert to its page: {sentry.url(live['id'])}",
+    )
+
+
+def _tell_namesakes(live: Alert, project: str, sentry: Inventory) -> None:
+    own = sentry.detectors(project).values()
+    for other in adoption.named(live["name"], sentry.alerts().values(), own):
+        if other["id"] != live["id"]:
+            say(
+                f"alert {other['id']} of {project} has the same name, so that preview would not "
+                f"know which one is meant\n  Next: delete or rename it: {sentry.url(other['id'])}"
+            )
+
+
+def _tell_refused_names(entry: dict[str, Any], sentry: Inventory) -> None:
+    """Look up whom the entry names as the preview will, and tell what it would refuse."""
+    for recipient in AlertRule.model_validate(entry).recipients:
+        try:
+            sentry.identifier(recipient)
+        except (RuleError, ForbiddenError) as error:
+            say(f"preview will refuse this as it stands: {error}")

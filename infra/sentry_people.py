@@ -1,0 +1,74 @@
+"""Whose address and which team's slug an ID in a live alert stands for.
+
+The other way round, an address or a slug to its ID, is in `infra.sentry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from infra.errors import ForbiddenError
+from infra.sentry import SentryClient
+from infra.sentry_replies import MEMBERS
+
+
+class _Team(TypedDict):
+    id: str
+    slug: str
+
+
+_TEAMS = TypeAdapter(list[_Team])
+
+
+def names_of_people(client: SentryClient, people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the address of each user and the slug of each team that Sentry knows.
+
+    Args:
+        client: of the organization.
+        people: `user` or `team`, and the ID; Sentry's IDs are whole numbers.
+
+    Raises:
+        ForbiddenError: the token may not read members, or teams; says which scope does.
+    """
+    find = {"user": address, "team": slug}
+    known = {f"{kind} {id_}": find[kind](client, id_) for kind, id_ in people if id_.isdecimal()}
+    return {key: name for key, name in known.items() if name is not None}
+
+
+def address(client: SentryClient, user_id: str) -> str | None:
+    """Return the address of the active member with this user ID, None where there is none.
+
+    Search by `user.id`: `getsentry/sentry: .../organization_member_index.py`.
+    """
+    query = {"query": f"user.id:{user_id}"}
+    try:
+        members = list(client.pages("members/", query, MEMBERS))
+    except ForbiddenError as error:
+        raise _forbidden(error, f"user {user_id}", "member:read") from None
+    accounts = (member["user"] for member in members)
+    return next((user["email"] for user in accounts if user and user["id"] == user_id), None)
+
+
+def slug(client: SentryClient, team_id: str) -> str | None:
+    """Return the slug of the team with this ID, None where there is none.
+
+    `getsentry/sentry: src/sentry/core/endpoints/organization_teams.py`, read 2026-11.
+    """
+    query = {"query": f"id:{team_id}", "detailed": "0"}
+    try:
+        teams = list(client.pages("teams/", query, _TEAMS))
+    except ForbiddenError as error:
+        raise _forbidden(error, f"team {team_id}", "org:read") from None
+    return next((team["slug"] for team in teams if team["id"] == team_id), None)
+
+
+def _forbidden(error: ForbiddenError, who: str, scope: str) -> ForbiddenError:
+    return ForbiddenError(
+        "Sentry",
+        f"{error.message} (asked who {who} is)",
+        f"give the token the scope {scope}",
+        error.status,
+    )

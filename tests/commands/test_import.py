@@ -1,0 +1,276 @@
+"""`import` prints the entry that takes a live alert into the stack, and says what none can."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.settings import Settings
+from infra.stack_files import as_text
+from tests.commands.in_process import Here
+from tests.simulators.sentry import SentrySimulator
+
+PAGE = "/organizations/moosequest/monitors/alerts/"
+OLD_PAGE = "/organizations/moosequest/issues/alerts/rules/trademaster-raptor/"
+ENTRY = """\
+    - key: by-hand
+      name: by hand
+      filter:
+        message: {contains: skipped_no_postmark_token}
+      condition: {atLeast: 1, within: 5m}
+      action: {email: ops@raxx.app}
+      frequency: 60 min
+      created: "2026-05-30"
+"""
+
+
+def put(sentry: SentrySimulator, **changes: Any) -> str:
+    """Put another alert beside the rule's own, like it but for its ID, name and these changes."""
+    with sentry.lock:
+        alert = copy.deepcopy(sentry.state["workflows"][0])
+        alert |= {"id": str(60001 + len(sentry.state["workflows"])), "name": "by hand"}
+        alert |= {"dateCreated": "2026-05-30T08:00:00.000001Z"} | changes
+        sentry.state["workflows"].append(alert)
+    return str(alert["id"])
+
+
+def acting(sentry: SentrySimulator, **action: Any) -> list[dict[str, Any]]:
+    """Give action filters whose one action differs so."""
+    groups: list[dict[str, Any]] = copy.deepcopy(sentry.state["workflows"][0]["actionFilters"])
+    groups[0]["actions"][0] |= action
+    return groups
+
+
+def mailing(sentry: SentrySimulator, kind: str, identifier: str) -> list[dict[str, Any]]:
+    target = {"targetType": kind, "targetIdentifier": identifier, "targetDisplay": None}
+    return acting(sentry, config=target)
+
+
+def test_an_alert_is_printed_as_an_entry_of_the_stack_file(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    assert here.run("import", put(sentry)).data == ENTRY
+
+
+def test_the_words_go_to_stderr_and_name_the_file_and_the_alert(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    made = put(sentry)
+    ran = here.run("import", made)
+    assert ran.exit_code == 0
+    assert "raxx-alerts:alertRules in Pulumi.sandbox.yaml, then pulumi preview" in ran.words
+    assert f"{sentry.url}{PAGE}{made}/" in ran.words
+
+
+def test_the_entry_is_printed_as_json_for_scripts(here: Here, sentry: SentrySimulator) -> None:
+    found = json.loads(here.run("import", put(sentry), "--json").data)
+    assert [found] == yaml.safe_load(ENTRY)
+
+
+def test_a_stack_that_is_not_deployed_yet_can_import(here: Here, sentry: SentrySimulator) -> None:
+    made = put(sentry)
+    here.project.say(outputs={"sandbox": {}})
+    assert here.run("import", made).data == ENTRY
+
+
+def test_a_named_stack_needs_no_cli(
+    here: Here, sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.stack_outputs.LocalWorkspace", None)
+    assert here.run("import", put(sentry), "--stack", "sandbox").data == ENTRY
+
+
+@pytest.mark.parametrize("path", [f"{PAGE}ID/", f"{PAGE}ID/edit/?referrer=slack", f"{PAGE}ID"])
+def test_an_alert_is_found_by_the_address_of_its_page(
+    here: Here, sentry: SentrySimulator, path: str
+) -> None:
+    made = put(sentry)
+    assert here.run("import", sentry.url + path.replace("ID", made)).data == ENTRY
+
+
+def test_an_alert_is_found_by_the_address_of_the_old_rule_it_was(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    row = {"ruleId": "77", "alertRuleId": None, "workflowId": put(sentry)}
+    sentry.state["ruleWorkflows"].append(row)
+    assert here.run("import", f"{sentry.url}{OLD_PAGE}77/details/").data == ENTRY
+
+
+def test_an_old_rule_is_not_taken_for_the_alert_of_the_same_number(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    ran = here.run("import", f"{sentry.url}{OLD_PAGE}{put(sentry)}/")
+    assert (ran.exit_code, ran.data) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://moosequest.sentry.io/monitors/alerts/60002/",
+        "SENTRY/organizations/another/monitors/alerts/60002/",
+        "SENTRY/organizations/moosequest/issues/60002/",
+        "SENTRY/organizations/moosequest/issues/alerts/rules/details/60002/",
+    ],
+)
+def test_another_page_is_refused_with_what_it_should_be(
+    here: Here, sentry: SentrySimulator, url: str
+) -> None:
+    put(sentry)
+    ran = here.run("import", url.replace("SENTRY", sentry.url))
+    assert (ran.exit_code, ran.data) == (2, "")
+    assert f"no page of an alert of organization moosequest on {sentry.url}" in ran.words
+
+
+def test_an_alert_is_found_by_its_name(here: Here, sentry: SentrySimulator) -> None:
+    put(sentry)
+    assert here.run("import", "by hand").data == ENTRY
+
+
+def test_a_name_of_several_lists_them_with_their_links(here: Here, sentry: SentrySimulator) -> None:
+    both = [put(sentry), put(sentry)]
+    ran = here.run("import", "by hand")
+    assert (ran.exit_code, ran.data) == (2, "")
+    assert [f"{made}  {sentry.url}{PAGE}{made}/" in ran.words for made in both] == [True, True]
+
+
+def test_a_name_that_nobody_has_is_guessed_at(here: Here, sentry: SentrySimulator) -> None:
+    put(sentry)
+    ran = here.run("import", "by hnd")
+    assert ran.exit_code == 2
+    assert "did you mean 'by hand'?" in ran.words
+
+
+def test_a_namesake_that_preview_would_stumble_over_is_told(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    made, other = put(sentry), put(sentry)
+    ran = here.run("import", made)
+    assert ran.data == ENTRY
+    assert f"delete or rename it: {sentry.url}{PAGE}{other}/" in ran.words
+
+
+def test_an_alert_that_the_stack_declares_already_is_not_printed_again(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    ran = here.run("import", str(sentry.state["workflows"][0]["id"]))
+    assert (ran.exit_code, ran.data) == (2, "")
+    assert "the rule skipped_no_postmark_token already declares" in ran.words
+
+
+def test_a_key_that_another_rule_has_is_not_used_again(here: Here, sentry: SentrySimulator) -> None:
+    made = put(sentry, name="Skipped_no_postmark_token!")
+    assert "key: skipped_no_postmark_token-2\n" in here.run("import", made).data
+
+
+def test_the_project_is_named_where_it_is_not_the_stacks(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    made = put(sentry, detectorIds=["7103"])
+    asked = here.run("import", made)
+    assert asked.exit_code == 2
+    assert "--project SLUG" in asked.words
+    assert "project: other-project\n" in here.run("import", made, "--project", "other-project").data
+
+
+def test_what_is_not_the_default_is_said(here: Here, sentry: SentrySimulator) -> None:
+    printed = here.run(
+        "import", put(sentry, enabled=False, environment="production", owner="team:801")
+    ).data
+    said = "      environment: production\n      owner: {team: sre}\n      enabled: false\n"
+    assert said in printed
+
+
+def test_a_mail_to_a_team_names_its_slug(here: Here, sentry: SentrySimulator) -> None:
+    made = put(sentry, actionFilters=mailing(sentry, "team", "801"))
+    assert "action: {emailTeam: sre}\n" in here.run("import", made).data
+
+
+def test_each_part_that_no_entry_can_say_is_named_with_the_link(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    groups = mailing(sentry, "user", "3004")
+    groups[0]["conditions"][0]["conditionResult"] = False
+    made = put(sentry, actionFilters=groups, name=" by hand")
+    ran = here.run("import", made)
+    assert (ran.exit_code, ran.data) == (1, "")
+    told = ran.words
+    assert "filter: not event_attribute" in told
+    assert "action: email user 3004" in told
+    assert f"{sentry.url}{PAGE}{made}/" in told
+    assert "condition:" not in told
+
+
+def test_a_name_that_no_entry_may_have_is_told(here: Here, sentry: SentrySimulator) -> None:
+    ran = here.run("import", put(sentry, name="by\u200bhand"))
+    assert ran.exit_code == 1
+    assert "characters that cannot be seen (U+200B)" in ran.words
+
+
+@pytest.mark.parametrize(
+    ("monitors", "told"), [([], "monitors: none"), (["7101", "7103"], "monitors: 7103")]
+)
+def test_monitors_that_are_not_one_projects_are_told(
+    here: Here, sentry: SentrySimulator, monitors: list[str], told: str
+) -> None:
+    ran = here.run("import", put(sentry, detectorIds=monitors))
+    assert ran.exit_code == 1
+    assert told in ran.words
+
+
+def test_an_owner_who_has_left_is_left_out(here: Here, sentry: SentrySimulator) -> None:
+    ran = here.run("import", put(sentry, owner="user:3004"))
+    assert ran.data == ENTRY
+    assert "owner: left out" in ran.words
+
+
+@pytest.mark.parametrize(
+    ("kind", "identifier", "scope"), [("user", "3001", "member:read"), ("team", "801", "org:read")]
+)
+def test_a_scope_that_the_token_lacks_is_named(
+    here: Here, sentry: SentrySimulator, kind: str, identifier: str, scope: str
+) -> None:
+    made = put(sentry, actionFilters=mailing(sentry, kind, identifier))
+    token = sentry.state["tokens"]["SENTRY_TOKEN"]
+    area = scope.partition(":")[0]
+    token["scopes"] = [one for one in token["scopes"] if not one.startswith(area)]
+    ran = here.run("import", made)
+    assert (ran.exit_code, ran.data) == (4, "")
+    assert f"give the token the scope {scope}" in ran.words
+
+
+def test_a_name_that_preview_would_refuse_is_told_with_what_to_write(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    slack = {"targetType": "specific", "targetIdentifier": "C01", "targetDisplay": "#alerts"}
+    groups = acting(sentry, type="slack", integrationId="51", config=slack)
+    made = put(sentry, actionFilters=groups)
+    sentry.state["integrations"].append({**sentry.state["integrations"][0], "id": "99"})
+    ran = here.run("import", made)
+    assert 'action:\n        slack: {workspace: Raxx, channel: "#alerts"}' in ran.data.replace(
+        "'", '"'
+    )
+    assert "preview will refuse this as it stands" in ran.words
+    assert "write the ID in place of the name" in ran.words
+
+
+def test_nothing_is_written_to_sentry(here: Here, sentry: SentrySimulator) -> None:
+    before = len(sentry.requests)
+    here.run("import", put(sentry))
+    assert {request["method"] for request in sentry.requests[before:]} == {"GET"}
+
+
+def test_what_is_printed_can_be_pasted_below_the_rules_of_the_stack_file(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    printed = here.run("import", put(sentry)).data
+    text = (Path(__file__).parents[2] / "Pulumi.prod.yaml").read_text(encoding="utf-8")
+    below = "  raxx-alerts:configVarChecks:\n"
+    config = yaml.safe_load(text.replace(below, printed + below))["config"]
+    own = {key.removeprefix("raxx-alerts:"): as_text(value) for key, value in config.items()}
+    settings = Settings.load(own, "raxx-alerts")
+    assert [rule.key for rule in settings.alert_rules] == ["skipped_no_postmark_token", "by-hand"]
