@@ -76,7 +76,13 @@ def events_needed(document: Mapping[str, Any]) -> int:
 def _filters(document: Mapping[str, Any]) -> list[Document]:
     groups: list[Document] = document["actionFilters"]
     conditions = groups[0]["conditions"] if groups else []
-    return [c for c in conditions if c["type"] != "event_frequency_count"]
+    return [c for c in conditions if not _counts_events(c)]
+
+
+def _counts_events(condition: Document) -> bool:
+    """Tell whether a condition counts all events; one that counts some of them is a filter too."""
+    frequency = condition["type"] == "event_frequency_count"
+    return frequency and not condition["comparison"].get("filters")
 
 
 def _with(message: str, match: str | None, text: str) -> str:

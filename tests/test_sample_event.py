@@ -13,6 +13,7 @@ from infra.rules import AlertRule
 from infra.sample_event import MARK, events_needed, sample_event
 from tests.factories import RECIPIENTS, entry, replaced, rule, rules, unhurried
 from tests.simulators import sentry_firing
+from tests.simulators.sentry_events import now
 
 CONDITION = "actionFilters.0.conditions.0"
 
@@ -91,10 +92,11 @@ def test_whatever_is_made_up_the_alert_lets_through(drawn: AlertRule) -> None:
     sent = to_document(drawn, [7101], RECIPIENTS)
     try:
         event = sample_event(sent, "m")
+        stored = [{"issueId": "1", "dateCreated": now()}] * events_needed(sent)
     except RuleError:
         return
-    group = sent["actionFilters"][0]
-    assert not group["conditions"] or sentry_firing._group({}, group, {}, event)
+    group, state = sent["actionFilters"][0], {"events": stored}
+    assert not group["conditions"] or sentry_firing._group(state, group, {"id": "1"}, event)
 
 
 @pytest.mark.parametrize("count", [1, 10])
