@@ -24,7 +24,7 @@ def broken_alert(sentry: SentrySimulator, **changes: object) -> list[Body]:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"mode": "gone"}, "mode: not one of ('withdrawn', 'live', 'removed')"),
+        ({"mode": "gone"}, "mode: not one of ('withdrawn', 'live', 'removed', 'self-hosted')"),
         ({"pageSize": 0}, "pageSize: 1..100"),
         ({"nextId": "5"}, "nextId: a positive integer"),
         ({"shuffle": 1}, "shuffle: true or false"),
