@@ -58,6 +58,24 @@ class Alert(TypedDict):
     owner: NotRequired[str | None]
 
 
+class OldRule(TypedDict):
+    """The part of a reply of the old rules API that this project reads."""
+
+    id: str
+    name: str
+    frequency: int
+    actionMatch: str
+    conditions: list[dict[str, Any]]
+    actions: list[dict[str, Any]]
+    filterMatch: NotRequired[str | None]
+    filters: NotRequired[list[dict[str, Any]]]
+    environment: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    snooze: NotRequired[bool]
+    snoozeForEveryone: NotRequired[bool]
+
+
 class Detector(TypedDict):
     """A monitor (`detector`) of a project."""
 
@@ -97,6 +115,7 @@ class Team(TypedDict):
 ALERT = TypeAdapter(Alert)
 ALERTS = TypeAdapter(list[Alert])
 DETECTORS = TypeAdapter(list[Detector])
+OLD_RULES = TypeAdapter(list[OldRule])
 MEMBERS = TypeAdapter(list[Member])
 TEAM = TypeAdapter(Team)
 
