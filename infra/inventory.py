@@ -14,7 +14,8 @@ from infra.catalogue import Catalogue
 from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
 from infra.rules import Recipient
-from infra.sentry import SentryClient, User
+from infra.sentry import SentryClient
+from infra.sentry_members import User
 from infra.sentry_replies import Alert
 from infra.urls import alert_url
 

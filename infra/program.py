@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.runtime.config import CONFIG
 
-from infra.errors import ConfigError
+from infra.errors import AlertsError
 from infra.properties import linked_monitors
 from infra.readme import rendered
-from infra.removal import tell_what_is_removed
+from infra.removal import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
+from infra.rules import AlertRule
 from infra.settings import Settings
-from infra.urls import alert_url
+from infra.urls import alert_url, rule_url
+
+if TYPE_CHECKING:
+    from infra.issue_alerts import DeclaredRule
 
 
 def _hide_interrupt(
@@ -27,15 +33,31 @@ def _hide_interrupt(
         sys.__excepthook__(kind, error, trace)
 
 
-def declare(settings: Settings) -> None:
-    """Declare the stack's resources and export what a person wants to see of them."""
+def declare_rules(
+    settings: Settings,
+) -> Sequence[tuple[AlertRule, SentryAlertRule | DeclaredRule]]:
+    """Declare the alert rules by the API that the stack config names."""
+    if settings.sentry_api == "rules":
+        deployed = needed_outputs()
+        refuse_to_lose(settings, deployed)
+        # It loads an HTTP library and pulumi-sentry, which the workflows API has no use for here.
+        from infra import issue_alerts  # noqa: PLC0415
+
+        return issue_alerts.declare_rules(settings, deployed)
     organization, project = settings.sentry_organization, settings.sentry_project
-    rules = [
+    return [
         (rule, SentryAlertRule(rule.key, organization=organization, project=project, rule=rule))
         for rule in settings.alert_rules
     ]
+
+
+def declare(settings: Settings) -> None:
+    """Declare the stack's resources and export what a person wants to see of them."""
+    organization, project = settings.sentry_organization, settings.sentry_project
+    rules = declare_rules(settings)
+    made = [rule if isinstance(rule, pulumi.Resource) else rule.resource for _, rule in rules]
     # A strict check that fails stops the update: every alert rule is in place before one begins.
-    after_rules = pulumi.ResourceOptions(depends_on=[resource for _, resource in rules])
+    after_rules = pulumi.ResourceOptions(depends_on=made)
     checks = [
         (check, HerokuConfigVarCheck(check.resource_name, check=check, opts=after_rules))
         for check in settings.config_var_checks
@@ -60,6 +82,7 @@ def declare(settings: Settings) -> None:
             "url": resource.url,
             "status": resource.status,
             "on_remove": resource.on_remove,
+            "api": settings.sentry_api,
         }
         for rule, resource in rules
     ]
@@ -80,7 +103,9 @@ def declare(settings: Settings) -> None:
     pulumi.export("rule_ids", {rule.name: resource.id for rule, resource in rules})
     pulumi.export("managed_rules", managed_rules)
     pulumi.export("checks", check_outcomes)
-    pulumi.export("dashboard", alert_url(settings.sentry_url, organization))
+    old_api = settings.sentry_api == "rules"
+    page_of = rule_url if old_api else alert_url
+    pulumi.export("dashboard", page_of(settings.sentry_url, organization))
     template = Path("Pulumi.README.md").read_text(encoding="utf-8")
     page = pulumi.Output.all(managed_rules, check_outcomes).apply(
         lambda tables: rendered(template, tables[0], tables[1])
@@ -92,7 +117,7 @@ def main() -> None:
     """Read the stack config and declare what it says.
 
     Raises:
-        pulumi.RunError: the config is wrong; the engine prints its text and no traceback.
+        pulumi.RunError: it cannot be carried out; the engine prints its text and no traceback.
     """
     sys.excepthook = _hide_interrupt
     namespace = f"{pulumi.get_project()}:"
@@ -103,11 +128,11 @@ def main() -> None:
     }
     try:
         settings = Settings.load(config, pulumi.get_project())
-    except ConfigError as error:
+        declare(settings)
+        if pulumi.runtime.is_dry_run():
+            tell_what_is_removed(settings)
+    except AlertsError as error:
         raise pulumi.RunError(str(error)) from None
-    declare(settings)
-    if pulumi.runtime.is_dry_run():
-        tell_what_is_removed(settings)
 
 
 main()
