@@ -1,6 +1,6 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rules lint reliability crashes
+.PHONY: help demo test test-rules lint reliability crashes kinds bench
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -10,6 +10,8 @@ help:
 	@echo "make test-rules   the tests of sentryApi: rules, with pulumi-sentry in a place of its own"
 	@echo "make lint   ruff, mypy"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
+	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
+	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (some 25 minutes)"
 	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
 .venv/installed: requirements.txt requirements-dev.txt
@@ -17,6 +19,12 @@ help:
 	@$(PYTHON) -m venv --clear .venv
 	@echo "Installing the pinned requirements into .venv ..."
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv-s3/installed: requirements-s3.txt
+	@$(PYTHON) -m venv --clear .venv-s3
+	@echo "Installing an S3 server for the tests of a team's state into .venv-s3 ..."
+	@.venv-s3/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-s3.txt
 	@touch $@
 
 demo: .venv/installed
@@ -43,5 +51,11 @@ lint: .venv/installed
 reliability: .venv/installed
 	@$(VENV)/python -m tests.faults
 
+kinds: .venv/installed
+	@$(VENV)/python -m tests.kinds_page
+
 crashes: .venv/installed
 	@$(VENV)/python -m tests.engine.crashes
+
+bench: .venv/installed
+	@$(VENV)/python -m tests.bench

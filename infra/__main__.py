@@ -22,6 +22,7 @@ _COMMANDS = {
     "fix": "Diagnose, set the token, wait, validate, watch, resolve: all in one go.",
     "escalate": "Say whether the operator must be woken, and why.",
     "report": "Write one HTML page of what is managed, checked and firing.",
+    "test-fire": "Send an event that a rule's filter lets through, and see whether it alerts.",
     "lint": "Check every stack file, offline: problems with their lines, and advice.",
     "payload": "Print the document that Sentry would be sent for a rule.",
     "unmanaged": "List the live alerts that no stack manages, and doubles of managed ones.",

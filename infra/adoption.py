@@ -51,6 +51,24 @@ def only(candidates: Sequence[Alert], sentry_url: str, organization: str) -> Ale
     return candidates[0] if candidates else None
 
 
+def check_triggers(before: Document, after: Document, name: str) -> None:
+    """Refuse to take the condition away from an alert that has one.
+
+    Sentry's API keeps the stored conditions of a group that is sent without any, or fails
+    (`getsentry/sentry: .../validators/base/data_condition_group.py`; what it does is unverified).
+
+    Raises:
+        RuleError: the alert has a condition and would have none.
+    """
+    stored = before.get("triggers", {}).get("conditions")
+    if stored and not after["triggers"]["conditions"]:
+        raise RuleError(
+            f"the alert of {name!r} has a condition, which Sentry's API cannot take away again",
+            "give the rule another name and key, so that an alert of its own is made, or write "
+            "'condition: {atLeast: 1, within: 1m}'",
+        )
+
+
 def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
     """Return the monitors a rule's alert is linked to: as it is where that will do, else `error`.
 
@@ -123,17 +141,23 @@ def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
 
 
 def farewells(
-    deployed: Iterable[Mapping[str, str]], declared: Collection[str], names: Collection[str]
+    deployed: Iterable[Mapping[str, str]],
+    declared: Collection[str],
+    names: Collection[tuple[str, str]],
+    project: str,
 ) -> Iterator[str]:
     """Tell what becomes of the alert of each rule that is no longer declared.
 
     Args:
         deployed: the stack output `managed_rules` of the last update.
         declared: the keys of the rules that are declared now.
-        names: their names; a rule that only got another key keeps its alert.
+        names: their projects and names; a rule that only got another key keeps its alert.
+        project: that of a deployed rule whose output does not say it, as older ones did not.
     """
     for rule in deployed:
-        if rule.get("key", "") not in {*declared, ""} and rule["name"] not in names:
+        if rule.get("key", "") not in {*declared, ""} and (
+            (rule.get("project", project), rule["name"]) not in names
+        ):
             outcome = {
                 "delete": "is deleted ('onRemove: keep' would have left it alone)",
                 "keep": "is left alone ('onRemove: delete' would have deleted it)",

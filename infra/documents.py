@@ -1,6 +1,6 @@
 """The Sentry alert ("workflow") document of a rule: built, and a live one made comparable.
 
-Pure. A new kind of filter, condition or action has its Sentry form here and nowhere else.
+Pure. How each kind of filter, condition and action is written is declared with the kind.
 Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentry/workflow_engine`.
 """
 
@@ -10,52 +10,72 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from infra.rules import Action, AlertRule, Filter, Recipient
+from infra.conditions import is_every_event, kind_and_value
+from infra.kinds import Document, Ids, Recipient, kind_of, written
+from infra.rules import ActionGroup, AlertRule
 
-Document = dict[str, Any]
+__all__ = ["LOGIC", "Document", "canonical", "to_document"]
 
+LOGIC = {"any": "any-short", "all": "all", "none": "none"}
+"""How filters are joined in a stack file, to Sentry's name of it."""
 _ALIKE = frozenset({"any", "any-short", "all"})
-MATCHES = {"contains": "co", "equals": "eq", "starts_with": "sw", "not_contains": "nc"}
+_GITHUB = frozenset({"github", "github_enterprise"})
 
 
-def to_document(
-    rule: AlertRule, detector_ids: Sequence[int], recipients: Mapping[Recipient, str]
-) -> Document:
+def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -> Document:
     """Return the document Sentry is sent for `rule`; every field, as a PUT without one changes it.
+
+    Only an owner is left out where none is declared: whoever owns the alert in Sentry stays.
 
     Args:
         rule: what is declared.
         detector_ids: the project's monitor(s) that the alert is linked to.
-        recipients: Sentry's ID of each person and team the rule names.
+        recipients: Sentry's ID of everyone and everything the rule names.
     """
-    # "At least N" is sent as N - 1: Sentry fires when the count is strictly greater
-    # (getsentry/sentry: handlers/condition/event_frequency_handlers.py, read 2026-11).
-    count = {"value": rule.condition.at_least - 1, "interval": rule.condition.within}
-    return {
+    document: Document = {
         "name": rule.name,
         "enabled": rule.enabled,
         "environment": rule.environment,
         "config": {"frequency": rule.frequency},
         "detectorIds": sorted(detector_ids),
         "triggers": {
-            "logicType": "any-short",
-            "conditions": [_condition("event_frequency_count", count)],
+            "logicType": LOGIC[rule.condition_match],
+            "conditions": [
+                _condition(kind.type, kind.write(value, recipients))
+                for condition in rule.condition
+                if not is_every_event(condition)
+                for kind, value in [kind_and_value(condition)]
+            ],
         },
-        "actionFilters": [
-            {
-                "logicType": "all",
-                "conditions": [_filter_condition(entry) for entry in rule.filter],
-                "actions": [_action(entry, recipients) for entry in rule.action],
-            }
-        ],
+        "actionFilters": [_group_sent(group, recipients) for group in rule.groups],
+    }
+    if rule.owner:
+        kind, name = rule.owner.chosen
+        document["owner"] = f"{kind}:{recipients[Recipient(kind, name)]}"
+    return document
+
+
+def _group_sent(group: ActionGroup, ids: Ids) -> Document:
+    return {
+        "logicType": LOGIC[group.filter_match],
+        "conditions": [_condition(kind_of(f).type, written(f, ids)) for f in group.filter],
+        "actions": [written(action, ids) for action in group.action],
     }
 
 
-def canonical(live: Mapping[str, Any]) -> Document:
+def _condition(kind: str, comparison: Any) -> Document:
+    return {"type": kind, "comparison": comparison, "conditionResult": True}
+
+
+def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
     """Return a live alert in the shape of `to_document`, so that equal alerts compare equal.
 
     Drops what the server adds (IDs, dates), undoes what it changes (order, text for numbers) and
     moves a count that stands among the filters to the triggers, where it means the same.
+
+    Args:
+        live: an alert as Sentry replies it, or a document.
+        owned: keep the owner, which is compared only where one is declared.
     """
     triggers = live["triggers"] or {"logicType": "any-short", "conditions": []}
     conditions = list(triggers["conditions"])
@@ -64,6 +84,13 @@ def canonical(live: Mapping[str, Any]) -> Document:
         counts = [c for c in groups[0]["conditions"] if c["type"] == "event_frequency_count"]
         conditions = counts[:1] if len(counts) == 1 else []
         groups[0]["conditions"] = [c for c in groups[0]["conditions"] if c not in conditions]
+    comparable = [
+        {
+            **_group("all", group["logicType"], group["conditions"]),
+            "actions": sorted(map(canonical_action, group["actions"]), key=_text),
+        }
+        for group in groups
+    ]
     return {
         "name": live["name"],
         "enabled": live["enabled"],
@@ -71,43 +98,8 @@ def canonical(live: Mapping[str, Any]) -> Document:
         "config": _numbers(live["config"]),
         "detectorIds": sorted(int(detector) for detector in live["detectorIds"]),
         "triggers": _group("any-short", triggers["logicType"], conditions),
-        "actionFilters": [
-            {
-                **_group("all", group["logicType"], group["conditions"]),
-                "actions": sorted(map(_canonical_action, group["actions"]), key=_text),
-            }
-            for group in groups
-        ],
-    }
-
-
-def _condition(kind: str, comparison: Any) -> Document:
-    return {"type": kind, "comparison": comparison, "conditionResult": True}
-
-
-def _filter_condition(entry: Filter) -> Document:
-    _, match = entry.chosen
-    how, text = match.chosen
-    comparison = {"attribute": "message", "match": MATCHES[how], "value": text}
-    return _condition("event_attribute", comparison)
-
-
-def _action(entry: Action, recipients: Mapping[Recipient, str]) -> Document:
-    """Sentry has no plain address: an e-mail goes to a user ID, a team ID or the issue's owners."""
-    recipient = entry.recipient
-    target = recipient.kind if recipient else "issue_owners"
-    identifier = recipients[recipient] if recipient else None
-    data = {} if recipient else {"fallthroughType": entry.email_issue_owners}
-    return {
-        "type": "email",
-        "integrationId": None,
-        "data": data,
-        "config": {
-            "targetType": target,
-            "targetIdentifier": identifier,
-            "targetDisplay": None,
-        },
-        "status": "active",
+        "actionFilters": sorted(comparable, key=_text),
+        **({"owner": live.get("owner")} if owned else {}),
     }
 
 
@@ -122,38 +114,99 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
     kept = [
         {
             "type": condition["type"],
-            "comparison": _comparison(condition["comparison"]),
+            "comparison": canonical_comparison(condition["type"], condition["comparison"]),
             "conditionResult": condition["conditionResult"],
         }
         for condition in conditions
     ]
-    return {"logicType": usual if same else logic, "conditions": sorted(kept, key=_text)}
+    # `any` looks at every condition and `any-short` stops at the first that holds: the same result.
+    meant = "any-short" if logic == "any" else logic
+    return {"logicType": usual if same else meant, "conditions": sorted(kept, key=_text)}
 
 
-def _comparison(value: Any) -> Any:
-    """An empty list of filters says nothing."""
-    if isinstance(value, dict) and value.get("filters") == []:
+def canonical_comparison(kind: str, comparison: Any) -> Any:
+    """Return a comparison in the one way in which this project writes it."""
+    value = _numbers(comparison)
+    if kind == "seer_activity_trigger" and isinstance(value, list):
+        # The older name of a stage is read as the newer (.../seer_activity_trigger_handler.py).
+        stages = ("pr_ready_for_review" if s == "pr_created" else s for s in value)
+        return sorted(set(stages), key=_text)
+    if not isinstance(value, dict):
+        return value
+    if "filters" in value:
+        filters = sorted(value["filters"] or [], key=_text)
         value = {key: inner for key, inner in value.items() if key != "filters"}
-    return _numbers(value)
+        value |= {"filters": filters} if filters else {}
+    if kind in ("issue_category", "issue_type"):
+        value = {"include": True, **value}
+    if kind == "assigned_to":
+        value = _assigned(value)
+    return value
 
 
-def _canonical_action(action: Document) -> Document:
-    config = action["config"]
+def _assigned(value: Document) -> Document:
+    """Sentry compares the ID with a number, and its page and Terraform's provider send a text."""
+    identifier = value.get("targetIdentifier")
+    if value.get("targetType") == "Unassigned":
+        return {key: inner for key, inner in value.items() if key != "targetIdentifier"}
+    if isinstance(identifier, str) and identifier.isdecimal():
+        return {**value, "targetIdentifier": int(identifier)}
+    return value
+
+
+def canonical_action(action: Document) -> Document:
+    """Return an action in the one way in which this project writes it."""
+    config, kind = action["config"], action["type"]
     identifier = _numbers(config.get("targetIdentifier"))
-    owners = config.get("targetType") == "issue_owners"
+    integration = action.get("integrationId")
     return {
-        "type": action["type"],
-        "integrationId": action.get("integrationId"),
-        # Sentry hands back a fallthroughType for people and teams too, where it means nothing
-        # (getsentry/sentry#118404).
-        "data": action["data"] if owners or action["type"] != "email" else {},
+        "type": kind,
+        "integrationId": None if integration is None else str(integration),
+        "data": _data(kind, action["data"], config.get("targetType"), integration),
         "config": {
             **config,
             "targetIdentifier": None if identifier in (None, "") else str(identifier),
-            "targetDisplay": config.get("targetDisplay"),
+            "targetDisplay": _display(kind, config.get("targetDisplay")),
         },
         "status": action.get("status", "active"),
     }
+
+
+def _display(kind: str, name: Any) -> Any:
+    """Sentry keeps a Slack channel with its `#` or `@`, and writes no name as an empty one."""
+    if kind in ("slack", "discord") and isinstance(name, str) and name and name[0] not in "#@":
+        return f"#{name}"
+    return name or None
+
+
+def _data(kind: str, data: Document, target: Any, integration: Any) -> Document:
+    """Drop what is empty and what means nothing, and write lists of tags alike.
+
+    Sentry hands back a fallthroughType for people and teams too, where it means nothing
+    (getsentry/sentry#118404); `dynamicFormFields` is how its page drew the form of a ticket.
+    """
+    if kind == "email":
+        return data if target == "issue_owners" else {}
+    kept = {k: _numbers(v) for k, v in data.items() if v not in (None, "", [])}
+    kept.pop("dynamicFormFields", None)
+    if isinstance(kept.get("tags"), str):
+        kept["tags"] = ",".join(tag.strip() for tag in kept["tags"].split(",") if tag.strip())
+    if isinstance(kept.get("settings"), list):
+        kept["settings"] = [_without_empty(setting) for setting in kept["settings"]]
+    if isinstance(kept.get("additionalFields"), dict):
+        fields = _without_empty(kept["additionalFields"])
+        if kind in _GITHUB:
+            fields["integration"] = str(fields.get("integration", integration))
+        elif str(fields.get("integration")) == str(integration):
+            del fields["integration"]
+        kept["additionalFields"] = fields
+    return kept
+
+
+def _without_empty(fields: Any) -> Any:
+    if not isinstance(fields, dict):
+        return fields
+    return {k: v for k, v in fields.items() if k == "value" or v not in (None, "", [])}
 
 
 def _numbers(value: Any) -> Any:

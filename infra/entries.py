@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Tag, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from infra.errors import printable
+
+_LISTED = 24
+"""Keys that a message lists; docs/writing-rules.md has them all."""
 
 
 class Entry(BaseModel):
@@ -22,23 +25,38 @@ class Entry(BaseModel):
 
 
 class OneOf(Entry):
-    """A mapping of which exactly one key is written, such as `{contains: …}`."""
+    """A mapping of which exactly one key is written, such as `{contains: …}`.
+
+    Keys in `apart` stand beside the one and are not counted.
+    """
 
     what: ClassVar[str]
+    apart: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="after")
-    def _exactly_one(self) -> OneOf:
-        written = [key for key, value in self if value is not None]
-        if len(written) != 1:
-            allowed = ", ".join(to_camel(key) for key in type(self).model_fields)
-            count = "no" if not written else "more than one"
-            raise ValueError(f"{self.what}: {count} key of {allowed}; write exactly one of them")
+    def _exactly_one(self) -> Self:
+        fields, written = type(self).model_fields, [key for key, _ in self._written()]
+        if not written:
+            allowed = _listed(
+                [f.alias or key for key, f in fields.items() if key not in self.apart]
+            )
+            raise ValueError(f"{self.what}: no key of {allowed}; write exactly one of them")
+        if len(written) > 1:
+            both = " and ".join(fields[key].alias or key for key in written)
+            raise ValueError(f"{self.what}: both {both}; write exactly one of them")
         return self
 
     @property
     def chosen(self) -> tuple[str, Any]:
         """The one key that is written, as the model spells it, and its value."""
-        return next((key, value) for key, value in self if value is not None)
+        return self._written()[0]
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """Show what is written; the many keys that are not would hide it."""
+        return [(key, value) for key, value in self if value is not None]
+
+    def _written(self) -> list[tuple[str, Any]]:
+        return [(k, v) for k, v in self if v is not None and k not in self.apart]
 
 
 Location = tuple[int | str, ...]
@@ -82,6 +100,14 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
+def _listed(keys: Sequence[str]) -> str:
+    """List the keys a mapping may have; of very many the first."""
+    plain_first = sorted(keys, key=lambda key: "." in key)
+    more = len(keys) - _LISTED
+    shown = plain_first if more <= 1 else [*plain_first[:_LISTED], f"and {more} more"]
+    return ", ".join(shown)
+
+
 def path_of(location: Location) -> str:
     """Write a location in the config's own words: `("alertRules", 2)` is `alertRules[2]`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
@@ -99,7 +125,7 @@ def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem
         case "extra_forbidden":
             known = _known_keys(detail["loc"], model)
             guess = did_you_mean(str(detail["loc"][-1]), known)
-            text, check = f"unknown key{guess}; known keys: {', '.join(known)}", "unknown-key"
+            text, check = f"unknown key{guess}; known keys: {_listed(known)}", "unknown-key"
         case "literal_error":
             allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
             text = f"{value} is not one of {allowed}"
@@ -107,6 +133,8 @@ def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem
             text = str(context["error"])
         case "greater_than_equal":
             text = f"{value} is less than {context['ge']}"
+        case "less_than_equal":
+            text = f"{value} is more than {context['le']}"
         case kind if kind.endswith("_type") and detail["input"] is None:
             text = "is empty (a value that begins with # needs quotes)"
         case "tuple_type":
@@ -125,7 +153,7 @@ def _as_written(location: Location, data: Any) -> Location:
     written: list[int | str] = []
     here = data
     for step in location:
-        if step == "[key]":
+        if step == "[key]" or _is_tag(step):
             continue
         if isinstance(step, int):
             if isinstance(here, list):
@@ -139,20 +167,33 @@ def _as_written(location: Location, data: Any) -> Location:
 
 def _known_keys(location: Location, model: type[BaseModel]) -> list[str]:
     """Return the keys that the mapping at `location` may have, by walking the models' fields."""
-    here = model
+    here, annotation = model, None
     for step in location[:-1]:
         if isinstance(step, int):
             continue
         by_alias = {field.alias or name: field for name, field in here.model_fields.items()}
         if step in by_alias:
-            here = _model_in(by_alias[step].annotation) or here
+            annotation = by_alias[step].annotation
+            here = _model_in(annotation, "") or here
+        elif _is_tag(step):
+            here = _model_in(annotation, step) or here
     return [field.alias or name for name, field in here.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _is_tag(step: int | str) -> bool:
+    """Tell whether a step of a location is the tag that tells two shapes of an entry apart."""
+    return isinstance(step, str) and step[:1] == "(" and step[-1:] == ")"
+
+
+def _model_in(annotation: Any, tag: str) -> type[BaseModel] | None:
+    """Return the first model in an annotation; with a tag, the one that bears it."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        if found := _model_in(inner):
-            return found
-    return None
+        return None if tag else annotation
+    if tag and any(isinstance(mark, Tag) and mark.tag == tag for mark in _marks(annotation)):
+        tag = ""
+    inner = (_model_in(part, tag) for part in getattr(annotation, "__args__", ()))
+    return next((found for found in inner if found), None)
+
+
+def _marks(annotation: Any) -> tuple[Any, ...]:
+    return getattr(annotation, "__metadata__", ())

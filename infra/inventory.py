@@ -7,13 +7,15 @@ is never older than the run it serves.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from infra import adoption, notices
+from infra.asked import Asked
 from infra.catalogue import Catalogue
+from infra.directory import Directory
 from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
-from infra.rules import Recipient
+from infra.kinds import Recipient
 from infra.sentry import SentryClient
 from infra.sentry_members import User
 from infra.sentry_replies import Alert
@@ -25,12 +27,15 @@ class Inventory:
 
     def __init__(self, client: SentryClient, sentry_url: str, organization: str) -> None:
         self.client = client
+        self.directory = Directory(client, organization)
         self._place = sentry_url, organization
         self._lock = threading.RLock()
         self._alerts: Catalogue | None = None
-        self._detectors: dict[str, dict[str, int]] = {}
-        self._users: dict[str, User] = {}
-        self._teams: dict[str, str] = {}
+        self.detectors = Asked(client.default_detectors)
+        """A project's own monitors, type to ID."""
+        self.user = Asked(self._user)
+        """The account that an address belongs to."""
+        self._team_id = Asked(client.team_id)
         self._taken: dict[str, str] = {}
 
     def alerts(self) -> dict[str, Alert]:
@@ -60,7 +65,7 @@ class Inventory:
         return adoption.only(adoption.named(name, alerts, own), *self._place)
 
     def warn_of_doubles(
-        self, project: str, document: Document, own_id: str, declared: Collection[str]
+        self, project: str, document: Document, own_id: str, declared: Callable[[], Collection[str]]
     ) -> None:
         """Warn of alerts that send the same mail for the same events as a rule does.
 
@@ -68,13 +73,15 @@ class Inventory:
             project: the rule's.
             document: the rule's canonical document.
             own_id: the rule's own alert; empty for one that is not there yet.
-            declared: the names of the stack's rules.
+            declared: gives the names of the stack's rules.
         """
         with self._lock:
             alike = self._listed().mailing_alike(document)
         others = [alert for alert in alike if alert["id"] != own_id]
+        if not others:
+            return
         own = self.detectors(project).values()
-        for other in adoption.doubles(document, others, declared, own):
+        for other in adoption.doubles(document, others, declared(), own):
             notices.warn(
                 f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
                 f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
@@ -87,34 +94,13 @@ class Inventory:
             listed = self._listed().by_id.get(alert_id)
         return listed or self.client.alert(alert_id)
 
-    def detectors(self, project: str) -> dict[str, int]:
-        """Return a project's own monitors, type to ID."""
-        with self._lock:
-            if project not in self._detectors:
-                self._detectors[project] = self.client.default_detectors(project)
-            return self._detectors[project]
-
-    def user(self, address: str) -> User:
-        """Return the account that an address belongs to; warn where its mail goes elsewhere."""
-        with self._lock:
-            if address not in self._users:
-                self._users[address] = found = self.client.user(address)
-                if found.primary.casefold() != address.casefold():
-                    notices.warn(
-                        f"{address} is a secondary address of {found.primary} in Sentry: alert "
-                        "mail goes to the address which that account has chosen for the project "
-                        "(its Settings, Notifications)"
-                    )
-            return self._users[address]
-
     def identifier(self, recipient: Recipient) -> str:
-        """Return Sentry's ID of a person or a team."""
+        """Return Sentry's ID of whom or what a rule names."""
         if recipient.kind == "user":
             return self.user(recipient.name).id
-        with self._lock:
-            if recipient.name not in self._teams:
-                self._teams[recipient.name] = self.client.team_id(recipient.name)
-            return self._teams[recipient.name]
+        if recipient.kind != "team":
+            return self.directory.identifier(recipient)
+        return self._team_id(recipient.name)
 
     def create(self, project: str, document: Document) -> tuple[Alert, bool]:
         """Create an alert; return what Sentry has then, and whether it is this call's own.
@@ -176,6 +162,17 @@ class Inventory:
         """Ask for the alerts anew at the next call: a write of unknown outcome changed them."""
         with self._lock:
             self._alerts = None
+
+    def _user(self, address: str) -> User:
+        """Ask for an account; warn where its mail goes elsewhere."""
+        found = self.client.user(address)
+        if found.primary.casefold() != address.casefold():
+            notices.warn(
+                f"{address} is a secondary address of {found.primary} in Sentry: alert "
+                "mail goes to the address which that account has chosen for the project "
+                "(its Settings, Notifications)"
+            )
+        return found
 
     def _read_back(self, reply: Alert) -> Alert:
         try:

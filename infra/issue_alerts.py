@@ -10,7 +10,7 @@ import importlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pulumi
@@ -19,7 +19,9 @@ from infra import notices
 from infra.adoption import sentence
 from infra.documents import Document, canonical, to_document
 from infra.errors import ConfigError
+from infra.kinds import Names, names_of
 from infra.legacy_adoption import (
+    Declared,
     Plan,
     hidden_nodes,
     planned,
@@ -46,7 +48,7 @@ class DeclaredRule(NamedTuple):
     frequency: str
     environment: str
     payload: pulumi.Output[str]
-    recipients: Mapping[str, str]
+    recipients: Names
     id: pulumi.Output[str]
     url: pulumi.Output[str]
     status: str
@@ -54,13 +56,14 @@ class DeclaredRule(NamedTuple):
 
 
 def declare_rules(
-    settings: Settings, deployed: Collection[Mapping[str, str]]
+    settings: Settings, deployed: Collection[Mapping[str, str]], places: Sequence[str]
 ) -> list[tuple[AlertRule, DeclaredRule]]:
     """Declare each rule as a `pulumiverse_sentry.SentryIssueAlert`.
 
     Args:
         settings: the stack config.
         deployed: the stack output `managed_rules` of the last update.
+        places: where each rule stands, if not all stand in the stack file (`rule_files`).
 
     Raises:
         ConfigError: the package or the token is not there, or the old API cannot say a rule.
@@ -71,18 +74,20 @@ def declare_rules(
     _check_environment(os.environ)
     unknown: defaultdict[Any, str] = defaultdict(lambda: "0")
     drafts = [to_document(rule, (), unknown) for rule in settings.alert_rules]
-    refuse_what_cannot_be_said(drafts, pulumi.get_project())
+    refuse_what_cannot_be_said(drafts, pulumi.get_project(), places)
     sentry = Services(settings).sentry(settings.sentry_organization)
     provider = package.Provider("sentry", base_url=f"{settings.sentry_url}/api/")
-    live = sentry.client.old_rules(settings.sentry_project)
-    asked = {r for rule in settings.alert_rules for a in rule.action if (r := a.recipient)}
-    recipients = {recipient: sentry.identifier(recipient) for recipient in asked}
-    names = {f"{r.kind} {identifier}": r.name for r, identifier in recipients.items()}
-    documents = [to_document(rule, (), recipients) for rule in settings.alert_rules]
-    plans = planned(settings.alert_rules, documents, live, deployed, _page(settings))
+    declared, names = [], []
+    for rule in settings.alert_rules:
+        recipients = {who: sentry.identifier(who) for who in rule.recipients}
+        document = to_document(rule, (), recipients)
+        declared.append(Declared(rule, settings.project_of(rule), document))
+        names.append(names_of(recipients))
+    live = {p: sentry.client.old_rules(p) for p in sorted({d.project for d in declared})}
+    plans = planned(declared, live, deployed, _page(settings))
     return [
-        (rule, _declare(rule, plan, names, settings, package, provider))
-        for rule, plan in zip(settings.alert_rules, plans, strict=True)
+        (plan.rule, _declare(plan, named, settings, package, provider))
+        for plan, named in zip(plans, names, strict=True)
     ]
 
 
@@ -120,14 +125,13 @@ def _page(settings: Settings) -> str:
 
 
 def _declare(
-    rule: AlertRule,
     plan: Plan,
-    names: Mapping[str, str],
+    names: Names,
     settings: Settings,
     package: Any,
     provider: pulumi.ProviderResource,
 ) -> DeclaredRule:
-    organization, project = settings.sentry_organization, settings.sentry_project
+    organization, project, rule = settings.sentry_organization, plan.project, plan.rule
     words = summarise(canonical(plan.document), names)
     _tell(plan, words, names, settings)
     # Of a rule that is in the state already this changes nothing; of one that has left it, by
@@ -173,18 +177,19 @@ def _arguments(body: Document) -> dict[str, Any]:
     }
 
 
-def _tell(plan: Plan, words: Summary, names: Mapping[str, str], settings: Settings) -> None:
+def _tell(plan: Plan, words: Summary, names: Names, settings: Settings) -> None:
     """Say what is adopted, and what was added by hand that the plugin does not see."""
     if plan.live is None:
         return
     rule_id = plan.live["id"]
-    url = rule_url(
-        settings.sentry_url, settings.sentry_organization, settings.sentry_project, rule_id
-    )
+    url = rule_url(settings.sentry_url, settings.sentry_organization, plan.project, rule_id)
     if plan.adopts:
-        document = understood(plan.live)
-        before = summarise(canonical(document), names) if document else words
-        notices.note(sentence(url, rule_id, before, words))
+        # Both as the old API says them, which keeps no channel's name and no count among filters.
+        before, after = understood(plan.live), understood(plan.body)
+        change = words, words
+        if before and after:
+            change = summarise(canonical(before), names), summarise(canonical(after), names)
+        notices.note(sentence(url, rule_id, *change))
     elif added := hidden_nodes(plan):
         notices.warn(
             f"rule {rule_id}, {plan.body['name']!r}, has {added} in Sentry that the stack config "

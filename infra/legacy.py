@@ -181,7 +181,7 @@ def _of_the_whole(document: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("frequency", text))
     if len(groups) > 1:
         text = f"{len(groups)} groups of filters and actions; the old API has one"
-        problems.append(Problem("action", text))
+        problems.append(Problem("also", text))
     elif not groups or not groups[0]["actions"]:
         problems.append(Problem("action", "none; the old API wants at least one"))
     return problems

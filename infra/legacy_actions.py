@@ -94,7 +94,8 @@ def to_node(action: Mapping[str, Any]) -> Node:
     if kind in _TICKETS:
         fields = data.get("additionalFields", {})
         listed = {"dynamicFormFields": data.get("dynamicFormFields")} | fields
-        if wrong := sorted(k for k, v in listed.items() if isinstance(v, list | dict) and v):
+        empty: tuple[object, ...] = (None, [], {})
+        if wrong := sorted(k for k, v in listed.items() if v not in empty and type(v) is not str):
             raise UnsayableError(f"{kind}: {wrong[0]} is no text, and nothing else can be said")
         node = {"integration": action["integrationId"], **fields}
         return {"id": _TICKETS[kind]} | _texts(node)
@@ -128,6 +129,9 @@ def from_node(node: Mapping[str, Any]) -> Document:
         return _email(node)
     if kind in _TICKETS:
         fields = {key: value for key, value in node.items() if key not in _NOT_OF_THE_TICKET}
+        if kind in ("github", "github_enterprise"):
+            # The alerts API wants the integration a second time (infra/tickets.py).
+            fields["integration"] = str(node.get("integration"))
         data: Document = {"additionalFields": fields} if fields else {}
         if node.get("dynamic_form_fields"):
             data["dynamicFormFields"] = node["dynamic_form_fields"]

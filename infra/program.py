@@ -13,10 +13,12 @@ import pulumi
 from pulumi.runtime.config import CONFIG
 
 from infra.errors import AlertsError
+from infra.other_stacks import expect_no_clash
 from infra.properties import linked_monitors
 from infra.readme import rendered
 from infra.removal import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
+from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Settings
 from infra.urls import alert_url, rule_url
@@ -34,7 +36,7 @@ def _hide_interrupt(
 
 
 def declare_rules(
-    settings: Settings,
+    settings: Settings, places: Sequence[str]
 ) -> Sequence[tuple[AlertRule, SentryAlertRule | DeclaredRule]]:
     """Declare the alert rules by the API that the stack config names."""
     if settings.sentry_api == "rules":
@@ -43,18 +45,31 @@ def declare_rules(
         # It loads an HTTP library and pulumi-sentry, which the workflows API has no use for here.
         from infra import issue_alerts  # noqa: PLC0415
 
-        return issue_alerts.declare_rules(settings, deployed)
-    organization, project = settings.sentry_organization, settings.sentry_project
+        return issue_alerts.declare_rules(settings, deployed, places)
+    organization = settings.sentry_organization
     return [
-        (rule, SentryAlertRule(rule.key, organization=organization, project=project, rule=rule))
+        (
+            rule,
+            SentryAlertRule(
+                rule.key,
+                organization=organization,
+                project=settings.project_of(rule),
+                rule=rule,
+            ),
+        )
         for rule in settings.alert_rules
     ]
 
 
-def declare(settings: Settings) -> None:
-    """Declare the stack's resources and export what a person wants to see of them."""
-    organization, project = settings.sentry_organization, settings.sentry_project
-    rules = declare_rules(settings)
+def declare(settings: Settings, places: Sequence[str]) -> None:
+    """Declare the stack's resources and export what a person wants to see of them.
+
+    Args:
+        settings: the stack config.
+        places: where each rule stands, if not all stand in the stack file (`rule_files`).
+    """
+    organization = settings.sentry_organization
+    rules = declare_rules(settings, places)
     made = [rule if isinstance(rule, pulumi.Resource) else rule.resource for _, rule in rules]
     # A strict check that fails stops the update: every alert rule is in place before one begins.
     after_rules = pulumi.ResourceOptions(depends_on=made)
@@ -72,7 +87,7 @@ def declare(settings: Settings) -> None:
             "frequency": resource.frequency,
             "environment": resource.environment,
             "organization": organization,
-            "project": project,
+            "project": settings.project_of(rule),
             "monitors": resource.payload.apply(lambda text: linked_monitors(json.loads(text))),
             "recipients": resource.recipients,
             "created": rule.created.isoformat() if rule.created else "",
@@ -100,7 +115,7 @@ def declare(settings: Settings) -> None:
         }
         for check, resource in checks
     ]
-    pulumi.export("rule_ids", {rule.name: resource.id for rule, resource in rules})
+    pulumi.export("rule_ids", {settings.title(rule): resource.id for rule, resource in rules})
     pulumi.export("managed_rules", managed_rules)
     pulumi.export("checks", check_outcomes)
     old_api = settings.sentry_api == "rules"
@@ -127,8 +142,10 @@ def main() -> None:
         if key.startswith(namespace)
     }
     try:
-        settings = Settings.load(config, pulumi.get_project())
-        declare(settings)
+        whole, places = gathered(config, Path.cwd())
+        settings = Settings.load(whole, pulumi.get_project(), places)
+        expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path.cwd())
+        declare(settings, places)
         if pulumi.runtime.is_dry_run():
             tell_what_is_removed(settings)
     except AlertsError as error:

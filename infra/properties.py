@@ -13,7 +13,7 @@ from infra.words import summarise
 
 Properties = dict[str, Any]
 
-WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled")
+WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled", "owner")
 """The fields of an alert, as a preview names them when they differ."""
 
 KEPT = ("key", "on_remove", "adopts")
@@ -33,10 +33,11 @@ def inputs_of(
         organization: slug of the Sentry organization.
         project: slug of the project, or words for another link.
     """
+    words = summarise(document, names)._asdict()
     return {
         "organization": organization,
         "project": project,
-        **summarise(document, names)._asdict(),
+        **{key: word for key, word in words.items() if key != "owner" or word},
         "payload": json.dumps(document, ensure_ascii=False, sort_keys=True),
         "recipients": names,
     }

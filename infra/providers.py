@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import (
@@ -27,12 +29,14 @@ from infra import adoption, checks, notices
 from infra.documents import canonical, to_document
 from infra.errors import (
     CheckError,
+    ConfigError,
     RuleError,
     SecretError,
     ServiceError,
     UnavailableError,
     UnexpectedReplyError,
 )
+from infra.kinds import names_of
 from infra.properties import (
     KEPT,
     WORDS,
@@ -42,6 +46,7 @@ from infra.properties import (
     linked_monitors,
     payload_of,
 )
+from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Connections, names_of_rules
 from infra.words import summarise
@@ -64,7 +69,7 @@ class _Provider(ResourceProvider):
     # The reference to the class that is stored holds no secret; marking it as one hides the diff.
     serialize_as_secret_always = False
     services: Services
-    rule_names: frozenset[str]
+    config: Mapping[str, Any]
 
     def configure(self, req: ConfigureRequest) -> None:
         """Read where the services are from the stack config."""
@@ -74,7 +79,15 @@ class _Provider(ResourceProvider):
         config = {key: value for key in keys if (value := req.config.get(key)) is not None}
         connections = Connections.load(config, pulumi.get_project())
         self.services = _services(connections.model_dump_json(by_alias=True))
-        self.rule_names = names_of_rules(req.config.get("alertRules"))
+        self.config = {key: req.config.get(key) for key in ("alertRules", "ruleFiles")}
+
+    @functools.cached_property
+    def rule_names(self) -> frozenset[str]:
+        """The names of the stack's rules, as far as they can be read: looked at in few runs."""
+        try:
+            return names_of_rules(gathered(self.config, Path.cwd())[0]["alertRules"])
+        except ConfigError:
+            return names_of_rules(self.config["alertRules"])
 
 
 class SentryAlertRuleProvider(_Provider):
@@ -86,18 +99,22 @@ class SentryAlertRuleProvider(_Provider):
         organization, project = news["organization"], news["project"]
         sentry = self.services.sentry(organization)
         own = sentry.detectors(project)
-        recipients = {r: sentry.identifier(r) for entry in rule.action if (r := entry.recipient)}
-        names = {f"{r.kind} {identifier}": r.name for r, identifier in recipients.items()}
+        recipients = {who: sentry.identifier(who) for who in rule.recipients}
+        names = names_of(recipients)
         live = None if _olds else sentry.namesake(project, rule.name)
-        linked = linked_monitors(canonical(live)) if live else linked_monitors(payload_of(_olds))
+        before = canonical(live) if live else payload_of(_olds)
+        linked = linked_monitors(before)
         document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
-        inputs = inputs_of(canonical(document), names, organization, project)
+        adoption.check_triggers(before, document, rule.name)
+        owned = "owner" in document
+        inputs = inputs_of(canonical(document, owned), names, organization, project)
         if not _olds:
             own_id = live["id"] if live else ""
-            sentry.warn_of_doubles(project, payload_of(inputs), own_id, self.rule_names)
+            sentry.warn_of_doubles(project, payload_of(inputs), own_id, lambda: self.rule_names)
         if live:
-            before, after = summarise(canonical(live), names), summarise(payload_of(inputs), names)
-            notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], before, after))
+            now, then = canonical(live, owned), payload_of(inputs)
+            change = summarise(now, names), summarise(then, names)
+            notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
         if adopted := live["id"] if live else _olds.get("adopts"):
             inputs["adopts"] = adopted
         kept = rule.on_remove or ("keep" if adopted else "delete")
@@ -143,11 +160,11 @@ class SentryAlertRuleProvider(_Provider):
             raise
         if alert is None:
             return ReadResult("", {})
-        document = canonical(alert)
+        document = canonical(alert, owned="owner" in payload_of(props))
         linked = adoption.project_words(document["detectorIds"], own, project)
         inputs = inputs_of(document, props["recipients"], organization, linked)
         inputs |= {key: props[key] for key in KEPT if key in props}
-        sentry.warn_of_doubles(project, document, id_, self.rule_names)
+        sentry.warn_of_doubles(project, document, id_, lambda: self.rule_names)
         return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
@@ -174,13 +191,14 @@ class SentryAlertRuleProvider(_Provider):
             RuleError: it kept something else.
         """
         organization, names = declared["organization"], declared["recipients"]
-        kept = inputs_of(canonical(alert), names, organization, declared["project"])
-        wrong = [key for key in (*WORDS, "payload") if kept[key] != declared[key]]
+        live = canonical(alert, owned="owner" in payload_of(declared))
+        kept = inputs_of(live, names, organization, declared["project"])
+        wrong = [key for key in (*WORDS, "payload") if kept.get(key) != declared.get(key)]
         if wrong:
             field = wrong[0]
             raise RuleError(
                 f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
-                f"{kept[field]!r} instead of {declared[field]!r}",
+                f"{kept.get(field)!r} instead of {declared.get(field)!r}",
                 "compare it with the alert's page, "
                 f"{self._computed(alert, organization)['url']}; then run the same command again",
             )

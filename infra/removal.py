@@ -80,11 +80,11 @@ def tell_what_is_removed(settings: Settings) -> None:
         ConfigError: as `refuse_to_lose`.
     """
     keys = {rule.key for rule in settings.alert_rules}
-    names = {rule.name for rule in settings.alert_rules}
+    names = {(settings.project_of(rule), rule.name) for rule in settings.alert_rules}
     deployed: Deployed = []
     try:
         found = last_outputs()
-        texts = list(adoption.farewells(found, keys, names))
+        texts = list(adoption.farewells(found, keys, names, settings.sentry_project))
         deployed = found
     except Exception as error:  # noqa: BLE001 (the SDK raises plain ones; a note fails nothing)
         cause = printable(str(error)) or type(error).__name__

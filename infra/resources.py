@@ -53,7 +53,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: AlertRule,
         opts: ResourceOptions | None = None,
     ) -> None:
-        said_elsewhere = {"created", "issue", "runbook", "protect"}
+        said_elsewhere = {"created", "issue", "runbook", "protect", "project"}
         document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
         props = {
             "organization": organization,

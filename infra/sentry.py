@@ -45,7 +45,7 @@ class SentryClient:
         url: scheme and host of the Sentry server.
         organization: its slug.
         token: an auth token with `alerts:read`, `alerts:write`, `member:read` and, where a rule
-            mails a team, `team:read`.
+            mails a team, `team:read`, where one names an integration, `org:read`.
         user_agent: sent with every request.
         token_source: where the token came from, for the message when it is refused.
 
@@ -79,7 +79,7 @@ class SentryClient:
 
     def alerts(self) -> list[Alert]:
         """Return every alert of the organization that the token may see."""
-        return list(self._pages("workflows/", {}, ALERTS))
+        return list(self.pages("workflows/", {}, ALERTS))
 
     def alerts_named(self, name: str) -> list[Alert]:
         """Return the alerts of a name, and perhaps some of a similar one.
@@ -88,22 +88,22 @@ class SentryClient:
         caller compares (`getsentry/sentry: .../organization_workflow_index.py`).
         """
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return list(self._pages("workflows/", {"query": f'name:"{quoted}"'}, ALERTS))
+        return list(self.pages("workflows/", {"query": f'name:"{quoted}"'}, ALERTS))
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert, None when there is none of that ID."""
         try:
-            return self._call("GET", f"workflows/{alert_id}/", ALERT)
+            return self.call("GET", f"workflows/{alert_id}/", ALERT)
         except NotFoundError:
             return None
 
     def create_alert(self, document: Document) -> Alert:
         """Create an alert; Sentry takes two of one name, so the caller looks first."""
-        return self._call("POST", "workflows/", ALERT, json=document)
+        return self.call("POST", "workflows/", ALERT, json=document)
 
     def update_alert(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says; its ID stays, the IDs of its parts are renewed."""
-        return self._call("PUT", f"workflows/{alert_id}/", ALERT, json=document)
+        return self.call("PUT", f"workflows/{alert_id}/", ALERT, json=document)
 
     def delete_alert(self, alert_id: str) -> None:
         """Delete an alert; one that is already gone is as good."""
@@ -131,7 +131,7 @@ class SentryClient:
         # (getsentry/sentry: src/sentry/api/bases/organization.py); an unknown slug is a 403 there.
         query = {"projectSlug": project, "query": "type:[error,issue_stream]"}
         try:
-            found = list(self._pages("detectors/", query, DETECTORS))
+            found = list(self.pages("detectors/", query, DETECTORS))
         except ForbiddenError as error:
             raise ForbiddenError(
                 "Sentry",
@@ -156,7 +156,7 @@ class SentryClient:
             NotFoundError: there is no such project, or no such API any more.
         """
         try:
-            return list(self._pages(f"{project}/rules/", {}, OLD_RULES, "projects"))
+            return list(self.pages(f"{project}/rules/", {}, OLD_RULES, "projects"))
         except (WithdrawnError, NotFoundError) as error:
             raise type(error)(
                 "Sentry",
@@ -174,7 +174,7 @@ class SentryClient:
             ForbiddenError: the token may not read members.
         """
         try:
-            members = list(self._pages("members/", {"query": f"email:{address}"}, MEMBERS))
+            members = list(self.pages("members/", {"query": f"email:{address}"}, MEMBERS))
         except ForbiddenError as error:
             raise ForbiddenError(
                 "Sentry",
@@ -202,13 +202,14 @@ class SentryClient:
     def _url(self, path: str, kind: str = "organizations") -> str:
         return f"{self._session.base_url}/{kind}/{self._organization}/{path}"
 
-    def _call(
+    def call(
         self, method: str, path: str, reply: TypeAdapter[Reply], json: Document | None = None
     ) -> Reply:
+        """Call a path of the organization and return its reply once it is known to be one."""
         response = self._session.request(method, self._url(path), json=json)
         return parsed(reply, response.json(), path)
 
-    def _pages(
+    def pages(
         self,
         path: str,
         query: Mapping[str, str],

@@ -65,18 +65,12 @@ class IssuesClient(SentryClient):
             RuleError: the filter says what Sentry's search has no words for.
             ForbiddenError: the token may not read issues.
         """
-        query = {
-            "query": f"is:{status} {search_of(document)}",
-            "projectSlug": project,
-            "sort": "date",
-            "limit": str(NEWEST),
-        }
-        if environment := document.get("environment"):
-            query["environment"] = environment
-        try:
-            return list(self._pages("issues/", query, _ISSUES))
-        except ForbiddenError as error:
-            raise _without_scope(error, "event:read", f"may see the project {project}") from None
+        environment = document.get("environment")
+        return self._found(project, f"is:{status} {search_of(document)}", environment)
+
+    def tagged(self, project: str, tag: str, value: str) -> list[Issue]:
+        """Return a project's issues that have an event with a tag; raises as `issues`."""
+        return self._found(project, f"{tag}:{value}", None)
 
     def newest_events(self, issue_id: str, since: datetime | None = None) -> list[Event]:
         """Return an issue's events after a moment, newest first, `NEWEST` at the most.
@@ -87,7 +81,7 @@ class IssuesClient(SentryClient):
         `src/sentry/api/helpers/events.py`, read 2026-11).
         """
         try:
-            events = self._pages(f"issues/{issue_id}/events/", {}, _EVENTS)
+            events = self.pages(f"issues/{issue_id}/events/", {}, _EVENTS)
             later = itertools.takewhile(lambda e: since is None or e["dateCreated"] > since, events)
             return list(itertools.islice(later, NEWEST))
         except ForbiddenError as error:
@@ -100,11 +94,20 @@ class IssuesClient(SentryClient):
             ForbiddenError: the token may read issues but not change them.
         """
         try:
-            return self._call("PUT", f"issues/{issue_id}/", _ISSUE, json={"status": "resolved"})
+            return self.call("PUT", f"issues/{issue_id}/", _ISSUE, json={"status": "resolved"})
         except NotFoundError:
             return None
         except ForbiddenError as error:
             raise _without_scope(error, "event:write", "may change the project's issues") from None
+
+    def _found(self, project: str, search: str, environment: str | None) -> list[Issue]:
+        query = {"query": search, "projectSlug": project, "sort": "date", "limit": str(NEWEST)}
+        if environment:
+            query["environment"] = environment
+        try:
+            return list(self.pages("issues/", query, _ISSUES))
+        except ForbiddenError as error:
+            raise _without_scope(error, "event:read", f"may see the project {project}") from None
 
 
 def search_of(document: Mapping[str, Any]) -> str:

@@ -56,6 +56,7 @@ class Alert(TypedDict):
     actionFilters: list[ActionFilter]
     lastTriggered: NotRequired[str | None]
     owner: NotRequired[str | None]
+    """`user:ID` or `team:ID`; servers before March 2026 do not tell."""
 
 
 class OldRule(TypedDict):

@@ -6,15 +6,16 @@ import contextlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from infra.entries import Entry, Location, Problem, did_you_mean, path_of, problems
 from infra.errors import ConfigError, printable
-from infra.rules import AlertRule, Line, Slug, derived_key
+from infra.rules import AlertRule
 from infra.urls import is_safe_url
+from infra.values import Line, Slug, as_list, derived_key
 
 SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
 HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
@@ -100,20 +101,22 @@ class Connections(Entry):
     vault_paths: dict[SecretName, Annotated[str, AfterValidator(_vault_path)]] = Field(default={})
 
     @classmethod
-    def load(cls, config: Mapping[str, Any], namespace: str) -> Self:
+    def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[str] = ()) -> Self:
         """Read the stack config.
 
         Args:
             config: key without its namespace to the text that Pulumi hands out for it.
             namespace: the Pulumi project's name, to write each key as the stack file does.
+            places: where each rule stands, if not all stand in the stack file (`rule_files`).
 
         Raises:
             ConfigError: with every problem of the config, one to a line.
         """
         settings, found = cls.examine(config)
         if settings is None or found:
-            unique = sorted({printable(str(problem), _LONGEST_LINE) for problem in found})
-            lines = "".join(f"\n  {namespace}:{line}" for line in unique)
+            told = (placed(f"{namespace}:{problem}", namespace, places) for problem in found)
+            unique = sorted({printable(line, _LONGEST_LINE) for line in told})
+            lines = "".join(f"\n  {line}" for line in unique)
             count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
             raise ConfigError(
                 f"the stack config has {count}:{lines}",
@@ -141,6 +144,17 @@ class Settings(Connections):
     """`rules` is the old API, for servers that have no other: docs/sentry-api-rules.md."""
     alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
     config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
+    rule_files: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Files of further rules; `infra.rule_files` reads them."""
+
+    def project_of(self, rule: AlertRule) -> str:
+        """Return the project whose events a rule is about."""
+        return rule.project or self.sentry_project
+
+    def title(self, rule: AlertRule) -> str:
+        """Return a rule's name, and its project where another's rule has the same name."""
+        same = [other for other in self.alert_rules if other.name == rule.name]
+        return rule.name if len(same) == 1 else f"{rule.name} ({self.project_of(rule)})"
 
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""
@@ -151,6 +165,18 @@ def names_of_rules(alert_rules: Any) -> frozenset[str]:
     """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
     entries = _list(_decoded({"alertRules": alert_rules}), "alertRules")
     return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
+
+
+def placed(line: str, namespace: str, places: Sequence[str]) -> str:
+    """Name the file of each rule that a complaint is about, where it is not the stack file."""
+
+    def place(match: re.Match[str]) -> str:
+        index = int(match["index"])
+        known = places[index] if index < len(places) else match["rule"]
+        return match[0] if known == match["rule"] else known
+
+    rule = rf"({re.escape(namespace)}:)?(?P<rule>alertRules\[(?P<index>\d+)\])"
+    return re.sub(rule, place, line) if places else line
 
 
 def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,15 +197,15 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
     rules = {i: rule for i, rule in enumerate(_list(data, "alertRules")) if isinstance(rule, dict)}
     names = {index: str(rule.get("name")) for index, rule in rules.items()}
     keys = {index: _key(rule) for index, rule in rules.items()}
-    for what, values in (("name", names), ("key", keys)):
-        for value, times in Counter(values.values()).items():
-            if times > 1 and value not in ("", "None"):
-                places = [("alertRules", i, what) for i, other in values.items() if other == value]
-                text = f"{times} rules have the {what} {value!r}; each needs its own"
-                path = " and ".join(map(path_of, places))
-                yield Problem(path, text, places[-1], "repeated")
+    # Sentry's names are only looked up within a project; a key is a resource of the stack.
+    projects = {i: str(r.get("project") or data.get("sentryProject")) for i, r in rules.items()}
+    yield from _repeated("name", names, projects)
+    yield from _repeated("key", keys, dict.fromkeys(keys, ""))
     for index, rule in rules.items():
         yield from _matches(("alertRules", index), rule)
+        for number, group in enumerate(as_list(rule.get("also", []))):
+            if isinstance(group, dict):
+                yield from _matches(("alertRules", index, "also", number), group)
     seen: dict[object, int] = {}
     for index, check in enumerate(_list(data, "configVarChecks")):
         here: Location = ("configVarChecks", index)
@@ -198,6 +224,16 @@ def _across(data: Mapping[str, Any]) -> Iterator[Problem]:
                 f"keys: {', '.join(known) or 'none'}"
             )
             yield Problem(path_of((*here, "guards")), text, (*here, "guards"), "unknown-rule")
+
+
+def _repeated(what: str, values: Mapping[int, str], within: Mapping[int, str]) -> Iterator[Problem]:
+    """Complain of values that occur twice within the same."""
+    pairs = {index: (value, within[index]) for index, value in values.items()}
+    for pair, times in Counter(pairs.values()).items():
+        if times > 1 and pair[0] not in ("", "None"):
+            places = [("alertRules", i, what) for i, other in pairs.items() if other == pair]
+            text = f"{times} rules have the {what} {pair[0]!r}; each needs its own"
+            yield Problem(" and ".join(map(path_of, places)), text, places[-1], "repeated")
 
 
 def _matches(place: Location, rule: Mapping[str, Any]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.errors import ConfigError, printable
+from infra.rule_files import gathered
 from infra.settings import Settings
 from infra.stack_yaml import UnreadableError, read
 
@@ -39,7 +40,8 @@ def settings_of(stack: str, root: Path = ROOT) -> Settings:
         for key, value in config.items()
         if key.startswith(f"{namespace}:")
     }
-    return Settings.load(defaults(root) | own, namespace)
+    whole, places = gathered(defaults(root) | own, root)
+    return Settings.load(whole, namespace, places)
 
 
 def project_name(root: Path = ROOT) -> str:

@@ -5,7 +5,6 @@ Nothing here knows a vendor; what a status means for a vendor's user comes in as
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -14,7 +13,6 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import requests
-import tenacity
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from infra.answers import (
@@ -42,6 +40,7 @@ from infra.errors import (
     printable,
     remember_secret,
 )
+from infra.pace import Pace, Repeats
 from infra.urls import is_safe_url
 
 TIMEOUT = (5.0, 20.0)
@@ -53,14 +52,8 @@ WHOLE_ANSWER = 60.0
 LARGEST_ANSWER = 32 * 2**20
 """Bytes; a page of 100 alerts has some 200 thousand."""
 
-ATTEMPTS = 4
-"""How often one call is sent at the most."""
-
 WHOLE_RUN = 3600.0
 """Seconds from the start of the process after which no call is begun."""
-
-LONGEST_WAIT = 30.0
-"""Seconds a server may ask us to wait; asked for longer, the call fails and says so."""
 
 _BY_STATUS: dict[int, type[ServiceError]] = {
     401: UnauthorizedError,
@@ -124,6 +117,7 @@ class Session(requests.Session):
         # What is meant for this machine must not go through a proxy, in clear, to another one.
         self.trust_env = not base_url.startswith("http:")
         self._next_steps = next_steps
+        self._pace = Pace()
         for proxy in getproxies().values():
             remember_secret(urlsplit(proxy).password or "")
 
@@ -137,14 +131,10 @@ class Session(requests.Session):
         if _origin(request.url or "") != _origin(self.base_url):
             raise WrongHostError(self.service, f"{self.service}: refused to call another host")
         kwargs.update(timeout=TIMEOUT, allow_redirects=False, stream=True)
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda error: _may_repeat(request, error)),
-            wait=_wait,
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
-            sleep=time.sleep,
-            reraise=True,
-        )
-        return retrying(self._send_once, request, kwargs)
+        self._pace.keep()
+        repeats = Repeats(self._pace, reads=request.method == "GET")
+        response: requests.Response = repeats(self._send_once, request, kwargs)
+        return response
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Return that there is none: requests would read the URL even where it is not followed."""
@@ -181,6 +171,8 @@ class Session(requests.Session):
             )
             unavailable.outcome_unknown = not unreached and request.method != "GET"
             raise unavailable from None
+        if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.answered()
         deleted = request.method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
         understood = deleted or is_json(response)
         if response.ok and response.status_code not in _REDIRECTIONS and understood:
@@ -242,22 +234,6 @@ def _read(response: requests.Response) -> None:
                 raise
             raise requests.ConnectionError(error) from None
     response._content = bytes(body)  # where requests keeps what it read
-
-
-def _may_repeat(request: requests.PreparedRequest, error: BaseException) -> bool:
-    """Repeat a read; a write only when the server certainly did not take it."""
-    if not isinstance(error, UnavailableError) or error.outcome_unknown or error.lasting:
-        return False
-    if error.retry_after is not None and error.retry_after > LONGEST_WAIT:
-        return False
-    return request.method == "GET" or error.status in {None, HTTPStatus.TOO_MANY_REQUESTS}
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, UnavailableError) else None
-    pause: float = 0.5 * 2 ** (state.attempt_number - 1) if asked is None else asked
-    return pause + random.uniform(0, 0.5)  # noqa: S311 (jitter, not a secret)
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

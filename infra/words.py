@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from infra.actions import Action
+from infra.conditions import condition_as_read, kind_and_value
+from infra.documents import LOGIC, Document, canonical, to_document
+from infra.filters import Filter
+from infra.kinds import Names, as_read, said
+from infra.rules import AlertRule
 
-from infra.documents import MATCHES, Document, canonical, to_document
-from infra.rules import AlertRule, Recipient
-
-_MATCH_WORDS = {
-    "contains": "contains",
-    "equals": "equals",
-    "starts_with": "starts with",
-    "not_contains": "does not contain",
-}
+_MATCH = {logic: match for match, logic in LOGIC.items()} | {"any": "any"}
 
 
 class Summary(NamedTuple):
@@ -29,13 +25,14 @@ class Summary(NamedTuple):
     frequency: str
     environment: str
     enabled: bool
+    owner: str = ""
 
 
 class NotExpressibleError(ValueError):
     """A live alert says something that no entry of the stack config can say."""
 
 
-def summarise(document: Document, names: Mapping[str, str]) -> Summary:
+def summarise(document: Document, names: Names) -> Summary:
     """Put a canonical document in the table's words.
 
     Args:
@@ -43,127 +40,114 @@ def summarise(document: Document, names: Mapping[str, str]) -> Summary:
         names: `user 222` or `team 7` to the address or slug that it stands for.
     """
     groups = document["actionFilters"]
+    kind, _, identifier = str(document.get("owner") or "").partition(":")
     return Summary(
         name=document["name"],
-        filter="; or ".join(_filter_words(group) for group in groups) or "no filter",
-        condition=_trigger_words(document["triggers"]),
+        filter="; or ".join(_filter_words(group, names) for group in groups) or "no filter",
+        condition=_trigger_words(document["triggers"], names),
         action="; ".join(_actions_words(group, names) for group in groups) or "no action",
         frequency=f"{document['config'].get('frequency')} min",
         environment=document["environment"] or "all",
         enabled=document["enabled"],
+        owner=f"{kind} {names.get(f'{kind} {identifier}', identifier)}" if kind else "",
     )
 
 
-def from_document(document: Document, names: Mapping[str, str]) -> AlertRule:
+def from_document(document: Document, names: Names) -> AlertRule:
     """Return the entry that would declare `document`: the inverse of `to_document`.
 
     Raises:
         NotExpressibleError: the alert says something that an entry cannot say.
     """
-    triggers, groups = document["triggers"], document["actionFilters"]
-    filters = [_filter(c) for group in groups for c in group["conditions"]]
-    said = {
-        "name": document["name"],
-        "filter": filters,
-        "matches_everything": not filters,
-        "condition": next(map(_counted, triggers["conditions"]), None),
-        "action": [_declared_action(a, names) for group in groups for a in group["actions"]],
-        "frequency": f"{document['config'].get('frequency')} min",
-        "enabled": document["enabled"],
-        "environment": document["environment"],
-    }
     try:
-        given = {key: value for key, value in said.items() if value is not None}
-        rule = AlertRule.model_validate(given, by_name=True)
-        people = {Recipient(k, name): i for k, i, name in _identified(names)}
-        if canonical(to_document(rule, document["detectorIds"], people)) == canonical(document):
+        rule = AlertRule.model_validate(_declaration(document, names), by_name=True)
+        by_label = {(k.rpartition(" ")[0], name): k.rpartition(" ")[2] for k, name in names.items()}
+        ids = {who: by_label[who.kind, who.label] for who in rule.recipients}
+        again = to_document(rule, document["detectorIds"], ids)
+        owned = "owner" in document
+        if canonical(again, owned) == canonical(document, owned):
             return rule
-    except (ValidationError, KeyError):
+    except (ValueError, LookupError):
         pass
     raise NotExpressibleError(_text(document))
 
 
-def _identified(names: Mapping[str, str]) -> Iterator[tuple[Literal["user", "team"], str, str]]:
-    for key, name in names.items():
-        kind, _, identifier = key.partition(" ")
-        yield "team" if kind == "team" else "user", identifier, name
+def _declaration(document: Document, names: Names) -> dict[str, Any]:
+    triggers, groups = document["triggers"], document["actionFilters"]
+    first, *also = [_declared_group(group, names) for group in groups]
+    conditions: list[Any] = [_read_condition(c, names) for c in triggers["conditions"]]
+    said = {
+        "name": document["name"],
+        **first,
+        "condition": conditions or {"every_event": True},
+        "condition_match": _MATCH[triggers["logicType"]],
+        "also": also,
+        "frequency": f"{document['config'].get('frequency')} min",
+        "enabled": document["enabled"],
+        "environment": document["environment"],
+    }
+    if owner := document.get("owner"):
+        kind, _, identifier = owner.partition(":")
+        said["owner"] = {kind: names[f"{kind} {identifier}"]}
+    return {key: value for key, value in said.items() if value is not None}
 
 
-def _comparison(condition: Document, kind: str) -> dict[str, Any]:
-    """Return what a condition of that kind compares; nothing for another, or an inverted one."""
-    comparison = condition["comparison"]
-    meant = condition["type"] == kind and condition["conditionResult"] is True
-    return comparison if meant and isinstance(comparison, dict) else {}
+def _declared_group(group: Document, names: Names) -> dict[str, Any]:
+    return {
+        "filter": [_read_filter(condition, names) for condition in group["conditions"]],
+        "filter_match": _MATCH[group["logicType"]],
+        "matches_everything": not group["conditions"],
+        "action": [_read_action(action, names) for action in group["actions"]],
+    }
 
 
-def _filter(condition: Document) -> dict[str, Any] | None:
-    comparison = _comparison(condition, "event_attribute")
-    how = {sign: key for key, sign in MATCHES.items()}.get(str(comparison.get("match")))
-    text = comparison.get("value")
-    if comparison.get("attribute") != "message" or not how or not isinstance(text, str):
+def _read_condition(condition: Document, names: Names) -> Any:
+    if condition["conditionResult"] is not True:
         return None
-    return {"message": {how: text}}
+    return condition_as_read(condition["type"], condition["comparison"], names)
 
 
-def _counted(condition: Document) -> dict[str, Any] | None:
-    comparison = _comparison(condition, "event_frequency_count")
-    value = comparison.get("value")
-    if not isinstance(value, int) or comparison.keys() != {"value", "interval"}:
+def _read_filter(condition: Document, names: Names) -> Filter | None:
+    if condition["conditionResult"] is not True:
         return None
-    return {"at_least": value + 1, "within": comparison["interval"]}
+    return as_read(Filter, condition["type"], condition["comparison"], names)
 
 
-def _declared_action(action: Document, names: Mapping[str, str]) -> dict[str, Any] | None:
-    target, identifier = action["config"].get("targetType"), action["config"]["targetIdentifier"]
-    if action["type"] != "email" or action["status"] != "active":
-        return None
-    if target == "issue_owners":
-        otherwise = action["data"].get("fallthroughType")
-        return {"email_issue_owners": otherwise} if otherwise else None
-    name = names.get(f"{target} {identifier}")
-    key = {"user": "email", "team": "email_team"}.get(str(target))
-    return {key: name} if key and name else None
+def _read_action(action: Document, names: Names) -> Action | None:
+    return as_read(Action, action["type"], action, names)
 
 
-def _filter_words(group: Document) -> str:
+def _filter_words(group: Document, names: Names) -> str:
     words = []
     for condition in group["conditions"]:
-        entry = _filter(condition)
-        if entry:
-            ((how, text),) = entry["message"].items()
-            words.append(f"message {_MATCH_WORDS[how]} {text}")
-        else:
-            words.append(_raw(condition))
+        entry = _read_filter(condition, names)
+        words.append(said(entry) if entry else _raw(condition))
     return _joined(words, group["logicType"]) or "everything"
 
 
-def _trigger_words(triggers: Document) -> str:
+def _trigger_words(triggers: Document, names: Names) -> str:
     words = []
     for condition in triggers["conditions"]:
-        count = _counted(condition)
-        if count:
-            plural = "" if count["at_least"] == 1 else "s"
-            words.append(f">= {count['at_least']} event{plural} in {count['within']}")
-        else:
+        entry = _read_condition(condition, names)
+        if entry is None:
             words.append(_raw(condition))
+        else:
+            kind, value = kind_and_value(entry)
+            words.append(kind.say(value))
     return _joined(words, triggers["logicType"]) or "every event"
 
 
-def _actions_words(group: Document, names: Mapping[str, str]) -> str:
+def _actions_words(group: Document, names: Names) -> str:
     words = []
     for action in group["actions"]:
+        entry = _read_action(action, names)
+        if entry:
+            words.append(said(entry))
+            continue
+        status = "" if action["status"] == "active" else f" ({action['status']})"
         config = action["config"]
-        match _declared_action(action, names):
-            case {"email": address}:
-                words.append(f"email {address}")
-            case {"email_team": slug}:
-                words.append(f"email team {slug}")
-            case {"email_issue_owners": otherwise}:
-                words.append(f"email issue owners, else {otherwise}")
-            case _:
-                status = "" if action["status"] == "active" else f" ({action['status']})"
-                target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
-                words.append(f"{action['type']} {target}{status}")
+        target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
+        words.append(f"{action['type']} {target}{status}")
     return ", ".join(words) or "nobody"
 
 

@@ -7,25 +7,18 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import settings
-from hypothesis import strategies as st
 
 from infra.errors import ConfigError
-from infra.rules import AlertRule, Recipient
+from infra.rules import AlertRule
 from infra.sentry_replies import Alert
 from infra.settings import Settings
+from tests.drawn import NAMES, RECIPIENTS, rules
+
+__all__ = ["NAMES", "RECIPIENTS", "rules"]
+"""Whom a rule of these tests may name, and any rule."""
 
 unhurried = settings(deadline=None)
 """Put above `@given`: a slow example on a busy machine is no failure."""
-
-RECIPIENTS = {
-    Recipient("user", "ops@raxx.app"): "222",
-    Recipient("user", "lead@raxx.app"): "333",
-    Recipient("team", "sre"): "7",
-}
-"""Sentry's ID of everybody that a rule of these tests may name."""
-
-NAMES = {"user 222": "ops@raxx.app", "user 333": "lead@raxx.app", "team 7": "sre"}
-"""The same, the other way round."""
 
 
 def entry(**overrides: Any) -> dict[str, Any]:
@@ -211,38 +204,3 @@ def replaced(document: Mapping[str, Any], path: str, value: Any) -> dict[str, An
     else:
         here[int(last)] = value
     return changed
-
-
-_visible = st.characters(exclude_categories=["C", "Z"])
-_lines = st.lists(st.text(_visible, min_size=1, max_size=8), min_size=1, max_size=4).map(" ".join)
-_matches = st.sampled_from(["contains", "equals", "startsWith", "notContains"])
-_filters = st.builds(lambda how, text: {"message": {how: text}}, _matches, _lines)
-_actions = st.sampled_from(
-    [
-        {"email": "ops@raxx.app"},
-        {"email": "lead@raxx.app"},
-        {"emailTeam": "sre"},
-        {"emailIssueOwners": "ActiveMembers"},
-        {"emailIssueOwners": "NoOne"},
-    ]
-)
-
-
-@st.composite
-def rules(draw: st.DrawFn) -> AlertRule:
-    """Draw any rule, with nothing in it that Sentry does not store."""
-    filters = draw(st.lists(_filters, max_size=3))
-    return rule(
-        key=None,
-        name="a " + draw(_lines),
-        filter=filters,
-        matchesEverything=not filters,
-        condition={
-            "atLeast": draw(st.integers(1, 10**6)),
-            "within": draw(st.sampled_from(["1m", "5m", "15m", "1h", "1d", "1w", "30d"])),
-        },
-        action=draw(st.lists(_actions, min_size=1, max_size=3)),
-        frequency=f"{draw(st.integers(1, 43_200))} min",
-        enabled=draw(st.booleans()),
-        environment=draw(st.none() | _lines),
-    )

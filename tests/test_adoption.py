@@ -1,6 +1,6 @@
 """Promises of adoption: which live alert a declared rule stands for, and when none is taken."""
 
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -214,10 +214,27 @@ def deployed(key: str, on_remove: str) -> dict[str, str]:
     ],
 )
 def test_what_becomes_of_the_alert_of_a_removed_rule_is_told(on_remove: str, fate: str) -> None:
-    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"], [])) == [
+    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"], [], "p")) == [
         f"'disk' is no longer declared: alert 9001, https://u/9001/, {fate}"
     ]
 
 
 def test_of_a_rule_that_is_still_declared_nothing_is_told() -> None:
-    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"], [])) == []
+    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"], [], "p")) == []
+
+
+def test_a_condition_cannot_be_taken_away_from_an_alert() -> None:
+    before = canonical(alert())
+    with pytest.raises(RuleError, match="cannot take away again"):
+        adoption.check_triggers(before, canonical(alert(triggers=None)), "disk")
+
+
+@pytest.mark.parametrize("before", [{}, {"triggers": {"conditions": []}}])
+def test_an_alert_may_be_without_a_condition_from_the_start(before: dict[str, Any]) -> None:
+    adoption.check_triggers(before, canonical(alert(triggers=None)), "disk")
+
+
+def test_a_rule_of_the_same_name_in_another_project_is_no_reason_to_stay_silent() -> None:
+    rows = [{**deployed("disk", "delete"), "project": "a"}]
+    assert len(list(adoption.farewells(rows, ["other"], [("b", "disk")], "b"))) == 1
+    assert list(adoption.farewells(rows, ["other"], [("a", "disk")], "b")) == []

@@ -175,7 +175,8 @@ def test_monitors_are_sent_in_the_order_of_their_ids() -> None:
 @unhurried
 @given(rules())
 def test_every_field_is_sent_whatever_the_rule(written: AlertRule) -> None:
-    assert to_document(written, [111], RECIPIENTS).keys() == {
+    owner = {"owner"} if written.owner else set()
+    assert to_document(written, [111], RECIPIENTS).keys() - owner == {
         "name",
         "enabled",
         "environment",

@@ -105,7 +105,7 @@ def can_be_carried_out(given: Settings) -> None:
     given.user_agent.encode("latin-1")
     given.model_dump_json(by_alias=True).encode()
     for rule in given.alert_rules:
-        recipients = {who: "1" for action in rule.action if (who := action.recipient)}
+        recipients = dict.fromkeys(rule.recipients, "1")
         document = canonical(to_document(rule, [1], recipients))
         json.dumps([document, summarise(document, {})], ensure_ascii=False).encode()
     for look in given.config_var_checks:

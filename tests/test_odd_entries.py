@@ -117,7 +117,7 @@ def test_an_alert_that_stays_silent_does_not_read_like_one_that_fires(
 OWNERS = {"targetType": "issue_owners", "targetIdentifier": None, "targetDisplay": None}
 UNSAYABLE: list[tuple[str, object]] = [
     (f"{ACTION}.status", "disabled"),
-    ("triggers.logicType", "none"),
+    ("triggers.logicType", "some"),
     (f"{ACTION}.integrationId", "5"),
     (f"{ACTION}.config.targetDisplay", "x"),
     (f"{COUNT}.comparisonInterval", "1h"),

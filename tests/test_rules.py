@@ -5,7 +5,11 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from infra.rules import Action, AlertRule, Recipient, derived_key
+from infra.actions import Action
+from infra.frequencies import Count
+from infra.kinds import Recipient
+from infra.rules import AlertRule
+from infra.values import derived_key
 from tests.factories import entry, rule
 
 
@@ -106,18 +110,23 @@ def test_a_rule_may_have_several_filters_and_actions() -> None:
     [
         ({"email": "ops@raxx.app"}, Recipient("user", "ops@raxx.app")),
         ({"emailTeam": "sre"}, Recipient("team", "sre")),
-        ({"emailIssueOwners": "NoOne"}, None),
     ],
 )
-def test_an_action_knows_whom_sentry_must_be_asked_for(
-    written: dict[str, str], recipient: Recipient | None
+def test_a_rule_knows_whom_sentry_must_be_asked_for(
+    written: dict[str, str], recipient: Recipient
 ) -> None:
-    assert rule(action=written).action[0].recipient == recipient
+    assert rule(action=written).recipients == (recipient,)
+
+
+def test_of_the_owners_of_an_issue_sentry_is_not_asked() -> None:
+    assert rule(action={"emailIssueOwners": "NoOne"}).recipients == ()
 
 
 @pytest.mark.parametrize("within", ["1m", "5m", "15m", "1h", "1d", "1w", "30d"])
 def test_every_interval_of_sentry_can_be_written(within: str) -> None:
-    assert rule(condition={"atLeast": 1, "within": within}).condition.within == within
+    (condition,) = rule(condition={"atLeast": 1, "within": within}).condition
+    assert isinstance(condition, Count)
+    assert condition.within == within
 
 
 @pytest.mark.parametrize("how", ["contains", "equals", "startsWith", "notContains"])

@@ -160,7 +160,7 @@ def test_a_stack_file_of_this_repository_has_the_teams_first_rule(stack: str) ->
         "key": "skipped_no_postmark_token",
         "name": "skipped_no_postmark_token — email silent failure",
         "filter": [{"message": {"contains": "skipped_no_postmark_token"}}],
-        "condition": {"atLeast": 1, "within": "5m"},
+        "condition": [{"atLeast": 1, "within": "5m"}],
         "action": [{"email": "ops@raxx.app"}],
         "frequency": "60 min",
         "created": "2026-05-30",
@@ -214,3 +214,12 @@ def test_every_default_is_declared_in_the_project_file() -> None:
     }
     declared = {key: value["default"] for key, value in schema().items() if "default" in value}
     assert json.dumps(declared, sort_keys=True) == json.dumps(defaults, sort_keys=True)
+
+
+def test_rules_of_two_projects_may_have_one_name_and_are_told_apart_by_it() -> None:
+    rules = [entry(), entry(key="other", project="other-project")]
+    settings = Settings.load(config(alertRules=rules), "raxx-alerts")
+    assert [settings.title(rule) for rule in settings.alert_rules] == [
+        "disk full (trademaster-raptor)",
+        "disk full (other-project)",
+    ]

@@ -6,6 +6,14 @@ import pytest
 
 from tests.factories import complaints, entry, rule_complaints
 
+MATCHES = (
+    "contains, equals, startsWith, notContains, notEquals, notStartsWith, endsWith, notEndsWith, "
+    "isSet, isIn, notIn"
+)
+ACTIONS = (
+    "email, emailTeam, emailIssueOwners, slack, discord, msTeams, pagerduty, opsgenie, jira, "
+    "jiraServer, github, githubEnterprise, azureDevOps, webhook, sentryApp"
+)
 RULE = "raxx-alerts:alertRules[0]"
 NO_FILTER = (
     f"{RULE}.filter: is missing, so every event of the project would alert; write a filter, "
@@ -16,8 +24,8 @@ NO_FILTER = (
 def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
     assert rule_complaints(freqency="60 min") == [
         f"{RULE}.freqency: unknown key (did you mean 'frequency'?); known keys: name, filter, "
-        "condition, action, frequency, created, issue, runbook, enabled, environment, "
-        "matchesEverything, onRemove, protect, key"
+        "condition, action, frequency, created, issue, runbook, enabled, environment, project, "
+        "owner, filterMatch, conditionMatch, also, matchesEverything, onRemove, protect, key"
     ]
 
 
@@ -27,24 +35,28 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
         (
             "condition",
             {"atLeast": 1, "within": "5m", "atleast": 2},
-            "condition.atleast: unknown key (did you mean 'atLeast'?); known keys: atLeast, within",
+            "condition.atleast: unknown key (did you mean 'atLeast'?); known keys: atLeast, "
+            "within, where",
         ),
         (
             "filter",
             {"mesage": {"contains": "x"}},
-            "filter.mesage: unknown key (did you mean 'message'?); known keys: message",
+            "filter.mesage: unknown key (did you mean 'message'?); known keys: message, tag, "
+            "platform, environment, type, symbolicated_in_app, level, age, assignedTo, "
+            "issueCategory, issueType, occurrences, priority, deescalatedFrom, latestRelease, "
+            "latestAdoptedRelease, eventIncrease, users, userIncrease, sessions, sessionIncrease, "
+            "events, error.handled, error.unhandled, and 23 more",
         ),
         (
             "filter",
             {"message": {"contain": "x"}},
             "filter.message.contain: unknown key (did you mean 'contains'?); "
-            "known keys: contains, equals, startsWith, notContains",
+            f"known keys: {MATCHES}",
         ),
         (
             "action",
             {"mail": "ops@raxx.app"},
-            "action.mail: unknown key (did you mean 'email'?); "
-            "known keys: email, emailTeam, emailIssueOwners",
+            f"action.mail: unknown key (did you mean 'email'?); known keys: {ACTIONS}",
         ),
     ],
 )
@@ -131,32 +143,31 @@ def test_a_rule_that_tells_nobody_is_told() -> None:
 
 def test_an_action_without_a_recipient_is_told() -> None:
     assert rule_complaints(action={}) == [
-        f"{RULE}.action: an action: no key of email, emailTeam, emailIssueOwners; "
-        "write exactly one of them"
+        f"{RULE}.action: an action: no key of {ACTIONS}; write exactly one of them"
     ]
 
 
 def test_an_action_with_two_recipients_is_told() -> None:
     both = [{"email": "ops@raxx.app"}, {"email": "ops@raxx.app", "emailTeam": "sre"}]
     assert rule_complaints(action=both) == [
-        f"{RULE}.action[1]: an action: more than one key of email, emailTeam, emailIssueOwners; "
-        "write exactly one of them"
+        f"{RULE}.action[1]: an action: both email and emailTeam; write exactly one of them"
     ]
 
 
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ([{}], "filter[0]: a filter: no key of message; write exactly one of them"),
         (
             {"message": {}},
-            "filter.message: a text match: no key of contains, equals, startsWith, notContains; "
-            "write exactly one of them",
+            f"filter.message: a text match: no key of {MATCHES}; write exactly one of them",
         ),
         (
             {"message": {"contains": "a", "equals": "b"}},
-            "filter.message: a text match: more than one key of contains, equals, startsWith, "
-            "notContains; write exactly one of them",
+            "filter.message: a text match: both contains and equals; write exactly one of them",
+        ),
+        (
+            [{"message": {"contains": "a"}, "level": {"equals": "error"}}],
+            "filter[0]: a filter: both message and level; write exactly one of them",
         ),
     ],
 )

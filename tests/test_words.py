@@ -120,23 +120,23 @@ def test_a_disabled_rule_says_so() -> None:
     [
         (
             f"{FILTER}.comparison",
-            {"attribute": "platform", "match": "co", "value": "js"},
-            'event_attribute {"attribute": "platform", "match": "co", "value": "js"}',
+            {"attribute": "planet", "match": "co", "value": "js"},
+            'event_attribute {"attribute": "planet", "match": "co", "value": "js"}',
         ),
         (
             f"{FILTER}.comparison",
-            {"attribute": "message", "match": "ew", "value": "é"},
-            'event_attribute {"attribute": "message", "match": "ew", "value": "é"}',
+            {"attribute": "message", "match": "gt", "value": "é"},
+            'event_attribute {"attribute": "message", "match": "gt", "value": "é"}',
         ),
         (
             f"{FILTER}.comparison",
-            {"attribute": "message", "match": "is"},
-            'event_attribute {"attribute": "message", "match": "is"}',
+            {"attribute": "message", "match": "is", "value": "x"},
+            'event_attribute {"attribute": "message", "match": "is", "value": "x"}',
         ),
         (
             "actionFilters.0.conditions",
-            [{"type": "latest_release", "comparison": True, "conditionResult": True}],
-            "latest_release true",
+            [{"type": "event_seen_count", "comparison": 5, "conditionResult": True}],
+            "event_seen_count 5",
         ),
         (
             f"{FILTER}.conditionResult",
@@ -187,8 +187,8 @@ def test_filters_that_need_not_all_match_are_not_shown_as_if_they_did(
             'not event_frequency_count {"interval": "1h", "value": 2}',
         ),
         (
-            {"type": "first_seen_event", "comparison": True, "conditionResult": True},
-            "first_seen_event true",
+            {"type": "first_seen_event", "comparison": 1, "conditionResult": True},
+            "first_seen_event 1",
         ),
     ],
 )
@@ -199,7 +199,7 @@ def test_a_condition_that_no_entry_can_say_is_shown_raw(value: object, words: st
 def test_every_trigger_is_shown() -> None:
     first_seen = {"type": "first_seen_event", "comparison": True, "conditionResult": True}
     shown = seen(("triggers.conditions.1", first_seen))
-    assert shown.condition == "first_seen_event true or >= 3 events in 1h"
+    assert shown.condition == "a new issue is created or >= 3 events in 1h"
 
 
 @pytest.mark.parametrize("triggers", [None, {"logicType": "any-short", "conditions": []}])

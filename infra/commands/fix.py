@@ -63,7 +63,7 @@ def command(
     except (KeyboardInterrupt, click.Abort):
         say("Stopped. Run the same command again: it goes on where this one was.")
         return Exit.WRONG
-    tell_missing(case)
+    tell_missing(case, managed, deployed.stack)
     if as_json:
         show_json(as_document(managed, case, dry_run=False))
     else:
@@ -107,7 +107,8 @@ def _diagnosed(
         return proofs
     for issue in issues:
         seen = moment(issue["lastSeen"])
-        say(f"        {issue['shortId']}: {issue['count']} events, the last at {seen}")
+        count = f"{issue['count']} event{'' if issue['count'] == '1' else 's'}"
+        say(f"        {issue['shortId']}: {count}, the last at {seen}")
     if not issues:
         say("        no unresolved issue")
     return proofs
@@ -137,7 +138,7 @@ def _proven(
         proofs = proofs_of(deployed, rule, services)
     if since := quiet_since(proofs):
         seconds = left_to_watch(proofs, watched)
-        say(f"3 of 4  Events after {moment(since)}: watching for {seconds:.0f} s")
+        say(f"3 of 4  Events after {moment(since)}: watching for {_span(seconds)}")
         with waiting("Watching; Ctrl-C stops, and the same command goes on …"):
             watch(rule, since, seconds, client)
     say("4 of 4  Resolving")
@@ -146,3 +147,7 @@ def _proven(
         if not case.missing:
             resolve(case.issues, client)
     return case
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 2 * 60 else f"{seconds / 60:.0f} min"

@@ -27,7 +27,7 @@ def command(rule: str, stack: str | None) -> None:
         settings = settings_of(name)
         for entry in settings.alert_rules:
             if rule in (entry.key, entry.name):
-                found[name] = draft(entry, settings.sentry_project)
+                found[name] = draft(entry, settings.project_of(entry))
     if not found:
         raise ConfigError(
             f"no stack file has a rule with the key or name {rule!r}",

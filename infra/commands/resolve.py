@@ -35,7 +35,7 @@ def command(rule: str, dry_run: bool, stack: str | None, as_json: bool) -> Exit:
         case = case_of(managed, proofs_of(deployed, managed, services), client)
         if not dry_run and not case.missing:
             resolve(case.issues, client)
-    tell_missing(case)
+    tell_missing(case, managed, deployed.stack)
     if as_json:
         show_json(as_document(managed, case, dry_run=dry_run))
     else:
@@ -43,12 +43,12 @@ def command(rule: str, dry_run: bool, stack: str | None, as_json: bool) -> Exit:
     return Exit.WRONG if case.missing else Exit.IN_ORDER
 
 
-def tell_missing(case: Case) -> None:
+def tell_missing(case: Case, rule: ManagedRule, stack: str) -> None:
     """Say what is missing, one line each, and what to do."""
     for sentence in case.missing:
         say(f"missing: {sentence}")
     if case.missing:
-        say("  Next: python -m infra fix")
+        say(f"  Next: python -m infra fix {rule.key} --stack {stack}")
 
 
 def show(rule: ManagedRule, case: Case, *, dry_run: bool) -> None:

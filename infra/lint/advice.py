@@ -107,7 +107,9 @@ def _people(declared: Declared) -> set[str]:
 def _who(action: Document) -> str:
     """Name an action's target in the words of the draft it comes from."""
     config = action["config"]
-    target = config.get("targetDisplay") or config.get("targetIdentifier")
+    fields = action["data"].get("additionalFields", {})
+    ticket = fields.get("repo") or fields.get("project")
+    target = config.get("targetDisplay") or config.get("targetIdentifier") or ticket
     name = str(target or config.get("targetType") or "").strip("<>").removeprefix("ID of ")
     through = "" if action["type"] == "email" else f"{action['type']} "
     return f"{through}{name}".replace("_", " ") if name == "issue_owners" else f"{through}{name}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.in_process import Here
 from tests.commands.project import Project
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.postmark import PostmarkSimulator
@@ -26,3 +27,11 @@ def deployed(undeployed: Project) -> Project:
     """Give a project whose rule is live in Sentry, and of whose outputs the CLI knows."""
     undeployed.deploy()
     return undeployed
+
+
+@pytest.fixture
+def here(
+    deployed: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Here:
+    """Give what runs commands on the deployed project, in this process."""
+    return Here(deployed, monkeypatch, capsys)

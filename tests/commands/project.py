@@ -12,7 +12,7 @@ import yaml
 from pydantic import SecretStr
 
 from infra.documents import canonical, to_document
-from infra.rules import Recipient
+from infra.kinds import Recipient
 from infra.sentry import SentryClient
 from infra.settings import Settings
 from infra.stack_files import settings_of
@@ -66,6 +66,12 @@ class Project:
         document["config"] |= {f"raxx-alerts:{key}": value for key, value in changes.items()}
         self.stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
 
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """What the stack has deployed."""
+        found: dict[str, Any] = json.loads(self._stacks.read_text("utf-8"))["outputs"][STACK]
+        return found
+
     def say(self, **changes: Any) -> None:
         """Make the CLI say other things: `selected`, `outputs` by stack, `refusal`."""
         said = json.loads(self._stacks.read_text("utf-8")) if self._stacks.exists() else {}
@@ -86,7 +92,7 @@ class Project:
                     "key": rule.key,
                     **summarise(canonical(alert), NAMES)._asdict(),
                     "organization": settings.sentry_organization,
-                    "project": settings.sentry_project,
+                    "project": settings.project_of(rule),
                     "monitors": [MONITOR],
                     "recipients": NAMES,
                     "created": rule.created.isoformat() if rule.created else "",

@@ -15,7 +15,9 @@ from tests.commands.project import TOKENS, Project
 
 LONGEST = 90.0  # seconds
 _CONTROLLING = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    # Tests that run in the background have SIGINT ignored, and a child would inherit that.
+    "signal.signal(signal.SIGINT, signal.SIG_DFL); "
     "os.execv(sys.executable, [sys.executable, '-m', 'infra', *sys.argv[1:]])"
 )
 INTERRUPT = "\x03"
@@ -44,6 +46,7 @@ class OnTerminal:
             start_new_session=True,
         )
         os.close(slave)
+        self.pid = self._process.pid
         self.shown = ""
 
     def answer(self, question: str, text: str) -> None:
@@ -69,7 +72,7 @@ class OnTerminal:
             readable, _, _ = select.select([self._master], [], [], 1.0)
             if not readable:
                 if time.monotonic() > ends:
-                    self._process.kill()
+                    self.kill()
                     raise TimeoutError(f"never shown: {text!r}; shown: {self.shown}")
                 continue
             try:

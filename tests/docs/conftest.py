@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,11 @@ def terminal(
     heroku: HerokuSimulator,
     postmark: PostmarkSimulator,
     infisical: InfisicalSimulator,  # noqa: ARG001 (running, for pages that read a vault)
-) -> Terminal:
+) -> Iterator[Terminal]:
     """Give a shell at the root of the project, logged in to a file backend of its own.
 
-    Every stack file of the project is there, and asks the simulators instead of the services.
+    Every stack file of the project is there, and asks the simulators instead of the services; the
+    sandbox has a Sentry of its own.
     """
     cli = find_cli()
     if cli is None:
@@ -43,22 +45,22 @@ def terminal(
     urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
     project = tmp_path / "project"
     lay_out(project, ROOT)
-    for file in ROOT.glob("Pulumi.*.yaml"):
-        shutil.copy(file, project)
-        _ask_simulators(project / file.name, urls)
     (tmp_path / "backend").mkdir()
-    return Terminal(
-        project,
-        {
-            "PATH": f"{cli.parent}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(tmp_path),
-            "LANG": "C.UTF-8",
-            "PULUMI_BACKEND_URL": f"file://{tmp_path / 'backend'}",
-            "PULUMI_CONFIG_PASSPHRASE": "",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            **TOKENS,
-        },
-    )
+    environment = {
+        "PATH": f"{cli.parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "PULUMI_BACKEND_URL": f"file://{tmp_path / 'backend'}",
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        **TOKENS,
+    }
+    with SentrySimulator() as another:
+        for file in ROOT.glob("Pulumi.*.yaml"):
+            shutil.copy(file, project)
+            own = {"sentryUrl": another.url} if file.name == "Pulumi.sandbox.yaml" else {}
+            _ask_simulators(project / file.name, urls | own)
+        yield Terminal(project, environment)
 
 
 def _ask_simulators(stack_file: Path, urls: dict[str, str]) -> None:

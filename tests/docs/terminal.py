@@ -29,11 +29,11 @@ class Terminal:
     ) -> None:
         self.folder = folder
         self.environment = {"PULUMI_SKIP_CONFIRMATIONS": "true", **environment}
-        self._names = dict(names or {})
+        self.names = dict(names or {})
 
     def type(self, command: str) -> Outcome:
         """Run one command of a page; no answer is given to what it may ask."""
-        for name, here in self._names.items():
+        for name, here in self.names.items():
             command = command.replace(name, here)
         left, writes = os.pipe()
         process = subprocess.Popen(  # noqa: S603 (our own pages)
@@ -55,7 +55,7 @@ class Terminal:
             raise
         with os.fdopen(left, encoding="utf-8") as pipe:
             self._keep(pipe.read())
-        for name, here in self._names.items():
+        for name, here in self.names.items():
             output = output.replace(here, name)
         return Outcome(process.returncode, output)
 

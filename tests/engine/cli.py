@@ -125,6 +125,10 @@ class CliEngine:
         lost.write_text(json.dumps(state), encoding="utf-8")
         self._run("stack", "import", "--file", str(lost))
 
+    def remove(self) -> None:
+        """Run `pulumi stack rm`; nothing live is touched, and the stack's config stays."""
+        self._run("stack", "rm", STACK, "--force", "--preserve-config", "--yes")
+
     def _json(self, *arguments: str) -> dict[str, Any]:
         outcome = self._run(*arguments)
         if outcome.exit_code:

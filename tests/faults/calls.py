@@ -61,6 +61,16 @@ def _mailing_a_team(stack: Stack) -> Process:
     return stack.process()
 
 
+def _writing_to_a_channel(stack: Stack) -> Process:
+    stack.rule = {"action": {"slack": {"workspace": "Raxx", "channel": "#ops"}}}
+    return stack.process()
+
+
+def _telling_an_app(stack: Stack) -> Process:
+    stack.rule = {"action": {"sentryApp": {"app": "pager"}}}
+    return stack.process()
+
+
 def _from_the_vault(stack: Stack) -> Process:
     stack.without_tokens()
     return stack.process()
@@ -98,6 +108,9 @@ _DELETE = Target("Sentry", "DELETE", ALERT)
 _MONITORS = Target("Sentry", "GET", f"{_ORGANIZATION}/detectors/", "type")
 _MEMBERS = Target("Sentry", "GET", f"{_ORGANIZATION}/members/", "email")
 _TEAM = Target("Sentry", "GET", f"/api/0/teams/{ORGANIZATION}/sre/")
+_INTEGRATIONS = Target("Sentry", "GET", f"{_ORGANIZATION}/integrations/", "providerKey")
+_CHANNELS = Target("Sentry", "GET", f"{_ORGANIZATION}/integrations/51/channels/")
+_APPS = Target("Sentry", "GET", f"{_ORGANIZATION}/sentry-app-installations/")
 _VARS = Target("Heroku", "GET", "/apps/raxx-api-prod/config-vars")
 _SERVER = Target("Postmark", "GET", "/server")
 _LOGIN = Target("Infisical", "POST", "/api/v1/auth/universal-auth/login")
@@ -109,6 +122,9 @@ CALLS = (
     Call("monitors", _READS, _MONITORS, _nothing, Process.up),
     Call("members", _READS, _MEMBERS, _nothing, Process.up),
     Call("team", _READS, _TEAM, _mailing_a_team, Process.up),
+    Call("integrations", _READS, _INTEGRATIONS, _writing_to_a_channel, Process.up),
+    Call("channels", _READS, _CHANNELS, _writing_to_a_channel, Process.up),
+    Call("Sentry apps", _READS, _APPS, _telling_an_app, Process.up),
     Call("create", _WRITES, _POST, _nothing, Process.up),
     Call("read-back of a create", _WRITES, _BY_NAME, _nothing, Process.up),
     Call("update", _WRITES, _PUT, _changed, Process.up),

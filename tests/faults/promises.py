@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from infra import transport
+from infra import pace
 from infra.checks import INVALID, OK, UNKNOWN
 from tests.faults.cells import Cell, Ending
 from tests.faults.stack import NAME, Stack
@@ -53,14 +53,14 @@ def hold_afterwards(cell: Cell, stack: Stack, ending: Ending, first_id: str) -> 
 
 
 def _tries_are_bounded(cell: Cell, stack: Stack, ending: Ending) -> None:
-    assert 1 <= ending.tries <= transport.ATTEMPTS
+    assert 1 <= ending.tries <= pace.ATTEMPTS
     if cell.kind in REFUSED or (cell.call.writes and cell.kind not in NOT_TAKEN):
         assert ending.tries == 1, "sent again what may have taken effect, or was refused"
     repeatable = cell.call.creates and cell.kind in NOT_TAKEN
-    assert stack.wire.creates <= (transport.ATTEMPTS if repeatable else 1)
-    assert len(stack.waits) < transport.ATTEMPTS
+    assert stack.wire.creates <= (pace.ATTEMPTS if repeatable else 1)
+    assert len(stack.waits) < pace.ATTEMPTS
     asked = 7.0 if cell.kind == "429:7" else 0.0
-    assert all(asked <= wait <= transport.LONGEST_WAIT + 0.5 for wait in stack.waits)
+    assert all(asked <= wait <= pace.LONGEST_WAIT + 0.5 for wait in stack.waits)
 
 
 def _words_are_fit(cell: Cell, stack: Stack, ending: Ending) -> None:
@@ -117,13 +117,21 @@ def _said_by(alert: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_TARGETS = {
+    "email": ("user", "3001"),
+    "emailTeam": ("team", "801"),
+    "slack": ("specific", "C02"),
+    "sentryApp": ("sentry_app", "71"),
+}
+
+
 def _meant_by(changes: dict[str, Any]) -> dict[str, Any]:
     """Return what the rule of `tests.factories` with these changes has to become."""
     return {
         "frequency": 45 if "frequency" in changes else 30,
         "count": {"value": 2, "interval": "1h"},
         "filter": {"attribute": "message", "match": "co", "value": "No space left on device"},
-        "recipient": ("team", "801") if "action" in changes else ("user", "3001"),
+        "recipient": _TARGETS[next(iter(changes.get("action", {"email": ""})))],
         "enabled": True,
         "monitors": ["7101"],
     }

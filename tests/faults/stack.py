@@ -153,6 +153,7 @@ def running(simulators: Mapping[str, Simulator]) -> Iterator[Stack]:
     with (
         mock.patch.dict(os.environ, variables, clear=True),
         mock.patch("infra.transport.time.sleep", waits.append),
+        mock.patch("infra.pace.Pace.keep"),  # the one thread there is has waited already
         mock.patch("infra.notices._say", lambda text, _: said.append(text)),
         mock.patch("infra.errors._pieces", set()),
         tapped(simulators) as wire,

@@ -13,6 +13,7 @@ _SESSIONS = "EventFrequencyPercentCondition"
 
 _ids = st.integers(1, 10**6).map(str)
 _texts = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8)
+_tags = st.sampled_from(["browser.name", "os", "a:b-c_d"])
 _interval = st.sampled_from(["1m", "5m", "15m", "1h", "1d", "1w", "30d"])
 _earlier = st.sampled_from(["5m", "15m", "1h", "1d", "1w", "30d"])
 _match = st.sampled_from(["co", "nc", "eq", "ne", "sw", "nsw", "ew", "new"])
@@ -20,6 +21,11 @@ _match = st.sampled_from(["co", "nc", "eq", "ne", "sw", "nsw", "ew", "new"])
 
 def _node(identifier: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Node]:
     return st.fixed_dictionaries({"id": st.just(identifier), **fields})
+
+
+def _just(**values: str) -> dict[str, st.SearchStrategy[str]]:
+    """Draw the IDs that the simulator has."""
+    return {key: st.just(value) for key, value in values.items()}
 
 
 def _counted(name: str, highest: int = 10**6) -> st.SearchStrategy[Node]:
@@ -58,12 +64,12 @@ counts = st.one_of(
 )
 compared = st.one_of(
     _matched(f"{CONDITIONS}.event_attribute.EventAttributeCondition", attribute=_attribute),
-    _matched(f"{CONDITIONS}.tagged_event.TaggedEventCondition", key=_texts),
+    _matched(f"{CONDITIONS}.tagged_event.TaggedEventCondition", key=_tags),
     _node(f"{CONDITIONS}.level.LevelCondition", **_level),
 )
 of_events = st.one_of(
     _matched(f"{FILTERS}.event_attribute.EventAttributeFilter", attribute=_attribute),
-    _matched(f"{FILTERS}.tagged_event.TaggedEventFilter", key=_texts),
+    _matched(f"{FILTERS}.tagged_event.TaggedEventFilter", key=_tags),
 )
 filters = st.one_of(
     of_events,
@@ -95,7 +101,8 @@ filters = st.one_of(
         include=st.sampled_from(["true", "false"]),
     ),
 )
-_ticket = {"integration": _ids, "project": _texts, "issuetype": _texts}
+_ticket = {"project": _texts, "issuetype": _texts}
+_issue = {"repo": _texts, "assignee": _texts}
 actions = st.one_of(
     _node(
         "sentry.mail.actions.NotifyEmailAction",
@@ -109,32 +116,52 @@ actions = st.one_of(
     ),
     _node(
         f"{INTEGRATIONS}.slack.notify_action.SlackNotifyServiceAction",
-        **{"workspace": _ids, "channel_id": _ids, "channel": _texts},
+        **_just(workspace="51", channel_id="C01", channel="#alerts"),
         **{"tags": _texts, "notes": _texts},
     ),
     _node(
         f"{INTEGRATIONS}.msteams.notify_action.MsTeamsNotifyServiceAction",
-        **{"team": _ids, "channel_id": _ids, "channel": _texts},
+        **_just(team="53", channel_id="19:abc", channel="Alerts"),
     ),
     _node(
         f"{INTEGRATIONS}.discord.notify_action.DiscordNotifyServiceAction",
-        **{"server": _ids, "channel_id": _ids, "tags": _texts},
+        **_just(server="52", channel_id="9001"),
+        tags=_texts,
     ),
     _node(
         f"{INTEGRATIONS}.pagerduty.notify_action.PagerDutyNotifyServiceAction",
-        **{"account": _ids, "service": _ids, "severity": _texts},
+        **_just(account="54", service="61"),
+        severity=st.sampled_from(["default", "critical"]),
     ),
     _node(
         f"{INTEGRATIONS}.opsgenie.notify_action.OpsgenieNotifyTeamAction",
-        **{"account": _ids, "team": _ids, "priority": st.sampled_from(["P1", "P5"])},
+        **_just(account="55", team="55-backend"),
+        priority=st.sampled_from(["P1", "P5"]),
     ),
-    _node(f"{INTEGRATIONS}.jira.notify_action.JiraCreateTicketAction", **_ticket),
-    _node(f"{INTEGRATIONS}.jira_server.notify_action.JiraServerCreateTicketAction", **_ticket),
-    _node(f"{INTEGRATIONS}.vsts.notify_action.AzureDevopsCreateTicketAction", **_ticket),
-    _node(f"{INTEGRATIONS}.github.notify_action.GitHubCreateTicketAction", **_ticket),
+    _node(
+        f"{INTEGRATIONS}.jira.notify_action.JiraCreateTicketAction",
+        **_just(integration="56"),
+        **_ticket,
+    ),
+    _node(
+        f"{INTEGRATIONS}.jira_server.notify_action.JiraServerCreateTicketAction",
+        **_just(integration="57"),
+        **_ticket,
+    ),
+    _node(
+        f"{INTEGRATIONS}.vsts.notify_action.AzureDevopsCreateTicketAction",
+        **_just(integration="60"),
+        **_ticket,
+    ),
+    _node(
+        f"{INTEGRATIONS}.github.notify_action.GitHubCreateTicketAction",
+        **_just(integration="58"),
+        **_issue,
+    ),
     _node(
         f"{INTEGRATIONS}.github_enterprise.notify_action.GitHubEnterpriseCreateTicketAction",
-        **_ticket,
+        **_just(integration="59"),
+        **_issue,
     ),
     _node(
         "sentry.rules.actions.notify_event_service.NotifyEventServiceAction",

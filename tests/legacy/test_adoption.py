@@ -1,5 +1,6 @@
 """Promises of which live rule of the old API a declared one is, decided before anything is sent."""
 
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from infra.documents import to_document
 from infra.errors import ConfigError, RuleError
 from infra.legacy import to_rule
-from infra.legacy_adoption import Plan, hidden_nodes, planned, refuse_what_cannot_be_said
+from infra.legacy_adoption import Declared, Plan, hidden_nodes, planned, refuse_what_cannot_be_said
 from infra.rules import AlertRule
 from infra.sentry_replies import OldRule
 from tests.factories import RECIPIENTS, rule
 
+PROJECT = "trademaster-raptor"
 PAGE = "https://sentry.example/alerts/rules/"
 
 
@@ -21,14 +23,17 @@ def live(identifier: str = "15", declared: AlertRule | None = None, **changes: A
     return reply
 
 
+def declared(project: str = PROJECT, **changes: Any) -> Declared:
+    made = rule(**changes)
+    return Declared(made, project, to_document(made, [], RECIPIENTS))
+
+
 def plan(*rules: OldRule, deployed: Any = (), **changes: Any) -> Plan:
-    declared = rule(**changes)
-    document = to_document(declared, [], RECIPIENTS)
-    return planned([declared], [document], rules, deployed, PAGE)[0]
+    return planned([declared(**changes)], {PROJECT: rules}, deployed, PAGE)[0]
 
 
 def row(identifier: str, on_remove: str = "delete") -> dict[str, str]:
-    return {"key": "disk_full", "id": identifier, "on_remove": on_remove}
+    return {"key": "disk_full", "id": identifier, "on_remove": on_remove, "api": "rules"}
 
 
 def test_a_rule_of_no_known_name_is_created_and_deleted_with_its_entry() -> None:
@@ -61,7 +66,9 @@ def test_the_entry_decides_whether_the_rule_is_kept() -> None:
 
 
 def test_two_rules_of_one_name_are_refused_with_their_ids() -> None:
-    with pytest.raises(RuleError, match="2 rules of the project are named 'disk full': 15, 16"):
+    with pytest.raises(
+        RuleError, match="rules of trademaster-raptor are named 'disk full': 15, 16"
+    ):
         plan(live("15", frequency=9), live("16", frequency=8))
 
 
@@ -72,10 +79,33 @@ def test_a_rule_of_another_name_that_says_the_same_is_refused_before_the_server_
 
 
 def test_two_entries_that_say_the_same_are_refused() -> None:
-    declared = [rule(), rule(key="again", name="again")]
-    documents = [to_document(each, [], RECIPIENTS) for each in declared]
+    both = [declared(), declared(key="again", name="again")]
     with pytest.raises(RuleError, match="'again' says exactly what 'disk full' says"):
-        planned(declared, documents, [], (), PAGE)
+        planned(both, {PROJECT: []}, (), PAGE)
+
+
+def test_two_projects_may_have_the_same_rule() -> None:
+    both = [declared(), declared("other", key="other")]
+    theirs = {PROJECT: [live("15")], "other": [live("16")]}
+    plans = planned(both, theirs, (), PAGE)
+    assert [plan.live and plan.live["id"] for plan in plans] == ["15", "16"]
+
+
+def test_a_rule_that_moved_to_another_project_is_not_the_one_it_left_behind() -> None:
+    found = planned([declared("other")], {"other": []}, [row("15")], PAGE)[0]
+    assert (found.live, found.on_remove) == (None, "delete")
+
+
+def test_an_alert_of_the_other_api_is_no_rule_of_the_same_number() -> None:
+    before = row("15") | {"api": "workflows"}
+    assert plan(live(name="another", frequency=7), deployed=[before]).live is None
+
+
+def test_several_groups_are_refused_by_name_where_the_rule_stands() -> None:
+    also = {"filter": {"level": {"atLeast": "fatal"}}, "action": {"emailTeam": "sre"}}
+    document = to_document(rule(also=also), [], defaultdict(lambda: "0"))
+    with pytest.raises(ConfigError, match=r"\n  rules/x.yaml\[3\].also: 2 groups of filters"):
+        refuse_what_cannot_be_said([document], "raxx-alerts", ["rules/x.yaml[3]"])
 
 
 def test_what_the_old_api_cannot_say_is_refused_with_its_place_in_the_config() -> None:

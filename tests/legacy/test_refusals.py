@@ -43,7 +43,7 @@ def said(document: Document) -> list[str]:
         (
             "actionFilters",
             [group(), group()],
-            "action: 2 groups of filters and actions; the old API has one",
+            "also: 2 groups of filters and actions; the old API has one",
         ),
         ("actionFilters", [], "action: none; the old API wants at least one"),
         (

@@ -127,6 +127,11 @@ def test_somebody_named_twice_in_one_rule_is_told(tmp_path: Path) -> None:
     assert (one.check, one.text) == ("told-twice", "user ops@raxx.app is told 2 times")
 
 
+def test_tickets_in_two_places_are_not_one_place_told_twice(tmp_path: Path) -> None:
+    places = [{"integration": "raxx", "repository": name} for name in ("raxx/api", "raxx/web")]
+    assert advice(tmp_path, rule(action=[{"github": place} for place in places])) == []
+
+
 OVERLAPPING: list[tuple[object, object]] = [
     (CONTAINS_ABC, CONTAINS_ABC),
     (CONTAINS_ABC, {"message": {"contains": "xABCx"}}),

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.documents import to_document
+from infra.kinds import Recipient
 from infra.legacy import to_rule
-from infra.rules import Recipient
 from tests.factories import entry, rule
 from tests.rules_api.conftest import Result, needs_package
 from tests.simulator_sentry.client import RULES, ask
@@ -116,7 +116,7 @@ def test_two_rules_of_the_name_are_refused_with_their_ids(
 ) -> None:
     ids = [made_by_hand(old_server, frequency=minutes) for minutes in (8, 9)]
     result = program()
-    assert "2 rules of the project are named 'disk full'" in result.error
+    assert "2 rules of trademaster-raptor are named 'disk full'" in result.error
     assert all(identifier in result.error for identifier in ids)
 
 
@@ -203,3 +203,66 @@ def test_what_was_added_by_hand_is_warned_of(old_server: SentrySimulator, progra
     old_server.state["rules"][0]["actions"] *= 2
     result = program(last_outputs=row(identifier))
     assert any("has 1 more actions in Sentry" in line for line in result.said)
+
+
+@pytest.mark.usefixtures("old_server")
+def test_a_channel_is_looked_up_by_its_name(program: Run) -> None:
+    channel = {"slack": {"workspace": "Raxx", "channel": "#alerts"}}
+    (declared,) = program(alertRules=[entry(action=channel)]).rules
+    assert declared["inputs"]["actions"] == [
+        {
+            "id": "sentry.integrations.slack.notify_action.SlackNotifyServiceAction",
+            "workspace": "51",
+            "channel_id": "C01",
+            "channel": "#alerts",
+        }
+    ]
+
+
+@pytest.mark.usefixtures("old_server")
+def test_a_wrong_name_is_told_with_the_right_ones(program: Run) -> None:
+    channel = {"slack": {"workspace": "Raxx", "channel": "#alert"}}
+    assert "(did you mean 'alerts'?)" in program(alertRules=[entry(action=channel)]).error
+
+
+@pytest.mark.usefixtures("old_server")
+def test_several_groups_are_refused_by_name(program: Run) -> None:
+    also = {"filter": {"level": {"atLeast": "fatal"}}, "action": {"emailTeam": "sre"}}
+    place = "raxx-alerts:alertRules[0].also: 2 groups of filters and actions"
+    assert place in program(alertRules=[entry(also=also)]).error
+
+
+def test_a_rule_is_looked_for_and_made_in_its_own_project(
+    old_server: SentrySimulator, program: Run
+) -> None:
+    made_by_hand(old_server)
+    other = old_server.state["projects"][1]["slug"]
+    result = program(alertRules=[entry(), entry(key="theirs", project=other)])
+    assert sorted((r["inputs"]["project"], bool(r["import"])) for r in result.rules) == sorted(
+        [(other, False), ("trademaster-raptor", True)]
+    )
+
+
+def test_rules_of_one_name_are_told_apart_by_their_projects_in_the_outputs(
+    old_server: SentrySimulator, program: Run
+) -> None:
+    other = old_server.state["projects"][1]["slug"]
+    outputs = program(alertRules=[entry(), entry(key="theirs", project=other)]).outputs
+    assert outputs["rule_ids"].keys() == {
+        "disk full (trademaster-raptor)",
+        f"disk full ({other})",
+    }
+
+
+def test_an_adopted_rule_that_calls_a_service_is_said_to_stay_as_it_is(
+    old_server: SentrySimulator, program: Run
+) -> None:
+    called = {"pagerduty": {"account": "Raxx", "service": "Backend"}}
+    node = {
+        "id": "sentry.integrations.pagerduty.notify_action.PagerDutyNotifyServiceAction",
+        "account": "54",
+        "service": "61",
+    }
+    made_by_hand(old_server, actions=[node])
+    said = "\n".join(program(alertRules=[entry(action=called)]).said)
+    assert "it stays as it is" in said

@@ -135,14 +135,14 @@ def test_a_comparison_comes_back_as_it_was_sent(
 
 def test_an_integration_id_comes_back_as_a_string(sentry: SentrySimulator) -> None:
     config = {"targetType": "specific", "targetIdentifier": "", "targetDisplay": "#ops"}
-    created = create(sentry, with_action(type="slack", integrationId=55, config=config))
-    assert created["actionFilters"][0]["actions"][0]["integrationId"] == "55"
+    created = create(sentry, with_action(type="slack", integrationId=51, config=config))
+    assert created["actionFilters"][0]["actions"][0]["integrationId"] == "51"
 
 
 def test_third_party_field_names_keep_their_case(sentry: SentrySimulator) -> None:
     body = with_action(
         type="jira",
-        integrationId="55",
+        integrationId="56",
         config={"targetType": "specific"},
         data={"additionalFields": {"fixVersions": 1, "issue_type": 2}},
     )

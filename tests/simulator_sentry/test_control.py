@@ -26,6 +26,7 @@ def broken_alert(sentry: SentrySimulator, **changes: object) -> list[Body]:
     [
         ({"mode": "gone"}, "mode: not one of ('withdrawn', 'live', 'removed', 'self-hosted')"),
         ({"pageSize": 0}, "pageSize: 1..100"),
+        ({"requestsPerSecond": 0}, "requestsPerSecond: above 0, null"),
         ({"nextId": "5"}, "nextId: a positive integer"),
         ({"shuffle": 1}, "shuffle: true or false"),
         ({"projects": []}, "detector 7101: unknown project"),

@@ -1,6 +1,7 @@
 """The Sentry simulator: routes, scopes and replies of the alert, detector, member and rule APIs.
 
-It does not simulate bulk changes of alerts, billing limits, SSO or real rate limiting.
+It does not simulate bulk changes of alerts, billing limits or SSO. Its rate limit is one for all
+endpoints and tokens, where Sentry has one for each: stricter than the real one.
 """
 
 from collections.abc import Callable
@@ -11,28 +12,21 @@ from werkzeug.routing import Map, Rule
 
 from tests.simulators import (
     sentry_http,
-    sentry_issues,
+    sentry_integrations,
     sentry_lists,
     sentry_rules,
     sentry_workflows,
 )
+from tests.simulators.sentry_firing import tell_last_triggered
 from tests.simulators.sentry_http import ApiError, not_found
+from tests.simulators.sentry_ingest import take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
+from tests.simulators.sentry_scopes import wanted_scopes
 from tests.simulators.sentry_state import check_state, initial_state
 from tests.simulators.sentry_validation import validate
 from tests.simulators.server import Simulator, json_response
 
 Item = dict[str, Any]
-Scopes = frozenset[str]
-
-# Sources: OpenAPI 2026-08-16; `getsentry/sentry: src/sentry/api/bases/team.py`; for the rules the
-# OpenAPI document before their removal (2026-05-08).
-ALERTS_READ = frozenset({"org:read", "org:write", "org:admin", "alerts:read"})
-ALERTS_WRITE = frozenset({"alerts:write", "org:write", "org:admin"})
-MEMBERS = frozenset({"member:read", "member:write", "member:admin"})
-TEAMS = frozenset({"team:read", "team:write", "team:admin"})
-RULES_WRITE = frozenset({"alerts:write", "project:write", "project:admin"})
-RULES_READ = RULES_WRITE | {"alerts:read", "project:read"}
 
 TOKEN_USER = "3001"
 ORG = "/api/0/organizations/<org>"
@@ -80,7 +74,15 @@ class SentrySimulator(IssueEndpoints, Simulator):
             Rule(f"{ORG}/issues/<issue>/", methods=["GET"], endpoint="get_issue"),
             Rule(f"{ORG}/issues/<issue>/", methods=["PUT"], endpoint="update_issue"),
             Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
+            Rule("/api/<project>/envelope/", methods=["POST"], endpoint="take_envelope"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
+            Rule(f"{ORG}/integrations/", methods=["GET"], endpoint="list_integrations"),
+            Rule(
+                f"{ORG}/integrations/<integration>/channels/",
+                methods=["GET"],
+                endpoint="list_channels",
+            ),
+            Rule(f"{ORG}/sentry-app-installations/", methods=["GET"], endpoint="list_sentry_apps"),
             Rule(RULES, methods=["GET", "POST"], endpoint="rules"),
             Rule(f"{RULES}<rule>/", methods=["GET", "PUT", "DELETE"], endpoint="rules"),
         ],
@@ -89,6 +91,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
 
     def initial_state(self) -> Item:
         """Give an organization without alerts."""
+        self._window = sentry_http.Window()
         return initial_state()
 
     def check_state(self, state: Item) -> None:
@@ -113,6 +116,8 @@ class SentrySimulator(IssueEndpoints, Simulator):
     def handle(self, request: Request) -> Response:
         """Answer as Sentry: token, scope, organization, then the object."""
         endpoint, values = self.route(request)
+        if not self._window.admits(self.state["requestsPerSecond"]):
+            return sentry_http.too_many_requests()
         try:
             response = self._answered(endpoint, values, request)
         except ApiError as error:
@@ -122,6 +127,8 @@ class SentrySimulator(IssueEndpoints, Simulator):
         return response
 
     def _answered(self, endpoint: str, values: dict[str, str], request: Request) -> Response:
+        if endpoint == "take_envelope":
+            return take_envelope(self.state, values["project"], request)
         mode = self.state["mode"]
         if (mode == "removed" and endpoint == "rules") or (
             mode == "self-hosted" and endpoint.endswith(("workflow", "workflows", "detectors"))
@@ -130,7 +137,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
         org = self.state["organization"]
         slug = org["slug"] if values["org"] == org["id"] else values["org"]
         scopes = sentry_http.authenticate(request, self.state, slug)
-        sentry_http.authorize(scopes, _wanted_scopes(endpoint, request.method))
+        sentry_http.authorize(scopes, wanted_scopes(endpoint, request.method))
         if slug != org["slug"]:
             raise not_found()
         answer: Callable[[Request, dict[str, str]], Response] = getattr(self, f"_{endpoint}")
@@ -172,6 +179,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
 
     def _get_workflow(self, _: Request, values: dict[str, str]) -> Response:
         workflow = self._workflow(values)
+        tell_last_triggered(self.state, workflow)
         return json_response(sentry_workflows.reply(workflow, self.state["shuffle"]))
 
     def _update_workflow(self, request: Request, values: dict[str, str]) -> Response:
@@ -225,6 +233,15 @@ class SentrySimulator(IssueEndpoints, Simulator):
                 return json_response({**team, "isMember": True, "hasAccess": True})
         raise not_found()
 
+    def _list_integrations(self, request: Request, _: dict[str, str]) -> Response:
+        return sentry_integrations.listed(request, self.state)
+
+    def _list_channels(self, _: Request, values: dict[str, str]) -> Response:
+        return sentry_integrations.channels(self.state, values["integration"])
+
+    def _list_sentry_apps(self, request: Request, _: dict[str, str]) -> Response:
+        return sentry_integrations.installations(request, self.state)
+
     def _rules(self, request: Request, values: dict[str, str]) -> Response:
         """Answer the old API: withdrawn, or alive; sentry.io adds the early sign in its headers."""
         if values["project"] not in {item["slug"] for item in self.state["projects"]}:
@@ -237,22 +254,6 @@ class SentrySimulator(IssueEndpoints, Simulator):
         if self.state["mode"] == "live":
             answer.headers.update(headers)
         return answer
-
-
-def _wanted_scopes(endpoint: str, method: str) -> Scopes:
-    reads = method == "GET"
-    match endpoint:
-        case "list_members":
-            return MEMBERS
-        case "get_team":
-            return TEAMS
-        case "list_issues" | "get_issue" | "list_events":
-            return sentry_issues.READ
-        case "update_issue":
-            return sentry_issues.WRITE
-        case "rules":
-            return RULES_READ if reads else RULES_WRITE
-    return ALERTS_READ if reads else ALERTS_WRITE
 
 
 def _action_types(workflow: Item) -> list[str]:

@@ -17,6 +17,7 @@ from tests.simulators.sentry_fields import (
     not_an_object,
 )
 from tests.simulators.sentry_http import crash
+from tests.simulators.sentry_integrations import check_target
 from tests.simulators.sentry_schema import NULL as NULL_ONLY
 from tests.simulators.sentry_schema import (
     STRING,
@@ -30,9 +31,8 @@ from tests.simulators.sentry_schema import (
 
 NOTHING = record({})
 SPECIFIC: dict[str, Check] = {"target_type": one_of("specific")}
-CHANNEL = record(
-    {**SPECIFIC, "target_display": STRING_OR_NULL}, {"target_identifier": STRING_OR_NULL}
-)
+SLACK_CHANNEL = record(SPECIFIC, {"target_identifier": STRING, "target_display": STRING})
+CHANNEL = record({**SPECIFIC, "target_display": STRING}, {"target_identifier": STRING})
 SERVICE = record({**SPECIFIC, "target_identifier": STRING}, {"target_display": STRING_OR_NULL})
 TICKET = record(SPECIFIC, {"target_identifier": STRING_OR_NULL, "target_display": STRING_OR_NULL})
 TICKET_DATA = record(
@@ -42,6 +42,29 @@ TICKET_DATA = record(
         "dynamic_form_fields": of_type("'array'", list),
     },
 )
+GITHUB_FIELDS = {"repo": STRING, "integration": STRING}
+LABELS = of_type("'array', 'null'", list, type(None))
+
+
+def _github_fields(value: object) -> str | None:
+    """Check the fields the GitHub form knows; the tracker's own may stand beside them."""
+    if not isinstance(value, dict):
+        return of_type("'object'", dict)(value)
+    known = {**GITHUB_FIELDS, "labels": LABELS, "assignee": STRING_OR_NULL}
+    return record(GITHUB_FIELDS, known)({k: v for k, v in value.items() if k in known})
+
+
+GITHUB_DATA = record(
+    {"additional_fields": _github_fields}, {"dynamic_form_fields": of_type("'array'", list)}
+)
+
+
+def _app_id(value: object) -> str | None:
+    if error := STRING(value):
+        return error
+    return None if str(value).isdecimal() else f"{value!r} does not match '^[0-9]+$'"
+
+
 SETTING = record({"name": STRING, "value": lambda _: None}, {"label": STRING_OR_NULL})
 EMAIL = record(
     {"target_type": one_of("user", "team", "issue_owners")},
@@ -60,24 +83,31 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "email": Kind(EMAIL, FALLTHROUGH, integration=False),
-    "slack": Kind(CHANNEL, record({}, {"tags": STRING, "notes": STRING}), integration=True),
+    "slack": Kind(SLACK_CHANNEL, record({}, {"tags": STRING, "notes": STRING}), integration=True),
     "msteams": Kind(CHANNEL, NOTHING, integration=True),
     "discord": Kind(SERVICE, record({}, {"tags": STRING}), integration=True),
-    "pagerduty": Kind(SERVICE, record({}, {"priority": STRING}), integration=True),
+    "pagerduty": Kind(
+        SERVICE,
+        record({}, {"priority": one_of("default", "critical", "warning", "error", "info")}),
+        integration=True,
+    ),
     "opsgenie": Kind(
         SERVICE, record({}, {"priority": one_of("P1", "P2", "P3", "P4", "P5")}), integration=True
     ),
-    **dict.fromkeys(
-        ("jira", "jira_server", "vsts", "github", "github_enterprise"),
-        Kind(TICKET, TICKET_DATA, integration=True),
-    ),
+    **dict.fromkeys(("jira", "jira_server", "vsts"), Kind(TICKET, TICKET_DATA, integration=True)),
+    **dict.fromkeys(("github", "github_enterprise"), Kind(TICKET, GITHUB_DATA, integration=True)),
     "sentry_app": Kind(
-        record({"target_type": one_of("sentry_app"), "target_identifier": STRING}),
+        record(
+            {"target_type": one_of("sentry_app"), "target_identifier": _app_id},
+            {"target_display": STRING_OR_NULL},
+        ),
         record({}, {"settings": array(SETTING)}),
         integration=False,
     ),
     "webhook": Kind(
-        record({"target_identifier": STRING}, {"target_type": STRING_OR_NULL}),
+        record(
+            {"target_identifier": STRING}, {"target_type": NULL_ONLY, "target_display": NULL_ONLY}
+        ),
         NOTHING,
         integration=False,
     ),
@@ -86,7 +116,7 @@ KINDS: dict[str, Kind] = {
 FIELDS = {"id", "type", "data", "config", "integration_id", "status"}
 
 
-def check_action(action: object) -> Errors:
+def check_action(action: object, state: dict[str, Any]) -> Errors:
     """Check one action; keys are in snake case, errors in camel case."""
     if not isinstance(action, dict):
         return not_an_object(action)
@@ -94,7 +124,9 @@ def check_action(action: object) -> Errors:
         return errors
     if set(action) - FIELDS:
         raise crash()  # the whole object is passed on to the model, which knows no such field
-    return _check_against_kind(action)
+    if errors := _check_against_kind(action):
+        return errors
+    return check_target(action, state) if KINDS[action["type"]].integration else {}
 
 
 def _check_fields(action: dict[str, Any]) -> Errors:

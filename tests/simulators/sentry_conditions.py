@@ -6,6 +6,7 @@ Sources: `getsentry/sentry: src/sentry/workflow_engine/models/data_condition.py`
 `src/sentry/workflow_engine/endpoints/validators/base/data_condition.py` (texts).
 """
 
+import re
 from typing import Any
 
 from tests.simulators.sentry_fields import (
@@ -71,13 +72,44 @@ def matched(subject: str, names: Check) -> Check:
 
 
 EVENT_ATTRIBUTE = matched("attribute", ATTRIBUTE)
-TAGGED_EVENT = matched("key", STRING)
+
+
+def _tag_key(value: object) -> str | None:
+    if error := STRING(value):
+        return error
+    return None if re.fullmatch(TAG_KEY, str(value)) else f"{value!r} does not match {TAG_KEY!r}"
+
+
+TAG_KEY = "^[a-zA-Z0-9_\\.:-]+$"
+TAGGED_EVENT = matched("key", _tag_key)
 FILTERS = {"filters": array(either(EVENT_ATTRIBUTE, TAGGED_EVENT))}
 COUNT = record({"value": integer(), "interval": INTERVALS}, FILTERS)
 PERCENT_KEYS = {"interval": INTERVALS, "comparison_interval": COMPARISON_INTERVALS}
 PERCENT = record({"value": integer(), **PERCENT_KEYS}, FILTERS)
 SESSIONS = {"value": number(0, 100)}
 ASSIGNEE = either(STRING, integer())
+ASSIGNED = record({"target_type": one_of("Member", "Team"), "target_identifier": ASSIGNEE})
+UNASSIGNED = record({"target_type": one_of("Unassigned")}, {"target_identifier": ASSIGNEE})
+
+
+def assigned(value: object) -> str | None:
+    """Require the ID of a person or team; nobody has none."""
+    nobody = isinstance(value, dict) and value.get("target_type") == "Unassigned"
+    return (UNASSIGNED if nobody else ASSIGNED)(value)
+
+
+def distinct(item: Check) -> Check:
+    """Require a list of at least one item, none of them twice."""
+
+    def check(value: object) -> str | None:
+        if error := array(item)(value):
+            return error
+        if not value:
+            return f"{value!r} should be non-empty"
+        twice = isinstance(value, list) and len(set(value)) < len(value)
+        return f"{value!r} has non-unique elements" if twice else None
+
+    return check
 
 
 def _anything(_: object) -> str | None:
@@ -90,8 +122,8 @@ COMPARISONS: dict[str, Check] = {
     "new_high_priority_issue": TRUE,
     "existing_high_priority_issue": TRUE,
     "latest_release": TRUE,
-    "seer_activity_trigger": array(
-        one_of("rca_completed", "solution_completed", "coding_completed", "pr_created")
+    "seer_activity_trigger": distinct(
+        one_of("rca_completed", "solution_completed", "coding_completed", "pr_ready_for_review")
     ),
     "event_frequency_count": COUNT,
     "event_unique_user_frequency_count": COUNT,
@@ -108,16 +140,14 @@ COMPARISONS: dict[str, Check] = {
             "comparison_type": one_of("older", "newer"),
         }
     ),
-    "assigned_to": record(
-        {"target_type": one_of("Unassigned", "Member", "Team")}, {"target_identifier": ASSIGNEE}
-    ),
+    "assigned_to": assigned,
     "issue_category": record(
         {"value": one_of(1, 6, 10, 11, 12, 13, 14, 15, 17, 19)}, {"include": BOOLEAN}
     ),
-    "issue_type": record({"value": STRING, "include": BOOLEAN}),
+    "issue_type": record({"value": STRING}, {"include": BOOLEAN}),
     "issue_occurrences": record({"value": integer()}),
     "issue_priority_greater_or_equal": one_of(75, 50, 25),
-    "issue_priority_deescalating": either(TRUE, integer()),
+    "issue_priority_deescalating": either(TRUE, one_of(75, 50, 25)),
     "latest_adopted_release": record(
         {
             "environment": STRING,
@@ -126,7 +156,7 @@ COMPARISONS: dict[str, Check] = {
         }
     ),
     "level": record({"level": one_of(50, 40, 30, 20, 10, 0), "match": one_of("eq", "gte", "lte")}),
-    "every_event": _anything,
+    "every_event": BOOLEAN,
     "event_created_by_detector": _anything,
     "event_seen_count": _anything,
     "issue_resolution_change": _anything,

@@ -1,7 +1,7 @@
 """How an event enters the Sentry simulator: it finds or opens its issue, as Sentry groups them.
 
-Here one message is one issue (a fingerprint of the SDK's would be another). An event on a resolved
-issue reopens it as regressed (docs.sentry.io, "Issue States").
+One message is one issue, unless the SDK names a fingerprint (docs.sentry.io, "SDK Fingerprinting").
+An event on a resolved issue reopens it as regressed (docs.sentry.io, "Issue States").
 """
 
 from datetime import UTC, datetime
@@ -17,7 +17,13 @@ def now() -> str:
 
 
 def store_event(
-    state: Item, message: str, date_created: str | None = None, *, project: str = "611", **more: Any
+    state: Item,
+    message: str,
+    date_created: str | None = None,
+    *,
+    project: str = "611",
+    fingerprint: list[str] | None = None,
+    **more: Any,
 ) -> Item:
     """Take in one event and give its issue.
 
@@ -26,11 +32,13 @@ def store_event(
         message: the event's, which it is grouped by.
         date_created: the event's own time; now when left out.
         project: the ID of its project.
+        fingerprint: what it is grouped by instead.
         more: `eventID`, `level`, `environment`, `platform`, `tags`.
     """
     title = message.splitlines()[0][:100]
+    group = fingerprint or [title]
     issue = next(
-        (i for i in state["issues"] if (i["title"], i["projectId"]) == (title, project)), None
+        (i for i in state["issues"] if (i["fingerprint"], i["projectId"]) == (group, project)), None
     )
     if issue is None:
         number = str(state["nextId"])
@@ -40,6 +48,7 @@ def store_event(
             "shortId": f"RAPTOR-{number}",
             "projectId": project,
             "title": title,
+            "fingerprint": group,
             "level": more.get("level", "error"),
             "status": "unresolved",
             "substatus": "new",

@@ -118,6 +118,21 @@ def rate_limit_headers(remaining: int) -> dict[str, str]:
     }
 
 
+class Window:
+    """The second that a rate limit counts in: fixed, not sliding (`middleware/ratelimit.py`)."""
+
+    def __init__(self) -> None:
+        self._second = 0
+        self._count = 0
+
+    def admits(self, limit: int | None) -> bool:
+        """Count a request and tell whether it is within the limit; None is no limit."""
+        second = int(time.time())
+        self._count = self._count + 1 if second == self._second else 1
+        self._second = second
+        return limit is None or self._count <= limit
+
+
 def too_many_requests() -> Response:
     """Answer 429: JSON, but built as a plain response, hence text/html."""
     body = json.dumps(TOO_MANY)

@@ -1,16 +1,17 @@
 """Issues and events of the Sentry simulator: search, one issue, its events, and its status.
 
-Promises and where they come from: parameters, replies and scopes (OpenAPI 2026-08-16); events of 90
-days, newest first, `start` only with `end` (`getsentry/sentry: src/sentry/issues/endpoints/
+Promises and where they come from: parameters, replies and scopes (OpenAPI 2026-08-16); events
+newest first, `start` only with `end` (`getsentry/sentry: src/sentry/issues/endpoints/
 group_events.py`, `src/sentry/api/helpers/events.py`, `src/sentry/api/utils.py`); a message is
 searched for by containing, in any case (`src/sentry/search/events/datasets/
 filter_aliases.py`); the texts of refusals (`src/sentry/api/helpers/group_index/index.py`).
-`count`, `firstSeen` and `lastSeen` follow from the events of the state. Not simulated: bulk
-changes, statsPeriod, every key of the search but `is`, `message` and tags.
+`count`, `firstSeen` and `lastSeen` follow from the events of the state. Not simulated: that
+events are kept for 90 days, bulk changes, statsPeriod, every key of the search but `is`, `message`
+and tags.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from werkzeug import Request, Response
@@ -27,16 +28,15 @@ from tests.simulators.sentry_lists import TERM
 from tests.simulators.server import UnexpectedRequest, json_response
 
 Item = dict[str, Any]
-READ = frozenset({"event:read", "event:write", "event:admin"})
-WRITE = frozenset({"event:write", "event:admin"})
 STATUSES = ("unresolved", "resolved", "ignored")
 SENDABLE = (*STATUSES, "resolvedInNextRelease", "muted")
 SORTS = {"date", "new", "freq", "user", "inbox", "trends", "recommended"}
-ISSUE_KEYS = {"id", "shortId", "projectId", "title", "level", "status", "substatus"}
+ISSUE_KEYS = {
+    *("id", "shortId", "projectId", "title", "fingerprint", "level", "status", "substatus"),
+}
 EVENT_KEYS = {
     *("eventID", "issueId", "message", "dateCreated", "level", "environment", "platform", "tags"),
 }
-RETENTION = timedelta(days=90)
 
 
 class HasState(Protocol):
@@ -127,9 +127,9 @@ class IssueEndpoints:
 
 
 def _range(start: str | None, end: str | None) -> tuple[datetime, datetime | None]:
-    """Give the range of events; without one, 90 days up to whatever has come in."""
+    """Give the range of events; without one, all of them."""
     if not start and not end:
-        return datetime.now(UTC) - RETENTION, None
+        return datetime.min.replace(tzinfo=UTC), None
     if not start or not end:
         raise ApiError(400, {"detail": "start and end are both required"})
     try:

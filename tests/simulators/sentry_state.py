@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.simulators.sentry_http import ApiError
+from tests.simulators.sentry_integrations import check_integrations, initial_integrations
 from tests.simulators.sentry_issues import check_issues
 from tests.simulators.sentry_rules import RULE_KEYS
 from tests.simulators.sentry_validation import validate
@@ -51,10 +52,15 @@ def initial_state() -> Item:
         ],
         "teams": [{"id": "801", "slug": "sre", "name": "SRE"}],
         "environments": ["production", "staging"],
+        "integrations": initial_integrations(),
+        "sentryApps": [{"id": "71", "slug": "pager"}],
         "workflows": [],
         "issues": [],
         "events": [],
         "rules": [],
+        "keys": {"SENTRY_DSN_KEY": "611", "SENTRY_DSN_KEY_OTHER": "612"},
+        "notifications": [],
+        "alertLag": 0,
         "tokens": {
             "SENTRY_TOKEN": _token(ALL_SCOPES),
             "SENTRY_TOKEN_NO_MEMBERS": _token(["alerts:read", "alerts:write", "org:read"]),
@@ -71,6 +77,7 @@ def initial_state() -> Item:
         "pageSize": 100,
         "shuffle": True,
         "ignoresOnWrite": [],
+        "requestsPerSecond": None,
     }
 
 
@@ -142,6 +149,7 @@ def check_state(state: Item) -> None:
     for member in state["members"]:
         pending = member["user"] is None
         _expect(member["pending"] is pending, f"member {member['id']}: pending without null user")
+    check_integrations(state)
     for part in ("projects", "detectors", "members", "teams", "workflows", "rules"):
         ids = [item["id"] for item in state[part]]
         _expect(len(ids) == len(set(ids)), f"{part}: an id occurs twice")
@@ -157,6 +165,8 @@ def check_state(state: Item) -> None:
         _expect(set(rule) == RULE_KEYS, f"rule {rule['id']}: keys")
         _expect(rule["project"] in slugs, f"rule {rule['id']}: unknown project")
         _expect(int(rule["id"]) < state["nextId"], f"rule {rule['id']}: ids reach nextId")
+    for name, project in state["keys"].items():
+        _expect(name in SECRETS and project in projects, f"keys.{name}: unknown key or project")
 
 
 def _expect(holds: bool, complaint: str) -> None:
@@ -167,7 +177,10 @@ def _expect(holds: bool, complaint: str) -> None:
 def _check_switches(state: Item) -> None:
     _expect(state["mode"] in MODES, f"mode: not one of {MODES}")
     _expect(type(state["pageSize"]) is int and 1 <= state["pageSize"] <= 100, "pageSize: 1..100")
+    _expect(type(state["alertLag"]) is int and state["alertLag"] >= 0, "alertLag: 0 or more")
     _expect(type(state["nextId"]) is int and state["nextId"] > 0, "nextId: a positive integer")
+    limit = state["requestsPerSecond"]
+    _expect(limit is None or (type(limit) is int and limit > 0), "requestsPerSecond: above 0, null")
     _expect(isinstance(state["shuffle"], bool), "shuffle: true or false")
     _expect(set(state["ignoresOnWrite"]) <= WRITABLE, f"ignoresOnWrite: only {sorted(WRITABLE)}")
 

@@ -40,7 +40,7 @@ def validate(body: object, state: dict[str, Any]) -> dict[str, Any]:
         "environment": _check_environment(document, state),
         "detectorIds": _check_detector_ids(document),
         "triggers": _check_triggers(document),
-        "actionFilters": _check_action_filters(document),
+        "actionFilters": _check_action_filters(document, state),
         "owner": check_owner(document, state),
     }
     if found := {field: problem for field, problem in errors.items() if problem}:
@@ -107,17 +107,17 @@ def _check_triggers(document: dict[str, Any]) -> Errors | list[str]:
     return [NULL] if document["triggers"] is None else check_group(document["triggers"])
 
 
-def _check_action_filters(document: dict[str, Any]) -> Any:
+def _check_action_filters(document: dict[str, Any], state: dict[str, Any]) -> Any:
     """Check the filters in order; the first bad one is reported, without its index."""
     if "action_filters" not in document:
         return []
     filters = document["action_filters"]
     if errors := check_list_of_objects(filters):
         return errors
-    return next((errors for item in filters if (errors := _check_action_filter(item))), {})
+    return next((errors for item in filters if (errors := _check_action_filter(item, state))), {})
 
 
-def _check_action_filter(item: dict[str, Any]) -> Errors:
+def _check_action_filter(item: dict[str, Any], state: dict[str, Any]) -> Errors:
     if "actions" not in item:
         return {"actions": [REQUIRED]}
     actions = item["actions"]
@@ -126,7 +126,7 @@ def _check_action_filter(item: dict[str, Any]) -> Errors:
         return {"actions": [f'Expected a list of items but got type "{kind}".']}
     if errors := check_group(item):
         return errors
-    return next((errors for action in actions if (errors := check_action(action))), {})
+    return next((errors for action in actions if (errors := check_action(action, state))), {})
 
 
 def check_owner(document: dict[str, Any], state: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from infra import transport
+from infra import pace, transport
 from infra.errors import ServiceError
 from tests.simulators.faults import parse_faults
 from tests.simulators.server import Simulator, json_response
@@ -38,7 +38,7 @@ class Service(Simulator):
         self.headers.append(dict(request.headers))
         return self.answer()
 
-    def break_down(self, fault: str, times: int = transport.ATTEMPTS) -> None:
+    def break_down(self, fault: str, times: int = pace.ATTEMPTS) -> None:
         """Order a fault for the next requests."""
         order = [{"method": "*", "path": "*", "fault": fault, "times": times}]
         self.faults = parse_faults(order)

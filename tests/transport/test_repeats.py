@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from infra import answers, transport
+from infra import answers, pace, transport
 from infra.errors import UnavailableError
 from tests.simulators.server import json_response
 from tests.transport.service import Service, refusal
@@ -43,7 +43,7 @@ def test_a_read_is_sent_four_times_at_most(
 ) -> None:
     service.break_down(fault, 100)
     refusal(session)
-    assert len(service.requests) == transport.ATTEMPTS == 4
+    assert len(service.requests) == pace.ATTEMPTS == 4
 
 
 def test_a_read_without_an_answer_is_repeated(

@@ -1,0 +1,134 @@
+"""`test-fire`: send an event that a rule's filter lets through, and see whether it alerts."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import NamedTuple
+
+import click
+
+from infra.commands.asking import Asking, asking_options
+from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.options import Duration, json_option, stack_option
+from infra.deployed import ManagedRule
+from infra.errors import ForbiddenError, RuleError
+from infra.ingestion import destination, send
+from infra.resolving import live_alert
+from infra.sample_event import MARK, events_needed, sample_event
+from infra.sentry_issues import Issue, IssuesClient
+from infra.sentry_replies import Alert
+from infra.services import Services
+from infra.stack_files import settings_of
+from infra.stack_outputs import read_deployed
+
+BETWEEN_LOOKS = 5.0
+"""Seconds between two looks at the alert; Sentry evaluates counts about once a minute."""
+
+
+class Outcome(NamedTuple):
+    """What became of a test.
+
+    Attributes:
+        triggered: when the alert told somebody, by Sentry's clock; None where it did not.
+        issue: the test's own issue; None where the event has not arrived.
+    """
+
+    triggered: str | None
+    issue: Issue | None
+
+
+@click.command("test-fire")
+@click.argument("rule")
+@click.option(
+    "--watch",
+    "watched",
+    type=Duration(),
+    default="3m",
+    show_default=True,
+    metavar="TIME",
+    help="How long to wait for the alert.",
+)
+@asking_options
+@stack_option
+@json_option
+def command(rule: str, watched: float, asking: Asking, stack: str | None, as_json: bool) -> Exit:
+    """Send an event that the filter of RULE (its key, name or ID) lets through; it does alert.
+
+    Whoever the rule mails gets a mail. The event goes to the project of the DSN that is asked for
+    without echo, as an issue of its own, which is resolved afterwards. Exits with 1 when the alert
+    has not triggered in time.
+    """
+    with waiting("Asking Sentry …"):
+        deployed = read_deployed(stack)
+        managed = deployed.rule(rule)
+        services = Services(settings_of(deployed.stack))
+        client = services.issues(managed.organization)
+        alert = live_alert(managed, client)
+    if not alert["enabled"]:
+        raise RuleError(f"{managed.name} is disabled, so it tells nobody", f"see {managed.url}")
+    mark = secrets.token_hex(8)
+    event, count = sample_event(alert, mark), events_needed(alert)
+    dsn = asking.secret(f"DSN of {managed.project}", services.connections)
+    place = destination(dsn)
+    asking.confirm(
+        f"This sends {count} event{'s' if count > 1 else ''} to project {place.project} at "
+        f"{place.host}, and the alert: {managed.action}. Go on?"
+    )
+    with waiting("Sending …"):
+        send(dsn, [event] * count, services.connections.user_agent)
+    say(f"Sent; waiting up to {watched:.0f} s for alert {managed.id}.")
+    with waiting("Waiting for the alert …"):
+        outcome = _watch(managed, alert, mark, watched, client)
+    _clear(outcome.issue, client)
+    if as_json:
+        show_json(
+            {
+                "rule": managed.key,
+                "triggered": outcome.triggered,
+                "issue": outcome.issue and outcome.issue["permalink"],
+            }
+        )
+    else:
+        _show(managed, outcome, deployed.stack)
+    return Exit.IN_ORDER if outcome.triggered else Exit.WRONG
+
+
+def _watch(
+    rule: ManagedRule, before: Alert, mark: str, seconds: float, client: IssuesClient
+) -> Outcome:
+    """Wait until the alert says that it has told somebody since."""
+    began = time.monotonic()
+    while True:
+        last = live_alert(rule, client).get("lastTriggered")
+        left = seconds - (time.monotonic() - began)
+        triggered = last if last != before.get("lastTriggered") else None
+        if triggered or left <= 0:
+            issues = client.tagged(rule.project, MARK, mark)
+            return Outcome(triggered, issues[0] if issues else None)
+        time.sleep(min(left, BETWEEN_LOOKS))
+
+
+def _clear(issue: Issue | None, client: IssuesClient) -> None:
+    """Resolve the test's issue, so that nobody takes it for a real one."""
+    if issue is None:
+        return
+    try:
+        client.resolve(issue["id"])
+    except ForbiddenError as error:
+        say(f"The test's issue is left open: {error}\n  {issue['permalink']}")
+
+
+def _show(rule: ManagedRule, outcome: Outcome, stack: str) -> None:
+    if outcome.triggered:
+        line = f"✓ alert {rule.id} has triggered at {outcome.triggered}: {rule.action}"
+        data().print(line, markup=False)
+        return
+    if outcome.issue:
+        data().print(f"✗ alert {rule.id} has not triggered: {outcome.issue['permalink']}")
+        say("The event has arrived, so the alert does not let it through.")
+        say(f"  Next: python -m infra verify --stack {stack}")
+    else:
+        data().print(f"✗ alert {rule.id} has not triggered: no event has arrived", markup=False)
+        say(f"No event has arrived in {rule.project}: the DSN is of another project, or an inbound")
+        say("filter or a spent quota drops the event.\n  Next: the project's Stats page in Sentry")

@@ -1,0 +1,137 @@
+"""The programs that are measured: the real stack's config, and what stands beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+_PROJECT = """\
+name: raxx-nothing
+runtime: {name: python, options: {toolchain: pip, virtualenv: .venv}}
+options: {refresh: always}
+config:
+  count: {type: string}
+  seconds: {type: string}
+"""
+_NOTHING = """\
+import time
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider
+class Nothing(ResourceProvider):
+    serialize_as_secret_always = False
+    def configure(self, req): self.seconds = float(req.config.get("seconds"))
+    def create(self, props):
+        time.sleep(self.seconds)
+        return CreateResult("x", props)
+    def read(self, id_, props): return ReadResult(id_, props, props)
+    def diff(self, id_, olds, news): return DiffResult(changes=olds["said"] != news["said"])
+    def delete(self, id_, props): pass
+class DoNothing(Resource, module="bench", name="DoNothing"):
+    def __init__(self, name, said): super().__init__(Nothing(), name, {"said": said})
+"""
+_PROGRAM = """\
+import pulumi
+count = int(pulumi.Config().require("count"))
+if count:
+    from infra.nothing import DoNothing
+    for number in range(count): DoNothing(f"n{number}", "nothing")
+"""
+
+
+def rules(count: int, projects: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Return entries of `alertRules` that differ; spread over projects where there are some."""
+    return [
+        {
+            "key": f"rule_{number:04}",
+            "name": f"rule {number:04} — silent failure",
+            "filter": {"message": {"contains": f"failure_{number:04}"}},
+            "condition": {"atLeast": 1, "within": "5m"},
+            "action": {"email": "ops@raxx.app"},
+            "frequency": "60 min",
+            "created": "2026-05-30",
+            "issue": f"#{number}",
+        }
+        | ({"project": projects[number % len(projects)]} if projects else {})
+        for number in range(count)
+    ]
+
+
+def lay_real(folder: Path, count: int, urls: dict[str, str]) -> Path:
+    """Write the real stack, its rules in a file, and return its stack file."""
+    folder.mkdir(parents=True)
+    for name in ("__main__.py", "infra", "Pulumi.yaml", "Pulumi.README.md", "requirements.txt"):
+        (folder / name).symlink_to(ROOT / name)
+    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    (check,) = document["config"]["raxx-alerts:configVarChecks"]
+    changes = {
+        "sentryUrl": urls["SENTRY_URL"],
+        "herokuApiUrl": urls["HEROKU_API_URL"],
+        "postmarkApiUrl": urls["POSTMARK_API_URL"],
+        "alertRules": [],
+        "ruleFiles": ["rules.json"],
+        "configVarChecks": [check | {"guards": "rule_0000"}],
+    }
+    document["config"] |= {f"raxx-alerts:{key}": value for key, value in changes.items()}
+    write_rules(folder, rules(count))
+    return _stack_file(folder, document["config"])
+
+
+def write_rules(folder: Path, entries: list[dict[str, Any]]) -> None:
+    """Write the file of rules, where the project's folder has it."""
+    (folder / "rules.json").write_text(json.dumps(entries, indent=1), encoding="utf-8")
+
+
+def lay_nothing(folder: Path, count: int, seconds: float = 0) -> Path:
+    """Write a program of resources that do nothing, and wait so long for each create."""
+    (folder / "infra").mkdir(parents=True)
+    texts = {"Pulumi.yaml": _PROJECT, "__main__.py": _PROGRAM, "infra/nothing.py": _NOTHING}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "requirements.txt").write_text("pulumi\n", encoding="utf-8")
+    config = {"raxx-nothing:count": str(count), "raxx-nothing:seconds": str(seconds)}
+    return _stack_file(folder, config)
+
+
+def _stack_file(folder: Path, config: dict[str, Any]) -> Path:
+    path = folder / "Pulumi.sandbox.yaml"
+    path.write_text(yaml.safe_dump({"config": config}, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def terraform(count: int, changed: bool) -> str:
+    """Return the same rules for Terraform's Sentry provider."""
+    minutes = "count.index == 0 ? 30 : 60" if changed else "60"
+    return f"""\
+terraform {{
+  required_providers {{
+    sentry = {{ source = "jianyuan/sentry" }}
+  }}
+}}
+provider "sentry" {{}}
+data "sentry_project_error_monitor" "own" {{
+  organization = "moosequest"
+  project      = "trademaster-raptor"
+}}
+resource "sentry_alert" "rule" {{
+  count              = {count}
+  organization       = "moosequest"
+  name               = format("rule %04d", count.index)
+  monitor_ids        = [data.sentry_project_error_monitor.own.id]
+  frequency_minutes  = {minutes}
+  trigger_conditions = []
+  action_filters = [{{
+    logic_type = "all"
+    conditions = [
+      {{ event_frequency_count = {{ interval = "5m", value = 1 }} }},
+      {{ event_attribute = {{
+        attribute = "message", match = "co", value = format("failure_%04d", count.index)
+      }} }},
+    ]
+    actions = [{{ email = {{ target_type = "user", target_id = "3001" }} }}]
+  }}]
+}}
+"""

@@ -1,0 +1,107 @@
+"""Where SDKs send events to the Sentry simulator: `POST /api/<project>/envelope/`.
+
+Promises and where they come from: X-Sentry-Auth, the texts and their statuses
+(`getsentry/relay: relay-server/src/extractors/request_meta.rs`, `.../endpoints/common.rs`); the
+form of an envelope (develop.sentry.dev, "Envelopes"). An event is taken in at the server's time, as
+a clock that is wrong is corrected by `sent_at`. Not simulated: the store endpoint, attachments,
+sampling, quotas.
+"""
+
+import gzip
+import json
+import re
+from typing import Any, NoReturn
+
+from werkzeug import Request, Response
+
+from tests.simulators.references import NAMES
+from tests.simulators.sentry_events import store_event
+from tests.simulators.sentry_firing import fire
+from tests.simulators.sentry_http import ApiError
+from tests.simulators.server import UnexpectedRequest, json_response
+
+Item = dict[str, Any]
+KEY = re.compile(r"[0-9a-f]{32}")
+EVENT_ID = re.compile(r"[0-9a-f]{32}")
+PROTOCOL = "7"
+LEVELS = ("debug", "info", "warning", "error", "fatal")
+
+
+def take_envelope(state: Item, project: str, request: Request) -> Response:
+    """Take in the envelope of an SDK and give its event's ID."""
+    _authenticate(state, project, request)
+    if request.mimetype != "application/x-sentry-envelope":
+        raise UnexpectedRequest
+    body = request.get_data()
+    if request.headers.get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
+    header, items = _parsed(body)
+    for kind, payload in items:
+        if kind == "event":
+            _take(state, project, header, payload)
+        elif kind != "client_report":
+            raise UnexpectedRequest
+    return json_response({"id": header["event_id"]} if "event_id" in header else {})
+
+
+def _authenticate(state: Item, project: str, request: Request) -> None:
+    header = request.headers.get("X-Sentry-Auth", "")
+    if not header:
+        _refuse(401, "missing authorization information")
+    scheme, _, rest = header.partition(" ")
+    given = dict(part.strip().partition("=")[::2] for part in rest.split(","))
+    if scheme.lower() != "sentry" or "sentry_key" not in given:
+        _refuse(401, "bad x-sentry-auth header")
+    if not KEY.fullmatch(given["sentry_key"]):
+        _refuse(400, "bad sentry DSN public key")
+    if given.get("sentry_version", PROTOCOL) != PROTOCOL:
+        _refuse(400, f"unsupported protocol version ({given['sentry_version']})")
+    name = NAMES.get(given["sentry_key"], "")
+    if state["keys"].get(name) != project:
+        _refuse(403, "event submission rejected with_reason: ProjectId")
+
+
+def _parsed(body: bytes) -> tuple[Item, list[tuple[str, bytes]]]:
+    """Give an envelope's header, and kind and payload of each of its items."""
+    try:
+        first, _, rest = body.partition(b"\n")
+        header, items = dict(json.loads(first).items()), []
+        while rest.strip():
+            line, _, rest = rest.partition(b"\n")
+            item = json.loads(line)
+            length = item.get("length", len(rest.partition(b"\n")[0]))
+            if len(rest) < length or rest[length : length + 1] not in (b"", b"\n"):
+                _refuse(400, "invalid event envelope")
+            items.append((str(item["type"]), rest[:length]))
+            rest = rest[length + 1 :]
+    except (ValueError, KeyError, AttributeError):
+        _refuse(400, "invalid event envelope")
+    return header, items
+
+
+def _take(state: Item, project: str, header: Item, payload: bytes) -> None:
+    try:
+        event = json.loads(payload)
+    except ValueError:
+        _refuse(400, "invalid JSON data")
+    identifier = event.get("event_id")
+    if not EVENT_ID.fullmatch(str(identifier)) or header.get("event_id") != identifier:
+        _refuse(400, "invalid event id")
+    if event.get("level") not in LEVELS or not isinstance(event.get("message"), str):
+        raise UnexpectedRequest
+    issue = store_event(
+        state,
+        event["message"],
+        project=project,
+        fingerprint=event.get("fingerprint"),
+        eventID=identifier,
+        level=event["level"],
+        environment=event.get("environment", "production"),
+        platform=event.get("platform", "other"),
+        tags=[[key, str(value)] for key, value in event.get("tags", {}).items()],
+    )
+    fire(state, issue, state["events"][-1])
+
+
+def _refuse(status: int, detail: str) -> NoReturn:
+    raise ApiError(status, {"detail": detail, "causes": []})
