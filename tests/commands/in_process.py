@@ -10,7 +10,7 @@ import pytest
 from pulumi.automation import OutputValue
 
 import infra.__main__ as command_line
-from infra import stack_files, stack_outputs, transport
+from infra import pace, stack_files, stack_outputs, transport
 from tests.commands.command_line import Ran
 from tests.commands.project import STACK, TOKENS, Project
 
@@ -33,7 +33,7 @@ class Here:
         self.project = project
         self._monkeypatch = monkeypatch
         self._capsys = capsys
-        monkeypatch.setattr(transport, "ATTEMPTS", 1)
+        monkeypatch.setattr(pace, "ATTEMPTS", 1)
         monkeypatch.setattr(stack_files.settings_of, "__defaults__", (project.root,))
         monkeypatch.setattr(stack_outputs, "LocalWorkspace", self._workspace)
         for name in list(os.environ):
