@@ -222,7 +222,7 @@ def test_a_channel_is_looked_up_by_its_name(program: Run) -> None:
 @pytest.mark.usefixtures("old_server")
 def test_a_wrong_name_is_told_with_the_right_ones(program: Run) -> None:
     channel = {"slack": {"workspace": "Raxx", "channel": "#alert"}}
-    assert "(did you mean 'alerts'?)" in program(alertRules=[entry(action=channel)]).error
+    assert "(did you mean '#alerts'?)" in program(alertRules=[entry(action=channel)]).error
 
 
 @pytest.mark.usefixtures("old_server")
