@@ -1,12 +1,13 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint reliability crashes kinds bench
+.PHONY: help demo test test-rules lint reliability crashes kinds bench
 PYTHON ?= python3
 VENV := .venv/bin
 
 help:
 	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
 	@echo "make test   all tests"
+	@echo "make test-rules   the tests of sentryApi: rules, with pulumi-sentry in a place of its own"
 	@echo "make lint   ruff, mypy"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
 	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
@@ -31,6 +32,16 @@ demo: .venv/installed
 
 test: .venv/installed
 	$(VENV)/python -m pytest
+
+# Its mere presence slows every pulumi command down, so it is not in .venv (docs/decisions/0007).
+.venv-rules/installed: requirements-dev.txt requirements-rules.txt
+	@$(PYTHON) -m venv --clear .venv-rules
+	@echo "Installing pulumi-sentry beside the pinned requirements into .venv-rules ..."
+	@.venv-rules/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-rules.txt
+	@touch $@
+
+test-rules: .venv-rules/installed
+	.venv-rules/bin/python -m pytest tests/rules_api
 
 lint: .venv/installed
 	$(VENV)/ruff check .

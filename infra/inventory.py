@@ -16,7 +16,8 @@ from infra.directory import Directory
 from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
 from infra.kinds import Recipient
-from infra.sentry import SentryClient, User
+from infra.sentry import SentryClient
+from infra.sentry_members import User
 from infra.sentry_replies import Alert
 from infra.urls import alert_url
 

@@ -1,8 +1,8 @@
-"""What the provider process tells the person at the terminal: notes and warnings, not errors.
+"""What is told to the person at the terminal: notes and warnings, not errors.
 
-The process has no terminal of its own. It is started with the engine's address as its last argument
-(`pulumi-resource-pulumi-python`, 3.260.0) and speaks to the engine's log, whose messages
-`preview` and `up` show under "Diagnostics".
+The program speaks to the engine's log, whose messages `preview` and `up` show under "Diagnostics",
+by way of the SDK. So does the provider process by itself: it is started with the engine's address
+as its last argument (`pulumi-resource-pulumi-python`, 3.260.0).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import threading
 
 import grpc
+import pulumi
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from infra.errors import redact
@@ -38,6 +39,9 @@ def _say(text: str, severity: engine_pb2.LogSeverity.ValueType) -> None:
         if shown in _said:
             return
         _said.add(shown)
+    if pulumi.runtime.settings.get_engine():
+        (pulumi.info if severity == engine_pb2.INFO else pulumi.warn)(shown)
+        return
     request = engine_pb2.LogRequest(severity=severity, message=shown)
     # A word that cannot be delivered must not fail the alert that it is about.
     with grpc.insecure_channel(sys.argv[-1]) as channel, contextlib.suppress(grpc.RpcError):

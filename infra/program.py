@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.runtime.config import CONFIG
 
-from infra.errors import ConfigError
+from infra.errors import AlertsError
 from infra.other_stacks import expect_no_clash
 from infra.properties import linked_monitors
 from infra.readme import rendered
-from infra.removal import tell_what_is_removed
+from infra.removal import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.resources import HerokuConfigVarCheck, SentryAlertRule
 from infra.rule_files import gathered
+from infra.rules import AlertRule
 from infra.settings import Settings
-from infra.urls import alert_url
+from infra.urls import alert_url, rule_url
+
+if TYPE_CHECKING:
+    from infra.issue_alerts import DeclaredRule
 
 
 def _hide_interrupt(
@@ -29,10 +35,19 @@ def _hide_interrupt(
         sys.__excepthook__(kind, error, trace)
 
 
-def declare(settings: Settings) -> None:
-    """Declare the stack's resources and export what a person wants to see of them."""
+def declare_rules(
+    settings: Settings, places: Sequence[str]
+) -> Sequence[tuple[AlertRule, SentryAlertRule | DeclaredRule]]:
+    """Declare the alert rules by the API that the stack config names."""
+    if settings.sentry_api == "rules":
+        deployed = needed_outputs()
+        refuse_to_lose(settings, deployed)
+        # It loads an HTTP library and pulumi-sentry, which the workflows API has no use for here.
+        from infra import issue_alerts  # noqa: PLC0415
+
+        return issue_alerts.declare_rules(settings, deployed, places)
     organization = settings.sentry_organization
-    rules = [
+    return [
         (
             rule,
             SentryAlertRule(
@@ -44,8 +59,20 @@ def declare(settings: Settings) -> None:
         )
         for rule in settings.alert_rules
     ]
+
+
+def declare(settings: Settings, places: Sequence[str]) -> None:
+    """Declare the stack's resources and export what a person wants to see of them.
+
+    Args:
+        settings: the stack config.
+        places: where each rule stands, if not all stand in the stack file (`rule_files`).
+    """
+    organization = settings.sentry_organization
+    rules = declare_rules(settings, places)
+    made = [rule if isinstance(rule, pulumi.Resource) else rule.resource for _, rule in rules]
     # A strict check that fails stops the update: every alert rule is in place before one begins.
-    after_rules = pulumi.ResourceOptions(depends_on=[resource for _, resource in rules])
+    after_rules = pulumi.ResourceOptions(depends_on=made)
     checks = [
         (check, HerokuConfigVarCheck(check.resource_name, check=check, opts=after_rules))
         for check in settings.config_var_checks
@@ -70,6 +97,7 @@ def declare(settings: Settings) -> None:
             "url": resource.url,
             "status": resource.status,
             "on_remove": resource.on_remove,
+            "api": settings.sentry_api,
         }
         for rule, resource in rules
     ]
@@ -90,7 +118,9 @@ def declare(settings: Settings) -> None:
     pulumi.export("rule_ids", {settings.title(rule): resource.id for rule, resource in rules})
     pulumi.export("managed_rules", managed_rules)
     pulumi.export("checks", check_outcomes)
-    pulumi.export("dashboard", alert_url(settings.sentry_url, organization))
+    old_api = settings.sentry_api == "rules"
+    page_of = rule_url if old_api else alert_url
+    pulumi.export("dashboard", page_of(settings.sentry_url, organization))
     template = Path("Pulumi.README.md").read_text(encoding="utf-8")
     page = pulumi.Output.all(managed_rules, check_outcomes).apply(
         lambda tables: rendered(template, tables[0], tables[1])
@@ -102,7 +132,7 @@ def main() -> None:
     """Read the stack config and declare what it says.
 
     Raises:
-        pulumi.RunError: the config is wrong; the engine prints its text and no traceback.
+        pulumi.RunError: it cannot be carried out; the engine prints its text and no traceback.
     """
     sys.excepthook = _hide_interrupt
     namespace = f"{pulumi.get_project()}:"
@@ -115,11 +145,11 @@ def main() -> None:
         whole, places = gathered(config, Path.cwd())
         settings = Settings.load(whole, pulumi.get_project(), places)
         expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path.cwd())
-    except ConfigError as error:
+        declare(settings, places)
+        if pulumi.runtime.is_dry_run():
+            tell_what_is_removed(settings)
+    except AlertsError as error:
         raise pulumi.RunError(str(error)) from None
-    declare(settings)
-    if pulumi.runtime.is_dry_run():
-        tell_what_is_removed(settings)
 
 
 main()

@@ -7,22 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import NamedTuple
 
 from pydantic import SecretStr, TypeAdapter
 from requests.utils import parse_header_links
 
 from infra.documents import Document
-from infra.errors import ForbiddenError, NotFoundError, RuleError, UnexpectedReplyError
+from infra.errors import (
+    ForbiddenError,
+    NotFoundError,
+    RuleError,
+    UnexpectedReplyError,
+    WithdrawnError,
+)
+from infra.sentry_members import User, account
 from infra.sentry_replies import (
     ALERT,
     ALERTS,
     DETECTORS,
     MEMBERS,
+    OLD_RULES,
     RULE_WORKFLOW,
     TEAM,
     Alert,
-    Member,
+    OldRule,
     Reply,
     parsed,
 )
@@ -30,13 +37,6 @@ from infra.transport import Session, sendable
 
 PAGE = 100
 """Alerts per page, Sentry's own maximum (OpenAPI 2026-08-16)."""
-
-
-class User(NamedTuple):
-    """The account behind an address; `primary` differs from the address for a secondary one."""
-
-    id: str
-    primary: str
 
 
 class SentryClient:
@@ -161,6 +161,24 @@ class SentryClient:
             )
         return {detector["type"]: int(detector["id"]) for detector in found}
 
+    def old_rules(self, project: str) -> list[OldRule]:
+        """Return a project's rules of the old API.
+
+        Raises:
+            WithdrawnError: this is sentry.io, which answers so in brown-outs, or for good.
+            NotFoundError: there is no such project, or no such API any more.
+        """
+        try:
+            return list(self.pages(f"{project}/rules/", {}, OLD_RULES, "projects"))
+        except (WithdrawnError, NotFoundError) as error:
+            raise type(error)(
+                "Sentry",
+                f"{error.message} (asked for the rules of project {project} by the old API)",
+                "remove sentryApi: rules from the stack config where the server is sentry.io, or "
+                "26.7 or newer; else check sentryOrganization and sentryProject",
+                error.status,
+            ) from None
+
     def user(self, address: str) -> User:
         """Return the account that an address belongs to.
 
@@ -177,7 +195,7 @@ class SentryClient:
                 "give the token the scope member:read, or mail a team instead (emailTeam)",
                 error.status,
             ) from None
-        return _account(address, self._organization, members)
+        return account(address, self._organization, members)
 
     def team_id(self, slug: str) -> str:
         """Return a team's ID.
@@ -194,8 +212,8 @@ class SentryClient:
                 "check the slug on Sentry's Teams page, and that the token may see the team",
             ) from None
 
-    def _url(self, path: str) -> str:
-        return f"{self._session.base_url}/organizations/{self._organization}/{path}"
+    def _url(self, path: str, kind: str = "organizations") -> str:
+        return f"{self._session.base_url}/{kind}/{self._organization}/{path}"
 
     def call(
         self, method: str, path: str, reply: TypeAdapter[Reply], json: Document | None = None
@@ -205,12 +223,16 @@ class SentryClient:
         return parsed(reply, response.json(), path)
 
     def pages(
-        self, path: str, query: Mapping[str, str], reply: TypeAdapter[list[Reply]]
+        self,
+        path: str,
+        query: Mapping[str, str],
+        reply: TypeAdapter[list[Reply]],
+        kind: str = "organizations",
     ) -> Iterator[Reply]:
         """Follow the cursor, never the URL: a `Link` may name another host than the one asked."""
         parameters, seen = {"per_page": str(PAGE), **query}, {""}
         while True:
-            response = self._session.get(self._url(path), params=parameters)
+            response = self._session.get(self._url(path, kind), params=parameters)
             yield from parsed(reply, response.json(), path)
             links = parse_header_links(response.headers.get("Link", ""))
             following = [link for link in links if link.get("rel") == "next"]
@@ -224,28 +246,3 @@ class SentryClient:
                     "run the same command again; if it stays so, Sentry has changed its API",
                 )
             parameters["cursor"] = cursor
-
-
-def _account(address: str, organization: str, members: list[Member]) -> User:
-    wanted = address.casefold()
-    for member in members:
-        user = member["user"]
-        emails = {entry["email"].casefold() for entry in user["emails"]} if user else set()
-        if wanted not in emails | {member["email"].casefold()}:
-            continue
-        if user is None or member["pending"]:
-            raise RuleError(
-                f"{address} is invited to {organization} but has not joined, so Sentry cannot "
-                "mail it",
-                "accept the invitation, or mail another member or a team (emailTeam)",
-            )
-        if not user["isActive"]:
-            raise RuleError(
-                f"the Sentry account of {address} is deactivated, so nobody would be mailed",
-                "mail another member or a team (emailTeam)",
-            )
-        return User(user["id"], user["email"])
-    raise RuleError(
-        f"no member of Sentry organization {organization} has the address {address}",
-        "invite it, add it to a member's account, or mail a team (emailTeam)",
-    )

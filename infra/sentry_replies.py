@@ -62,6 +62,24 @@ class Alert(TypedDict):
     """`user:ID` or `team:ID`; servers before March 2026 do not tell."""
 
 
+class OldRule(TypedDict):
+    """The part of a reply of the old rules API that this project reads."""
+
+    id: str
+    name: str
+    frequency: int
+    actionMatch: str
+    conditions: list[dict[str, Any]]
+    actions: list[dict[str, Any]]
+    filterMatch: NotRequired[str | None]
+    filters: NotRequired[list[dict[str, Any]]]
+    environment: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    snooze: NotRequired[bool]
+    snoozeForEveryone: NotRequired[bool]
+
+
 class Detector(TypedDict):
     """A monitor (`detector`) of a project."""
 
@@ -107,6 +125,7 @@ class RuleWorkflow(TypedDict):
 ALERT = TypeAdapter(Alert)
 ALERTS = TypeAdapter(list[Alert])
 DETECTORS = TypeAdapter(list[Detector])
+OLD_RULES = TypeAdapter(list[OldRule])
 MEMBERS = TypeAdapter(list[Member])
 TEAM = TypeAdapter(Team)
 RULE_WORKFLOW = TypeAdapter(RuleWorkflow)

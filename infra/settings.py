@@ -161,6 +161,8 @@ class Settings(Connections):
 
     sentry_organization: Slug
     sentry_project: Slug
+    sentry_api: Literal["workflows", "rules"] = "workflows"
+    """`rules` is the old API, for servers that have no other: docs/sentry-api-rules.md."""
     alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
     config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
     rule_files: Annotated[tuple[Line, ...], Field(strict=False)] = ()

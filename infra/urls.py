@@ -42,11 +42,17 @@ def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
     On sentry.io each organization has a host of its own; elsewhere it is a path
     (`getsentry/sentry-mcp: packages/mcp-core/src/api-client/client.ts`, 2026-08).
     """
-    if _is_sentry_io(urlsplit(sentry_url).hostname or ""):
-        base = f"https://{organization}.sentry.io"
-    else:
-        base = f"{sentry_url}/organizations/{organization}"
+    base = _organization_url(sentry_url, organization)
     return f"{base}/monitors/alerts/{alert_id}/" if alert_id else f"{base}/monitors/alerts/"
+
+
+def rule_url(sentry_url: str, organization: str, project: str = "", rule_id: str = "") -> str:
+    """Return the web page of a rule of the old API, or of all when `rule_id` is left out.
+
+    Path: `getsentry/sentry: static/app/router/routes.tsx`, before alerts became monitors.
+    """
+    base = f"{_organization_url(sentry_url, organization)}/alerts/rules/"
+    return f"{base}{project}/{rule_id}/details/" if rule_id else base
 
 
 class AlertPage(NamedTuple):
@@ -80,6 +86,12 @@ def alert_page(url: str, sentry_url: str) -> AlertPage | None:
     elif page.netloc.lower() != server.netloc.lower() or not named:
         return None
     return AlertPage(named, found["alert"] or "", found["rule"] or "")
+
+
+def _organization_url(sentry_url: str, organization: str) -> str:
+    if _is_sentry_io(urlsplit(sentry_url).hostname or ""):
+        return f"https://{organization}.sentry.io"
+    return f"{sentry_url}/organizations/{organization}"
 
 
 def _is_sentry_io(host: str) -> bool:

@@ -86,6 +86,7 @@ def test_the_outputs_show_the_id_the_link_and_the_table(
             "url": url,
             "status": "live",
             "on_remove": "delete",
+            "api": "workflows",
         }
     ]
 

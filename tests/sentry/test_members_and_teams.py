@@ -3,7 +3,8 @@
 import pytest
 
 from infra.errors import ForbiddenError, RuleError
-from infra.sentry import SentryClient, User
+from infra.sentry import SentryClient
+from infra.sentry_members import User
 from tests.sentry.client import client_of
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator

@@ -24,7 +24,7 @@ def broken_alert(sentry: SentrySimulator, **changes: object) -> list[Body]:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"mode": "gone"}, "mode: not one of ('withdrawn', 'live', 'removed')"),
+        ({"mode": "gone"}, "mode: not one of ('withdrawn', 'live', 'removed', 'self-hosted')"),
         ({"pageSize": 0}, "pageSize: 1..100"),
         ({"requestsPerSecond": 0}, "requestsPerSecond: above 0, null"),
         ({"nextId": "5"}, "nextId: a positive integer"),

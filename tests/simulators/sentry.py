@@ -10,7 +10,13 @@ from typing import Any, ClassVar
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from tests.simulators import sentry_http, sentry_integrations, sentry_lists, sentry_workflows
+from tests.simulators import (
+    sentry_http,
+    sentry_integrations,
+    sentry_lists,
+    sentry_rules,
+    sentry_workflows,
+)
 from tests.simulators.sentry_firing import tell_last_triggered
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_ingest import take_envelope
@@ -18,7 +24,7 @@ from tests.simulators.sentry_issues import IssueEndpoints
 from tests.simulators.sentry_scopes import wanted_scopes
 from tests.simulators.sentry_state import check_state, initial_state
 from tests.simulators.sentry_validation import validate
-from tests.simulators.server import Simulator, UnexpectedRequest, json_response
+from tests.simulators.server import Simulator, json_response
 
 Item = dict[str, Any]
 
@@ -118,13 +124,17 @@ class SentrySimulator(IssueEndpoints, Simulator):
             response = self._answered(endpoint, values, request)
         except ApiError as error:
             return error.response()
-        response.headers.update(sentry_http.rate_limit_headers(39))
+        if self.state["mode"] != "self-hosted":
+            response.headers.update(sentry_http.rate_limit_headers(39))
         return response
 
     def _answered(self, endpoint: str, values: dict[str, str], request: Request) -> Response:
         if endpoint == "take_envelope":
             return take_envelope(self.state, values["project"], request)
-        if endpoint == "rules" and self.state["mode"] == "removed":
+        mode = self.state["mode"]
+        if (mode == "removed" and endpoint == "rules") or (
+            mode == "self-hosted" and endpoint.endswith(("workflow", "workflows", "detectors"))
+        ):
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
         org = self.state["organization"]
         slug = org["slug"] if values["org"] == org["id"] else values["org"]
@@ -243,16 +253,17 @@ class SentrySimulator(IssueEndpoints, Simulator):
         return sentry_integrations.installations(request, self.state)
 
     def _rules(self, request: Request, values: dict[str, str]) -> Response:
-        """Answer the legacy API: withdrawn, or still alive with the early sign in its headers."""
+        """Answer the old API: withdrawn, or alive; sentry.io adds the early sign in its headers."""
         if values["project"] not in {item["slug"] for item in self.state["projects"]}:
             raise not_found()
         org = self.state["organization"]["slug"]
         headers = sentry_http.deprecation_headers(org, detail="rule" in values)
         if self.state["mode"] == "withdrawn":
             raise ApiError(410, sentry_http.GONE, headers)
-        if request.method != "GET" or "rule" in values:
-            raise UnexpectedRequest
-        return json_response([], headers=headers)
+        answer = sentry_rules.answer(self.state, request, values, TOKEN_USER)
+        if self.state["mode"] == "live":
+            answer.headers.update(headers)
+        return answer
 
 
 def _action_types(workflow: Item) -> list[str]:

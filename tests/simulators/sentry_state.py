@@ -5,12 +5,15 @@ from typing import Any
 from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_integrations import check_integrations, initial_integrations
 from tests.simulators.sentry_issues import check_issues
+from tests.simulators.sentry_rules import RULE_KEYS
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
 
 Item = dict[str, Any]
 CREATED = "2026-01-05T09:00:00.000000Z"
-MODES = ("withdrawn", "live", "removed")
+MODES = ("withdrawn", "live", "removed", "self-hosted")
+"""The old rules API on sentry.io: 410, alive, 404; or a server before 26.7, which has no other."""
+
 WORKFLOW_KEYS = {
     *("id", "name", "organizationId", "createdBy", "dateCreated", "dateUpdated", "triggers"),
     *("actionFilters", "environment", "config", "detectorIds", "enabled", "lastTriggered", "owner"),
@@ -55,6 +58,7 @@ def initial_state() -> Item:
         "workflows": [],
         "issues": [],
         "events": [],
+        "rules": [],
         "keys": {"SENTRY_DSN_KEY": "611", "SENTRY_DSN_KEY_OTHER": "612"},
         "notifications": [],
         "alertLag": 0,
@@ -147,7 +151,7 @@ def check_state(state: Item) -> None:
         pending = member["user"] is None
         _expect(member["pending"] is pending, f"member {member['id']}: pending without null user")
     check_integrations(state)
-    for part in ("projects", "detectors", "members", "teams", "workflows"):
+    for part in ("projects", "detectors", "members", "teams", "workflows", "rules"):
         ids = [item["id"] for item in state[part]]
         _expect(len(ids) == len(set(ids)), f"{part}: an id occurs twice")
         _expect(all(isinstance(value, str) and value.isdigit() for value in ids), f"{part}: ids")
@@ -157,6 +161,11 @@ def check_state(state: Item) -> None:
     for workflow in state["workflows"]:
         _check_workflow(workflow, state)
     check_issues(state)
+    slugs = {project["slug"] for project in state["projects"]}
+    for rule in state["rules"]:
+        _expect(set(rule) == RULE_KEYS, f"rule {rule['id']}: keys")
+        _expect(rule["project"] in slugs, f"rule {rule['id']}: unknown project")
+        _expect(int(rule["id"]) < state["nextId"], f"rule {rule['id']}: ids reach nextId")
     for name, project in state["keys"].items():
         _expect(name in SECRETS and project in projects, f"keys.{name}: unknown key or project")
 

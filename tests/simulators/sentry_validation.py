@@ -41,7 +41,7 @@ def validate(body: object, state: dict[str, Any]) -> dict[str, Any]:
         "detectorIds": _check_detector_ids(document),
         "triggers": _check_triggers(document),
         "actionFilters": _check_action_filters(document, state),
-        "owner": _check_owner(document, state),
+        "owner": check_owner(document, state),
     }
     if found := {field: problem for field, problem in errors.items() if problem}:
         raise ApiError(400, found)
@@ -129,7 +129,8 @@ def _check_action_filter(item: dict[str, Any], state: dict[str, Any]) -> Errors:
     return next((errors for action in actions if (errors := check_action(action, state))), {})
 
 
-def _check_owner(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
+def check_owner(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
+    """Check an ActorField: a user or a team of the organization."""
     owner = document.get("owner")
     if owner is None:
         return []

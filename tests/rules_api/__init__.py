@@ -1,0 +1,1 @@
+"""The program with `sentryApi: rules`; needs requirements-rules.txt: `make test-rules`."""
