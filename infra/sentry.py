@@ -65,8 +65,8 @@ class SentryClient:
                 "one in Sentry (Settings, Custom Integrations) and store it there",
                 403: "give the token the scopes alerts:read, alerts:write, member:read, team:read",
                 404: f"check sentryOrganization ({organization}) and sentryUrl in the stack config",
-                410: "Sentry has withdrawn this API; upgrade to a release of this program that "
-                "speaks its replacement",
+                410: "Sentry has withdrawn this API: set sentryApi in the stack config to the one "
+                "it has (workflows on sentry.io); where it is that already, upgrade this program",
                 **dict.fromkeys(
                     (301, 302, 303, 307, 308),
                     "set sentryUrl in the stack config to the host that serves the API (the "

@@ -68,11 +68,18 @@ def test_a_withdrawn_api_is_named(sentry: SentrySimulator, client: SentryClient)
         client.alerts()
 
 
-def test_a_withdrawn_api_has_a_next_step(sentry: SentrySimulator, client: SentryClient) -> None:
+def test_a_withdrawn_api_says_which_setting_to_change(
+    sentry: SentrySimulator, client: SentryClient
+) -> None:
     order(sentry, "410")
     with pytest.raises(WithdrawnError) as caught:
         client.alerts()
-    assert "withdrawn this API" in caught.value.next_step
+    assert "set sentryApi in the stack config" in caught.value.next_step
+
+
+def test_a_withdrawn_api_is_told_with_its_replacement(client: SentryClient) -> None:
+    with pytest.raises(WithdrawnError, match="its replacement is /api/0/organizations/moosequest/"):
+        client.old_rules("trademaster-raptor")
 
 
 def test_a_wrong_host_says_which_setting_to_change(
