@@ -26,7 +26,6 @@ from infra.sentry_replies import (
     DETECTORS,
     MEMBERS,
     OLD_RULES,
-    RULE_WORKFLOW,
     TEAM,
     Alert,
     OldRule,
@@ -95,18 +94,6 @@ class SentryClient:
         """Return one alert, None when there is none of that ID."""
         try:
             return self.call("GET", f"workflows/{alert_id}/", ALERT)
-        except NotFoundError:
-            return None
-
-    def alert_id_of_rule(self, rule_id: str) -> str | None:
-        """Return the ID of the alert that an old rule has become, which is another number.
-
-        Sentry's page asks so too (`getsentry/sentry: .../organization_alertrule_workflow_index.py`,
-        `static/app/views/alerts/workflowEngineRedirects.tsx`, read 2026-11).
-        """
-        path = f"alert-rule-workflow/?rule_id={rule_id}"
-        try:
-            return self.call("GET", path, RULE_WORKFLOW)["workflowId"]
         except NotFoundError:
             return None
 

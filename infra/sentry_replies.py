@@ -116,19 +116,12 @@ class Team(TypedDict):
     id: Number
 
 
-class RuleWorkflow(TypedDict):
-    """Which alert an old rule has become."""
-
-    workflowId: str
-
-
 ALERT = TypeAdapter(Alert)
 ALERTS = TypeAdapter(list[Alert])
 DETECTORS = TypeAdapter(list[Detector])
 OLD_RULES = TypeAdapter(list[OldRule])
 MEMBERS = TypeAdapter(list[Member])
 TEAM = TypeAdapter(Team)
-RULE_WORKFLOW = TypeAdapter(RuleWorkflow)
 
 
 def parsed(reply: TypeAdapter[Reply], data: Any, path: str) -> Reply:

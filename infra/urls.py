@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
-_ALERT = r"monitors/alerts/(?P<alert>\d+)"
-_OLD_RULE = r"(issues/)?alerts/rules/(?!details/)[^/]+/(?P<rule>\d+)"
-_PAGE = re.compile(
-    rf"(/organizations/(?P<organization>[^/]+))?/({_ALERT}|{_OLD_RULE})(/.*)?", re.ASCII
-)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -55,44 +48,12 @@ def rule_url(sentry_url: str, organization: str, project: str = "", rule_id: str
     return f"{base}{project}/{rule_id}/details/" if rule_id else base
 
 
-class AlertPage(NamedTuple):
-    """What the address of a web page says: an alert's ID, or that of an old rule."""
-
-    organization: str
-    alert_id: str = ""
-    rule_id: str = ""
-
-
-def alert_page(url: str, sentry_url: str) -> AlertPage | None:
-    """Return what the address of an alert's page says, None where it is none of that Sentry's.
-
-    Args:
-        url: as the browser shows it.
-        sentry_url: the Sentry server; all of sentry.io's hosts are one.
-    """
-    try:
-        page, server = urlsplit(url), urlsplit(sentry_url)
-    except ValueError:
-        return None
-    found = _PAGE.fullmatch(page.path.removeprefix(server.path))
-    if not found:
-        return None
-    host = page.hostname or ""
-    named = found["organization"] or ""
-    if _is_sentry_io(server.hostname or ""):
-        if not _is_sentry_io(host):
-            return None
-        named = named or host.removesuffix(".sentry.io")
-    elif page.netloc.lower() != server.netloc.lower() or not named:
-        return None
-    return AlertPage(named, found["alert"] or "", found["rule"] or "")
-
-
 def _organization_url(sentry_url: str, organization: str) -> str:
-    if _is_sentry_io(urlsplit(sentry_url).hostname or ""):
+    if is_sentry_io(urlsplit(sentry_url).hostname or ""):
         return f"https://{organization}.sentry.io"
     return f"{sentry_url}/organizations/{organization}"
 
 
-def _is_sentry_io(host: str) -> bool:
+def is_sentry_io(host: str) -> bool:
+    """Tell whether a host is one of sentry.io's, which are one server."""
     return host == "sentry.io" or host.endswith(".sentry.io")

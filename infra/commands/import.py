@@ -1,50 +1,71 @@
-"""`import ID|NAME|URL`: the config entry that takes a live alert into a stack. Only reads."""  # noqa: N999 (its name)
+"""`import`: the config entry that takes a live alert, or an old rule, into a stack. Only reads."""  # noqa: N999 (its name)
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Mapping
+from typing import IO, Any
 
 import click
 
 from infra import adoption
+from infra.alert_page import alert_page
 from infra.commands.console import Exit, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
-from infra.documents import canonical
+from infra.documents import Document, canonical
 from infra.entries import did_you_mean
 from infra.entry_yaml import as_yaml
 from infra.errors import ConfigError, ForbiddenError, RuleError, printable
 from infra.importing import CannotImportError, imported, people
 from infra.inventory import Inventory
+from infra.legacy import NotInOldApiError, from_rule
 from infra.rules import AlertRule
-from infra.sentry_people import names_of_people
+from infra.sentry_ids import alert_of_rule, names_of_people
 from infra.sentry_replies import Alert
 from infra.services import Services
 from infra.settings import Settings
 from infra.stack_files import project_name, settings_of
 from infra.stack_outputs import selected_stack
-from infra.urls import alert_page
 
 
 @click.command("import")
-@click.argument("alert", metavar="ID|NAME|URL")
+@click.argument("alert", metavar="[ID|NAME|URL]", required=False)
+@click.option(
+    "--rule-json",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Instead of an alert: a rule as the old API has it; - is the standard input.",
+)
 @click.option("--project", metavar="SLUG", help="The alert's project, if no rule is of it yet.")
 @stack_option
 @json_option
-def command(alert: str, project: str | None, stack: str | None, as_json: bool) -> Exit:
+def command(
+    alert: str | None,
+    rule_json: IO[str] | None,
+    project: str | None,
+    stack: str | None,
+    as_json: bool,
+) -> Exit:
     """Print the config entry for a live alert: its ID, its name, or the address of its page.
 
     Once the entry is in the stack file, `pulumi preview` adopts the alert and changes nothing of
     it. The address of an old rule's page will do too.
     """
+    if (alert is None) == (rule_json is None):
+        raise click.UsageError("give the ID, name or address of an alert, or --rule-json FILE")
     name = stack or selected_stack()
     settings = settings_of(name)
     with waiting("Asking Sentry …"):
         sentry = Services(settings).sentry(settings.sentry_organization)
-        live = _wanted(alert, settings, sentry)
-        projects = dict.fromkeys(
-            [settings.sentry_project, *(rule.project for rule in settings.alert_rules), project]
-        )
-        own = _project_of(live, [slug for slug in projects if slug], sentry)
+        live: Mapping[str, Any]
+        if rule_json is not None:
+            live, own = _of_rule(rule_json, project or settings.sentry_project, sentry)
+        else:
+            found = _wanted(alert or "", settings, sentry)
+            projects = dict.fromkeys(
+                [settings.sentry_project, *(rule.project for rule in settings.alert_rules), project]
+            )
+            live, own = found, _project_of(found, [slug for slug in projects if slug], sentry)
         entry = _entry(live, own, settings, sentry)
     if as_json:
         show_json(entry)
@@ -54,8 +75,37 @@ def command(alert: str, project: str | None, stack: str | None, as_json: bool) -
     _tell_refused_names(entry, sentry)
     file = f"Pulumi.{name.rpartition('/')[2]}.yaml"
     say(f"  Next: paste it under {project_name()}:alertRules in {file}, then pulumi preview:")
-    say(f"  it adopts alert {live['id']} and leaves it as it is: {sentry.url(live['id'])}")
+    if "id" in live:
+        say(f"  it adopts alert {live['id']} and leaves it as it is: {sentry.url(live['id'])}")
+    else:
+        say("  it adopts the alert of this name, or creates it where there is none")
     return Exit.IN_ORDER
+
+
+def _of_rule(file: IO[str], project: str, sentry: Inventory) -> tuple[Document, str]:
+    """Return the alert that does what an old rule does, and its project.
+
+    Raises:
+        ConfigError: the file holds no rule.
+        RuleError: no alert does that.
+    """
+    try:
+        rule = json.load(file)
+        own = sentry.detectors(project)
+        found = from_rule(rule, adoption.chosen_detectors((), own))
+    except NotInOldApiError as error:
+        lines = "".join(f"\n    {printable(f'{p.field}: {p.text}')}" for p in error.problems)
+        raise RuleError(
+            f"no alert does what the rule {rule.get('name')!r} does:{lines}",
+            "write the entry by hand: docs/writing-rules.md",
+        ) from None
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise ConfigError(
+            f"{file.name} is not the JSON of a rule: {printable(repr(error))}",
+            "give what GET /projects/{organization}/{project}/rules/{rule}/ answered",
+        ) from None
+    created = {"dateCreated": rule["dateCreated"]} if rule.get("dateCreated") else {}
+    return found | created, project
 
 
 def _wanted(alert: str, settings: Settings, sentry: Inventory) -> Alert:
@@ -93,7 +143,7 @@ def _at(url: str, settings: Settings, sentry: Inventory) -> Alert:
             f"{settings.sentry_organization} on {settings.sentry_url}, which the stack is about",
             f"copy the address from there: {sentry.url('ID')}; or name another --stack",
         )
-    id_ = page.alert_id or sentry.client.alert_id_of_rule(page.rule_id)
+    id_ = page.alert_id or alert_of_rule(sentry.client, page.rule_id)
     found = sentry.alert(id_) if id_ else None
     if found is None:
         what = f"alert {id_}" if id_ else f"alert that rule {page.rule_id} has become"
@@ -130,12 +180,14 @@ def _project_of(live: Alert, projects: list[str], sentry: Inventory) -> str:
     )
 
 
-def _entry(live: Alert, project: str, settings: Settings, sentry: Inventory) -> dict[str, Any]:
+def _entry(
+    live: Mapping[str, Any], project: str, settings: Settings, sentry: Inventory
+) -> dict[str, Any]:
     for rule in settings.alert_rules:
         if (rule.name, settings.project_of(rule)) == (live["name"], project):
             raise ConfigError(
                 f"the rule {rule.key} already declares {live['name']!r} in {project}",
-                f"pulumi preview shows what it changes of the alert: {sentry.url(live['id'])}",
+                f"pulumi preview shows what it changes: {sentry.url(live.get('id', ''))}",
             )
     document = canonical(live, owned=bool(live.get("owner")))
     names = sentry.directory.names(document)
@@ -153,18 +205,21 @@ def _entry(live: Alert, project: str, settings: Settings, sentry: Inventory) -> 
         raise _refused(live, error.parts, sentry) from None
 
 
-def _refused(live: Alert, parts: list[str], sentry: Inventory) -> RuleError:
+def _refused(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> RuleError:
     lines = "".join(f"\n    {printable(part)}" for part in parts)
+    what = f"alert {live['id']}" if "id" in live else "the rule"
     return RuleError(
-        f"no entry can say all that alert {live['id']}, {live['name']!r}, says:{lines}",
-        f"change that in Sentry, or leave the alert to its page: {sentry.url(live['id'])}",
+        f"no entry can say all that {what}, {live['name']!r}, says:{lines}",
+        f"change that in Sentry, or leave it to its page: {sentry.url(live.get('id', ''))}",
     )
 
 
-def _tell_namesakes(live: Alert, project: str, sentry: Inventory) -> None:
+def _tell_namesakes(live: Mapping[str, Any], project: str, sentry: Inventory) -> None:
     own = sentry.detectors(project).values()
-    for other in adoption.named(live["name"], sentry.alerts().values(), own):
-        if other["id"] != live["id"]:
+    others = adoption.named(live["name"], sentry.alerts().values(), own)
+    # Of an old rule, the one alert of its name is the one that it has become.
+    for other in others if "id" in live or len(others) > 1 else ():
+        if other["id"] != live.get("id"):
             say(
                 f"alert {other['id']} of {project} has the same name, so that preview would not "
                 f"know which one is meant\n  Next: delete or rename it: {sentry.url(other['id'])}"

@@ -13,6 +13,7 @@ import yaml
 from infra.settings import Settings
 from infra.stack_files import as_text
 from tests.commands.in_process import Here
+from tests.commands.project import Project
 from tests.simulators.sentry import SentrySimulator
 
 PAGE = "/organizations/moosequest/monitors/alerts/"
@@ -274,3 +275,85 @@ def test_what_is_printed_can_be_pasted_below_the_rules_of_the_stack_file(
     own = {key.removeprefix("raxx-alerts:"): as_text(value) for key, value in config.items()}
     settings = Settings.load(own, "raxx-alerts")
     assert [rule.key for rule in settings.alert_rules] == ["skipped_no_postmark_token", "by-hand"]
+
+
+OLD_RULE = {
+    "id": "77",
+    "name": "by hand",
+    "actionMatch": "any",
+    "filterMatch": "all",
+    "frequency": 60,
+    "conditions": [
+        {
+            "id": "sentry.rules.conditions.event_frequency.EventFrequencyCondition",
+            "comparisonType": "count",
+            "value": "0",
+            "interval": "5m",
+        }
+    ],
+    "filters": [
+        {
+            "id": "sentry.rules.filters.event_attribute.EventAttributeFilter",
+            "attribute": "message",
+            "match": "co",
+            "value": "skipped_no_postmark_token",
+        }
+    ],
+    "actions": [
+        {
+            "id": "sentry.mail.actions.NotifyEmailAction",
+            "targetType": "Member",
+            "targetIdentifier": "3001",
+        }
+    ],
+    "environment": None,
+    "owner": None,
+    "dateCreated": "2026-05-30T08:00:00.000001Z",
+}
+
+
+def test_an_old_rule_is_printed_as_an_entry_too(here: Here, tmp_path: Path) -> None:
+    file = tmp_path / "rule.json"
+    file.write_text(json.dumps(OLD_RULE), encoding="utf-8")
+    assert here.run("import", "--rule-json", str(file)).data == ENTRY
+
+
+def test_an_old_rule_comes_from_the_standard_input_as_well(deployed: Project) -> None:
+    ran = deployed.run("import", "--rule-json", "-", stdin=json.dumps(OLD_RULE))
+    assert (ran.exit_code, ran.data) == (0, ENTRY)
+
+
+def test_the_alert_that_an_old_rule_has_become_is_no_namesake(
+    here: Here, sentry: SentrySimulator, tmp_path: Path
+) -> None:
+    put(sentry)
+    file = tmp_path / "rule.json"
+    file.write_text(json.dumps(OLD_RULE), encoding="utf-8")
+    assert "same name" not in here.run("import", "--rule-json", str(file)).words
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("no json", 2, "is not the JSON of a rule"),
+        ("[]", 2, "is not the JSON of a rule"),
+        (
+            json.dumps({**OLD_RULE, "conditions": [{"id": "sentry.rules.conditions.x.Y"}]}),
+            1,
+            "conditions: ",
+        ),
+    ],
+)
+def test_what_is_no_rule_that_an_alert_can_be_is_told(
+    here: Here, tmp_path: Path, text: str, code: int, told: str
+) -> None:
+    file = tmp_path / "rule.json"
+    file.write_text(text, encoding="utf-8")
+    ran = here.run("import", "--rule-json", str(file))
+    assert (ran.exit_code, ran.data) == (code, "")
+    assert told in ran.words
+
+
+@pytest.mark.parametrize("arguments", [[], ["60001", "--rule-json", "-"]])
+def test_an_alert_or_a_rule_must_be_given_and_not_both(here: Here, arguments: list[str]) -> None:
+    assert here.run("import", *arguments).exit_code == 2

@@ -4,7 +4,7 @@ import pytest
 
 from infra.errors import ForbiddenError
 from infra.sentry import SentryClient
-from infra.sentry_people import address, names_of_people, slug
+from infra.sentry_ids import address, alert_of_rule, names_of_people, slug
 from tests.sentry.client import client_of
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
@@ -43,8 +43,8 @@ def test_the_right_to_list_teams_is_named(sentry: SentrySimulator) -> None:
 def test_an_old_rule_leads_to_its_alert(sentry: SentrySimulator, client: SentryClient) -> None:
     row = {"ruleId": "77", "alertRuleId": None, "workflowId": "52001"}
     sentry.state["ruleWorkflows"].append(row)
-    assert client.alert_id_of_rule("77") == "52001"
+    assert alert_of_rule(client, "77") == "52001"
 
 
 def test_an_old_rule_that_is_no_alert_leads_nowhere(client: SentryClient) -> None:
-    assert client.alert_id_of_rule("78") is None
+    assert alert_of_rule(client, "78") is None

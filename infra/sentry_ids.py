@@ -1,4 +1,4 @@
-"""Whose address and which team's slug an ID in a live alert stands for.
+"""What an ID stands for: whose address, which team's slug, and of an old rule which alert.
 
 The other way round, an address or a slug to its ID, is in `infra.sentry`.
 """
@@ -10,16 +10,21 @@ from collections.abc import Iterable
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
-from infra.errors import ForbiddenError
+from infra.errors import ForbiddenError, NotFoundError
 from infra.sentry import SentryClient
-from infra.sentry_replies import MEMBERS
+from infra.sentry_replies import MEMBERS, Number
+
+
+class _RuleWorkflow(TypedDict):
+    workflowId: Number
 
 
 class _Team(TypedDict):
-    id: str
+    id: Number
     slug: str
 
 
+_RULE_WORKFLOW = TypeAdapter(_RuleWorkflow)
 _TEAMS = TypeAdapter(list[_Team])
 
 
@@ -63,6 +68,19 @@ def slug(client: SentryClient, team_id: str) -> str | None:
     except ForbiddenError as error:
         raise _forbidden(error, f"team {team_id}", "org:read") from None
     return next((team["slug"] for team in teams if team["id"] == team_id), None)
+
+
+def alert_of_rule(client: SentryClient, rule_id: str) -> str | None:
+    """Return the ID of the alert that an old rule has become, which is another number.
+
+    Sentry's page asks so too (`getsentry/sentry: .../organization_alertrule_workflow_index.py`,
+    `static/app/views/alerts/workflowEngineRedirects.tsx`, read 2026-11).
+    """
+    path = f"alert-rule-workflow/?rule_id={rule_id}"
+    try:
+        return client.call("GET", path, _RULE_WORKFLOW)["workflowId"]
+    except NotFoundError:
+        return None
 
 
 def _forbidden(error: ForbiddenError, who: str, scope: str) -> ForbiddenError:
