@@ -52,6 +52,9 @@ def test_a_good_token_is_ok_and_named_by_its_server(stack: Stack) -> None:
     assert check(stack) == {
         "app": APP,
         "config_var": VAR,
+        "minimum_length": 5,
+        "validator": "postmark",
+        "strict": False,
         "status": "ok",
         "server": "raxx-transactional",
         "server_id": "4711001",
