@@ -51,6 +51,12 @@ def test_each_page_with_console_blocks_is_run_or_excused() -> None:
     assert shown - run() == set(NOT_RUN)
 
 
+@pytest.mark.parametrize("name", command_line._COMMANDS)
+def test_each_command_is_run_as_a_page_shows_it(name: str) -> None:
+    typed = [s.command for page in run() for block in blocks(PAGES[page]) for s in block.steps]
+    assert any(f"python -m infra {name}" in command for command in typed)
+
+
 def test_a_command_that_is_shown_outside_of_a_console_block_is_excused() -> None:
     outside = {
         name
