@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError
 
 from infra.entries import Entry, Location, Problem, did_you_mean, path_of, problems
-from infra.errors import ConfigError, printable, quoted
+from infra.errors import ConfigError, printable, quoted, remember_secret
 from infra.rules import AlertRule
+from infra.tokens import tokens
 from infra.urls import is_safe_url
 from infra.values import Line, Slug, as_list, derived_key, like
 
@@ -132,6 +133,8 @@ class Connections(Entry):
         """
         settings, found = cls.examine(config)
         if settings is None or found:
+            for _, token in tokens(_decoded(config)):
+                remember_secret(token)  # a complaint shows the value that it is about
             told = (placed(f"{namespace}:{problem}", namespace, places) for problem in found)
             unique = sorted({printable(line, _LONGEST_LINE) for line in told})
             shown = unique[:MOST_PROBLEMS]

@@ -188,6 +188,16 @@ def test_a_vault_path_that_is_malformed_is_told(path: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "token", [f"sntrys_{'0123456789abcdef' * 3}", "0badc0de-0000-4000-8000-00000000fa4e"]
+)
+def test_a_token_that_was_pasted_in_place_of_its_path_is_not_shown(token: str) -> None:
+    assert complaints(vaultPaths={"SENTRY_AUTH_TOKEN": token}) == [
+        "raxx-alerts:vaultPaths.SENTRY_AUTH_TOKEN: '[redacted]' is not a path in the vault such as "
+        "/Team/sentry/SENTRY_API"
+    ]
+
+
 def test_a_user_agent_with_a_line_break_is_told() -> None:
     assert complaints(userAgent="raxx\r\nX-Evil: 1") == [
         "raxx-alerts:userAgent: has characters that cannot be seen (U+000A, U+000D); remove them"

@@ -30,7 +30,14 @@ def test_pulumis_action_is_given_inputs_that_it_has() -> None:
 
 def test_it_runs_commands_that_there_are() -> None:
     run = " ".join(step.get("run", "") for step in steps())
-    assert set(re.findall(r"-m infra (\S+)", run)) == {"escalate", "report"} & set(_COMMANDS)
+    found = set(re.findall(r"-m infra (\S+)", run))
+    assert found == {"escalate", "lint", "report"} & set(_COMMANDS)
+
+
+def test_stack_files_are_checked_on_every_pull_request() -> None:
+    lint = yaml.safe_load(FILE.read_text(encoding="utf-8"))["jobs"]["lint"]
+    assert lint["if"] == "github.event_name == 'pull_request'"
+    assert lint["steps"][-1]["run"] == "python -m infra lint --format github"
 
 
 @pytest.mark.skipif(shutil.which("actionlint") is None, reason="no actionlint on PATH")

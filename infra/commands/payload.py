@@ -13,6 +13,7 @@ from infra.stack_files import declarations
 @click.command("payload")
 @click.argument("rule")
 @stack_option
+@click.option("--json", is_flag=True, expose_value=False, help="As it is without: JSON.")
 def command(rule: str, stack: str | None) -> None:
     """Print the JSON that Sentry would be sent for RULE (its key or its name).
 

@@ -16,12 +16,12 @@ from infra.lint import advice, keys
 from infra.lint.checks import Finding
 from infra.lint.declared import Declared
 from infra.lint.pages import TOP, Page, finding
-from infra.lint.tokens import tokens
 from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Settings, placed
 from infra.stack_files import ROOT, defaults, project_name, stack_names, text_of
 from infra.stack_yaml import LINE_BREAKS, UnreadableError
+from infra.tokens import tokens
 
 _SAME_SERVER = ("sentryUrl", "sentryOrganization")
 

@@ -31,6 +31,12 @@ def test_it_prints_the_document_of_a_rule_named_by_its_key(project: Path) -> Non
     ]
 
 
+def test_json_may_be_asked_for_and_is_the_same(project: Path) -> None:
+    plain = run("payload", "skipped_no_postmark_token", root=project)
+    assert run("payload", "skipped_no_postmark_token", "--json", root=project) == plain
+    assert plain.exit_code == 0
+
+
 def test_what_only_sentry_knows_stands_in_angle_brackets(project: Path) -> None:
     document = json.loads(run("payload", "skipped_no_postmark_token", root=project).data)
     target = document["actionFilters"][0]["actions"][0]["config"]["targetIdentifier"]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.commands.command_line import Ran
 from tests.commands.in_process import Here
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
@@ -73,6 +74,10 @@ def test_the_exit_code_tells_what_kind_of_trouble_it_is(
         variables = environment(simulator, SENTRY_AUTH_TOKEN="", HEROKU_API_KEY="")
     ran = here.run(command, **variables)
     assert ran.exit_code == exit_code, ran
+    assert_no_secret(ran)
+
+
+def assert_no_secret(ran: Ran) -> None:
     assert not [secret for secret in tokens.SECRETS.values() if secret in ran.data + ran.words]
 
 

@@ -1,14 +1,21 @@
-"""The fixture `terminal`: a shell in a copy of the project, with the simulators as the services."""
+"""The fixtures `terminal` and `shell`: a shell in a copy of the project, on the simulators.
+
+`terminal` has the Pulumi CLI, and nothing is deployed; `shell` has a stack that is deployed, and no
+engine.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import deployed, undeployed  # noqa: F401 (fixtures)
+from tests.commands.project import Project
 from tests.docs.page import Block, blocks
 from tests.docs.terminal import Terminal
 from tests.engine.cli import find_cli, lay_out
@@ -61,6 +68,14 @@ def terminal(
             own = {"sentryUrl": another.url} if file.name == "Pulumi.sandbox.yaml" else {}
             _ask_simulators(project / file.name, urls | own)
         yield Terminal(project, environment)
+
+
+@pytest.fixture
+def shell(deployed: Project) -> Terminal:  # noqa: F811 (the fixture)
+    """Give a shell where `python` is this one, and the stack is deployed."""
+    folders = [str(deployed.bin), str(Path(sys.executable).parent), os.environ["PATH"]]
+    home = {"HOME": str(deployed.root), "LANG": "C.UTF-8"}
+    return Terminal(deployed.root, {"PATH": os.pathsep.join(folders), **home, **TOKENS})
 
 
 def _ask_simulators(stack_file: Path, urls: dict[str, str]) -> None:

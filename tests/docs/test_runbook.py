@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
-
 import pytest
 
 import infra.__main__ as command_line
-from tests.commands.conftest import deployed, undeployed  # noqa: F401 (fixtures)
-from tests.commands.project import TOKENS, Project
 from tests.commands.test_check import holds
 from tests.docs.conftest import page
 from tests.docs.terminal import Terminal
@@ -20,14 +14,6 @@ from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
 
 BLOCKS = {block.heading: block for block in page("runbooks/skipped_no_postmark_token.md")}
-
-
-@pytest.fixture
-def shell(deployed: Project) -> Terminal:  # noqa: F811 (the fixture)
-    """Give a shell where `python` is this one, and the stack is deployed."""
-    folders = [str(deployed.bin), str(Path(sys.executable).parent), os.environ["PATH"]]
-    home = {"HOME": str(deployed.root), "LANG": "C.UTF-8"}
-    return Terminal(deployed.root, {"PATH": os.pathsep.join(folders), **home, **TOKENS})
 
 
 def test_while_it_fires_status_shows_what_the_page_shows(

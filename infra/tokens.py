@@ -1,4 +1,4 @@
-"""What looks like a token in a stack file, which holds none. Pure."""
+"""What looks like a token in the stack config, which holds none. Pure."""
 
 from __future__ import annotations
 
