@@ -48,6 +48,7 @@ class Services:
                 )
             return self._inventories[organization]
 
+    @functools.cache  # noqa: B019 (one instance, as long as the process)
     def issues(self, organization: str) -> IssuesClient:
         """Return the client of an organization's issues; raises as `sentry`."""
         return IssuesClient(
