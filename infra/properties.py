@@ -19,6 +19,9 @@ WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "e
 KEPT = ("key", "on_remove", "adopts")
 """What only the state knows of a live alert."""
 
+PROBLEM = "problem"
+"""Why a rule cannot be planned, in the inputs of a preview; it reaches no state."""
+
 _MANAGED = ("organization", "project", *WORDS, "payload", "key", "on_remove")
 
 

@@ -26,34 +26,37 @@ from pulumi.dynamic import (
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra import adoption, checks, notices
-from infra.documents import canonical, to_document
+from infra.documents import canonical
 from infra.errors import (
     CheckError,
     ConfigError,
+    ForbiddenError,
     RuleError,
     SecretError,
     ServiceError,
     UnavailableError,
     UnexpectedReplyError,
 )
-from infra.kinds import names_of
+from infra.last_in_line import LastInLine
+from infra.planning import planned
 from infra.properties import (
     KEPT,
+    PROBLEM,
     WORDS,
     Properties,
     changed_fields,
     inputs_of,
-    linked_monitors,
     payload_of,
 )
 from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Connections, names_of_rules
-from infra.words import summarise
 
 if TYPE_CHECKING:
     from infra.sentry_replies import Alert
     from infra.services import Services
+
+_LINE = LastInLine()
 
 
 @functools.cache
@@ -93,35 +96,30 @@ class _Provider(ResourceProvider):
 class SentryAlertRuleProvider(_Provider):
     """An alert of Sentry, kept as one entry of `alertRules` declares it."""
 
+    @_LINE.call()
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
-        """Plan the alert: whom it reaches, what is sent, and which live alert it takes over."""
+        """Plan the alert: whom it reaches, what is sent, and which live alert it takes over.
+
+        A rule that cannot be planned stops no other one: the preview warns, and `create` or
+        `update` of this rule alone fails.
+        """
         rule = AlertRule.model_validate_json(news["rule"])
         organization, project = news["organization"], news["project"]
-        sentry = self.services.sentry(organization)
-        own = sentry.detectors(project)
-        recipients = {who: sentry.identifier(who) for who in rule.recipients}
-        names = names_of(recipients)
-        live = None if _olds else sentry.namesake(project, rule.name)
-        before = canonical(live) if live else payload_of(_olds)
-        linked = linked_monitors(before)
-        document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
-        adoption.check_triggers(before, document, rule.name)
-        owned = "owner" in document
-        inputs = inputs_of(canonical(document, owned), names, organization, project)
-        if not _olds:
-            own_id = live["id"] if live else ""
-            sentry.warn_of_doubles(project, payload_of(inputs), own_id, lambda: self.rule_names)
-        if live:
-            now, then = canonical(live, owned), payload_of(inputs)
-            change = summarise(now, names), summarise(then, names)
-            notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
-        if adopted := live["id"] if live else _olds.get("adopts"):
-            inputs["adopts"] = adopted
-        kept = rule.on_remove or ("keep" if adopted else "delete")
-        return CheckResult(inputs | {"key": rule.key, "on_remove": kept}, [])
+        try:
+            sentry = self.services.sentry(organization)
+            inputs = planned(rule, sentry, organization, project, _olds, lambda: self.rule_names)
+        except RuleError as error:
+            notices.warn(f"rule {rule.key} cannot be brought about: {error}")
+            new = {"organization": organization, "project": project}
+            new |= {"name": rule.name, "key": rule.key}
+            inputs = (_olds or new) | {PROBLEM: str(error)}
+        return CheckResult(inputs, [])
 
+    @_LINE.call()
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
+        if PROBLEM in _news:
+            return DiffResult(changes=True)
         changed = changed_fields(_olds, _news)
         # Sentry knows an organization by its slug and its number, and a slug can be renamed: only
         # where the alert is not found under the new one is it another organization.
@@ -130,8 +128,10 @@ class SentryAlertRuleProvider(_Provider):
         )
         return DiffResult(changes=bool(changed), replaces=["organization"] if moved else [])
 
+    @_LINE.last_if_it_fails()
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
+        _refuse_unplanned(props)
         sentry = self.services.sentry(props["organization"])
         live, own = sentry.namesake(props["project"], props["name"]), False
         try:
@@ -150,7 +150,11 @@ class SentryAlertRuleProvider(_Provider):
         organization, project = props["organization"], props["project"]
         try:
             sentry = self.services.sentry(organization)
-            alert, own = sentry.alert(id_), sentry.detectors(project)
+            alert = sentry.alert(id_)
+            try:
+                own = sentry.detectors(project)
+            except ForbiddenError:  # the project is gone, and the rule must be removable
+                own = {}
         except (ServiceError, SecretError) as error:
             # The engine refreshes with the provider's config of the last update (3.260.0).
             error.also_try(
@@ -167,8 +171,10 @@ class SentryAlertRuleProvider(_Provider):
         sentry.warn_of_doubles(project, document, id_, lambda: self.rule_names)
         return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
 
+    @_LINE.last_if_it_fails()
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
+        _refuse_unplanned(_news)
         alert = self.services.sentry(_news["organization"]).update(_id, payload_of(_news))
         return UpdateResult(self._outputs(alert, _news))
 
@@ -207,6 +213,11 @@ class SentryAlertRuleProvider(_Provider):
     def _computed(self, alert: Alert, organization: str) -> Properties:
         url = self.services.sentry(organization).url(alert["id"])
         return {"url": url, "status": "live" if alert["enabled"] else "disabled"}
+
+
+def _refuse_unplanned(declared: Properties) -> None:
+    if PROBLEM in declared:
+        raise RuleError(declared[PROBLEM])
 
 
 class HerokuConfigVarCheckProvider(_Provider):
