@@ -352,9 +352,13 @@ def test_a_refused_token_is_not_shown(start: Start) -> None:
     assert tokens.SENTRY_TOKEN_EXPIRED not in text
 
 
-def test_a_recipient_nobody_has_is_told_at_check(provider: ProviderProcess) -> None:
+def test_a_recipient_nobody_has_is_told_at_check_and_refused_at_create(
+    provider: ProviderProcess,
+) -> None:
+    inputs = checked(provider, rule(action=[{"email": "nobody@raxx.app"}]))
+    assert "has the address nobody@raxx.app" in inputs["problem"]
     with pytest.raises(ProviderError, match="has the address nobody@raxx"):
-        checked(provider, rule(action=[{"email": "nobody@raxx.app"}]))
+        provider.create(inputs)
 
 
 # A config var check.
