@@ -10,6 +10,7 @@ from infra.survey import CheckSeen, RuleSeen, Survey
 def next_steps(survey: Survey) -> list[str]:
     """Return the commands to run, the first one first; none where nothing is known to be wrong."""
     rules = steps_for_rules(survey.stack, survey.rules)
+    rules += [f"pulumi up --stack {survey.stack}"] if survey.undeployed else []
     return list(dict.fromkeys([*rules, *_for_firing(survey), *steps_for_checks(survey)]))
 
 

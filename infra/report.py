@@ -63,6 +63,9 @@ def page(survey: Survey, steps: Sequence[str], taken: datetime, dashboard: str) 
 def _sections(survey: Survey) -> Iterable[Element]:
     yield _section("Firing", [_firing(seen, issue) for seen, issue in _open(survey)], "Nothing.")
     yield _section("Alert rules", [_rule(seen) for seen in survey.rules], "None.")
+    if survey.undeployed:
+        cards = [_card(key, "not deployed", {}) for key in survey.undeployed]
+        yield _section("Declared, and in no update that came to its end", cards, "")
     yield _section("Config vars behind them", [_check(look) for look in survey.checks], "None.")
 
 

@@ -66,11 +66,16 @@ class CheckSeen(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """All of a stack as it is at one moment."""
+    """All of a stack as it is at one moment.
+
+    Attributes:
+        undeployed: the keys of rules that its file declares and no update that ended had.
+    """
 
     stack: str
     rules: list[RuleSeen]
     checks: list[CheckSeen]
+    undeployed: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[AlertsError | None]:
@@ -87,10 +92,12 @@ def survey(deployed: Deployed, services: Services, settings: Settings) -> Survey
         services: the clients of its services.
         settings: its file; it knows the filter of a rule whose alert is gone.
     """
+    known = {rule.key for rule in deployed.managed_rules}
+    undeployed = tuple(rule.key for rule in settings.alert_rules if rule.key not in known)
     with ThreadPoolExecutor() as threads:
         checks = threads.submit(look_at_checks, deployed, services)
         rules = with_issues(look_at_rules(deployed, services), services, settings)
-        return Survey(deployed.stack, rules, checks.result())
+        return Survey(deployed.stack, rules, checks.result(), undeployed)
 
 
 def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:

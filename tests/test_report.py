@@ -102,6 +102,11 @@ WORST: list[RuleSeen | CheckSeen] = [
 ]
 
 
+def test_a_rule_that_is_declared_only_is_shown_as_not_deployed() -> None:
+    found = Page(page(Survey("prod", [], [], ("new_rule",)), STEPS, TAKEN, DASHBOARD))
+    assert re.search(r"new_rule\s*not deployed", found.text)
+
+
 def test_a_rule_is_shown_in_the_tables_words_with_its_link() -> None:
     found = Page(report(rule(issue="#3135")))
     for words in ("disk full", "live", ">= 3 events in 1h", "email ops@raxx.app", "#3135"):

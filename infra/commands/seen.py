@@ -31,6 +31,7 @@ def survey_document(survey: Survey, steps: list[str]) -> dict[str, Any]:
     return {
         "stack": survey.stack,
         "rules": [rule_document(seen) | {"issues": _issues(seen)} for seen in survey.rules],
+        "undeployed": list(survey.undeployed),
         "checks": [check_document(look) for look in survey.checks],
         "next": steps,
     }
@@ -75,6 +76,12 @@ def tell_differences(rules: list[RuleSeen]) -> None:
             say(f"{place}: missing: Sentry has no alert of this ID any more")
         for difference in seen.standing.differences if seen.standing else ():
             say(f"{place}: {difference}")
+
+
+def tell_undeployed(survey: Survey) -> None:
+    """Tell of each rule that is declared only: nobody is mailed for it, or nobody knows its ID."""
+    for key in survey.undeployed:
+        say(f"{key}: not deployed: it is declared, and no update that came to its end had it")
 
 
 def tell_errors(errors: Iterable[AlertsError | None]) -> list[AlertsError]:

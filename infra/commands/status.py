@@ -17,6 +17,7 @@ from infra.commands.seen import (
     tell_differences,
     tell_errors,
     tell_steps,
+    tell_undeployed,
 )
 from infra.errors import printable
 from infra.next_steps import next_steps
@@ -54,6 +55,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
         _show(found, data())
     errors = tell_errors(found.errors)
     tell_differences(found.rules)
+    tell_undeployed(found)
     tell_steps(steps)
     return worst(errors, wrong=bool(steps))
 

@@ -8,6 +8,7 @@ from tests.commands.command_line import ROOT, run
 from tests.commands.in_process import Here
 from tests.commands.project import Project
 from tests.commands.test_check import holds
+from tests.factories import entry
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
@@ -53,6 +54,17 @@ def test_an_issue_of_other_events_is_not_shown(here: Here, sentry: SentrySimulat
 def test_where_all_is_in_order_no_command_is_proposed(here: Here) -> None:
     ran = here.run("status")
     assert (ran.exit_code, ran.words) == (0, "")
+
+
+def test_a_declared_rule_that_no_finished_update_had_is_told_and_to_be_deployed(
+    here: Here,
+) -> None:
+    known = entry(key=KEY, name="skipped_no_postmark_token — email silent failure")
+    here.project.configure(alertRules=[known, entry(key="new_rule", name="new rule")])
+    ran = here.run("status")
+    assert ran.exit_code == 1
+    assert "new_rule: not deployed" in ran.words
+    assert "Next: pulumi up --stack sandbox" in ran.words
 
 
 def test_a_firing_rule_whose_config_var_is_wrong_is_to_be_fixed(
