@@ -209,7 +209,7 @@ def test_a_recipient_who_cannot_be_mailed_is_told_at_preview(
     rule = stack.config("alertRules")[0] | {"action": {"email": address}}
     stack.configure(alertRules=[rule])
     outcome = stack.engine.preview()
-    assert outcome.exit_code == 1
+    assert "warning: rule skipped_no_postmark_token cannot be brought about" in outcome.output
     assert words in outcome.output
     assert "Traceback" not in outcome.output
     assert writes(sentry) == []
