@@ -217,7 +217,8 @@ class SentryAlertRuleProvider(_Provider):
 
 def _refuse_unplanned(declared: Properties) -> None:
     if PROBLEM in declared:
-        raise RuleError(declared[PROBLEM])
+        message, _, next_step = declared[PROBLEM].partition("\n  Next: ")
+        raise RuleError(message, next_step)
 
 
 class HerokuConfigVarCheckProvider(_Provider):
