@@ -1,6 +1,6 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rules lint reliability crashes kinds bench
+.PHONY: help demo test test-rules lint audit reliability crashes kinds bench
 PYTHON ?= python3
 VENV := .venv/bin
 
@@ -9,6 +9,7 @@ help:
 	@echo "make test   all tests"
 	@echo "make test-rules   the tests of sentryApi: rules, with pulumi-sentry in a place of its own"
 	@echo "make lint   ruff, mypy"
+	@echo "make audit   has a pinned package a known vulnerability? asks OSV, so it needs the internet"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
 	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
 	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (some 25 minutes)"
@@ -47,6 +48,16 @@ lint: .venv/installed
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
+
+# pip-audit's own requirements may clash with the program's, and would slow every pulumi command.
+.venv-audit/installed: requirements-audit.txt
+	@$(PYTHON) -m venv --clear .venv-audit
+	@echo "Installing pip-audit into .venv-audit ..."
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	@touch $@
+
+audit: .venv/installed .venv-audit/installed
+	@$(VENV)/python -m tests.audit
 
 reliability: .venv/installed
 	@$(VENV)/python -m tests.faults
