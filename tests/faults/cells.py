@@ -58,13 +58,11 @@ class Ending(NamedTuple):
         value: the ID or the status; empty after a deletion or an error.
         error: what a person is told instead.
         tries: how often the call was sent.
-        seconds: how long it took, without the waits.
     """
 
     value: str
     error: AlertsError | None
     tries: int
-    seconds: float
 
 
 CELLS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -69,13 +68,12 @@ def _outcome(cell: Cell, stack: Stack) -> str:
 
 
 def _operated(operate: Callable[[Process], str], process: Process) -> Ending:
-    wire, began = process.stack.wire, time.monotonic()
     value, failure = "", None
     try:
         value = operate(process)
     except AlertsError as error:
         failure = error
-    return Ending(value, failure, wire.tries, time.monotonic() - began)
+    return Ending(value, failure, process.stack.wire.tries)
 
 
 def _words(cell: Cell, ending: Ending) -> str:
