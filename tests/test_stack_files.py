@@ -67,6 +67,7 @@ def test_the_engine_reads_each_value_of_the_project_so(tmp_path: Path) -> None:
     cli = find_cli()
     if cli is None:
         pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi")
+    program = str(cli)
     keys = "".join(f"  it{number}: {said}\n" for number, (said, _) in enumerate(SHARED))
     project(tmp_path, f"name: raxx-alerts\nruntime: python\nconfig:\n{keys}", test="")
     (tmp_path / "backend").mkdir()
@@ -79,7 +80,7 @@ def test_the_engine_reads_each_value_of_the_project_so(tmp_path: Path) -> None:
     }
 
     def run(*arguments: str) -> str:
-        command = [cli, *arguments, "--stack", "test", "--non-interactive"]
+        command = [program, *arguments, "--stack", "test", "--non-interactive"]
         return subprocess.run(  # noqa: S603 (our own arguments)
             command, cwd=tmp_path, env=environment, text=True, check=True, capture_output=True
         ).stdout
