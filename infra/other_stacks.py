@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from infra.errors import ConfigError
-from infra.rule_files import SAFE_LOADER, gathered
+from infra.rule_files import gathered
 from infra.settings import Settings
+from infra.stack_files import project_values
+from infra.stack_yaml import UnreadableError, value_of
 
 
 def expect_no_clash(settings: Settings, stack: str, namespace: str, root: Path) -> None:
@@ -75,15 +75,19 @@ def clashes(settings: Settings, other: str, config: Mapping[str, Any]) -> Iterat
 
 def _configs(root: Path, namespace: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each stack file's stack and its config of this project, keys without the namespace."""
+    shared: dict[str, Any] = {}
+    with contextlib.suppress(ConfigError):
+        shared = project_values(root)
     for path in sorted(root.glob("Pulumi.*.yaml")):
         try:
-            document = yaml.load(path.read_text(encoding="utf-8"), SAFE_LOADER)  # noqa: S506 (safe)
-        except (yaml.YAMLError, OSError, ValueError, RecursionError):
+            document = value_of(path.read_text(encoding="utf-8"))
+        except (UnreadableError, OSError, ValueError):
             continue
         config = document.get("config") if isinstance(document, dict) else None
         if isinstance(config, dict):
             prefix = f"{namespace}:"
             own = {str(key).removeprefix(prefix): value for key, value in config.items()}
+            whole = shared | own
             with contextlib.suppress(ConfigError):
-                own, _ = gathered(own, root)
-            yield path.name.removeprefix("Pulumi.").removesuffix(".yaml"), own
+                whole, _ = gathered(whole, root)
+            yield path.name.removeprefix("Pulumi.").removesuffix(".yaml"), whole

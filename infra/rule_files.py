@@ -11,12 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from infra.errors import ConfigError, printable
-
-# The parser in C reads 1,000 rules in 0.2 s, the one in Python in 1.5 s.
-SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from infra.stack_yaml import UnreadableError, value_of
 
 
 def gathered(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], list[str]]:
@@ -74,8 +70,11 @@ def _files(patterns: list[Any], root: Path) -> Iterator[str]:
 def _entries(path: Path, shown: str) -> list[Any]:
     step = "write a list of entries as under alertRules (docs/writing-rules.md)"
     try:
-        document = yaml.load(path.read_text(encoding="utf-8-sig"), SAFE_LOADER)  # noqa: S506 (safe)
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        document = value_of(path.read_text(encoding="utf-8-sig"))
+    except UnreadableError as error:
+        place = f"{shown}:{error.span.line}:{error.span.column}"
+        raise ConfigError(f"{place}: {printable(error.text)}", step) from None
+    except (UnicodeDecodeError, OSError) as error:
         raise ConfigError(f"{shown}: {printable(str(error))}", step) from None
     if not isinstance(document, list):
         raise ConfigError(f"{shown}: is not a list of rules", step)

@@ -25,7 +25,7 @@ class Declaration(NamedTuple):
 
 def stack_names(root: Path = ROOT) -> list[str]:
     """Return the stacks that have a file `Pulumi.<stack>.yaml` in the project."""
-    return sorted(path.name.split(".")[1] for path in root.glob("Pulumi.*.yaml"))
+    return sorted(path.name[len("Pulumi.") : -len(".yaml")] for path in root.glob("Pulumi.*.yaml"))
 
 
 def settings_of(stack: str, root: Path = ROOT) -> Settings:
@@ -49,7 +49,7 @@ def settings_of(stack: str, root: Path = ROOT) -> Settings:
         for key, value in config.items()
         if key.startswith(f"{namespace}:")
     }
-    whole, places = gathered(defaults(root) | own, root)
+    whole, places = gathered(project_values(root) | own, root)
     return Settings.load(whole, namespace, places)
 
 
@@ -92,16 +92,37 @@ def project_name(root: Path = ROOT) -> str:
     return str(_mapping(root / "Pulumi.yaml").get("name"))
 
 
-def defaults(root: Path = ROOT) -> dict[str, Any]:
-    """Return the values of `Pulumi.yaml` for the keys that a stack file leaves out."""
-    schema = _mapping(root / "Pulumi.yaml").get("config") or {}
-    return {key: entry["default"] for key, entry in schema.items() if "default" in entry}
+def project_values(root: Path = ROOT) -> dict[str, Any]:
+    """Return what `Pulumi.yaml` gives each stack for the keys that its file leaves out.
+
+    `KEY: {value: …}`, `KEY: {default: …}` and, of a text, number or list, `KEY: …`; a key of the
+    stack file replaces all of it, mappings too (seen with the CLI 3.260.0).
+    """
+    found: dict[str, Any] = {}
+    for key, said in _project_config(root).items():
+        if not isinstance(said, dict):
+            found[key] = as_text(said)
+        elif given := said.keys() & {"value", "default"}:
+            found[key] = as_text(said[given.pop()])  # Pulumi refuses both at once
+    return found
 
 
 def descriptions(root: Path = ROOT) -> dict[str, str]:
     """Return what `Pulumi.yaml` says of each key of a stack file."""
-    schema = _mapping(root / "Pulumi.yaml").get("config") or {}
-    return {key: str(entry["description"]) for key, entry in schema.items()}
+    return {
+        key: str(said["description"])
+        for key, said in _project_config(root).items()
+        if isinstance(said, dict) and "description" in said
+    }
+
+
+def _project_config(root: Path) -> dict[str, Any]:
+    """Return the program's own keys of `Pulumi.yaml`, which may have the project before them."""
+    document = _mapping(root / "Pulumi.yaml")
+    config = document.get("config")
+    prefix = f"{document.get('name')}:"
+    own = {key.removeprefix(prefix): said for key, said in (config or {}).items()}
+    return {key: said for key, said in own.items() if ":" not in key}
 
 
 def as_text(value: Any) -> Any:

@@ -78,6 +78,31 @@ for _tag, _pattern in PATTERNS.items():
     _Resolver.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"({_pattern})$"), None)
 
 
+class _FastResolver(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same with the parser in C, whose places and complaints are vaguer."""
+
+    yaml_implicit_resolvers = _Resolver.yaml_implicit_resolvers
+
+
+def value_of(text: str) -> Any:
+    """Return what a file says to the engine, read several times as fast as `read` does.
+
+    Raises:
+        UnreadableError: it is no YAML, or none that the engine takes.
+    """
+    try:
+        node = yaml.compose(text, Loader=_FastResolver)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return read(text).value  # which tells the place
+    if node is None:
+        return None
+    found = _built(node, LINE_BREAKS.split(text))
+    for trap in found.traps:
+        if trap.check == "duplicate-key":
+            raise UnreadableError(f"{trap.location[-1]!r} {trap.text}", trap.span)
+    return found.value
+
+
 def read(text: str) -> StackYaml:
     """Read a stack file.
 
@@ -96,9 +121,13 @@ def read(text: str) -> StackYaml:
         raise UnreadableError(told, span) from None
     except (RecursionError, ValueError):
         raise UnreadableError("is nested too deeply to be read", Span(1, 1, 2)) from None
+    return _built(node, lines) if node is not None else StackYaml()
+
+
+def _built(node: yaml.Node, lines: list[str]) -> StackYaml:
     builder = _Builder(lines)
     try:
-        builder.read.value = builder.build(node, ()) if node is not None else None
+        builder.read.value = builder.build(node, ())
     except RecursionError:
         raise UnreadableError("is nested too deeply to be read", Span(1, 1, 2)) from None
     return builder.read

@@ -114,3 +114,12 @@ def test_a_rule_of_the_same_project_is_refused_however_the_project_is_written(
     write(tmp_path, "prod", sentryProject="other", alertRules=[entry(project="trademaster-raptor")])
     with pytest.raises(ConfigError, match=r"is a rule of Pulumi\.prod\.yaml"):
         expect_none(tmp_path)
+
+
+def test_what_both_stacks_have_from_the_project_is_the_same_place(tmp_path: Path) -> None:
+    shared = {"sentryOrganization": "moosequest", "sentryProject": {"value": "trademaster-raptor"}}
+    project = {"name": "raxx-alerts", "config": shared}
+    (tmp_path / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
+    write(tmp_path, "prod", sentryOrganization=None, sentryProject=None)
+    with pytest.raises(ConfigError, match=r"is a rule of Pulumi\.prod\.yaml"):
+        expect_none(tmp_path)

@@ -10,7 +10,9 @@ import yaml
 from infra.errors import ConfigError
 from infra.rule_files import gathered
 from infra.settings import Settings
+from infra.stack_yaml import read
 from tests.factories import config, entry
+from tests.test_stack_yaml import WORDS
 
 
 def named(name: str, **changes: Any) -> dict[str, Any]:
@@ -82,7 +84,21 @@ def test_a_file_that_is_no_list_is_refused(root: Path, document: object) -> None
 
 def test_a_file_that_is_no_yaml_is_refused_with_the_place(root: Path) -> None:
     (root / "rules/a.yaml").write_text("- name: [", encoding="utf-8")
-    assert "line 2, column 1" in refusal(root, "rules/a.yaml")
+    assert "rules/a.yaml:1:10: is no YAML" in refusal(root, "rules/a.yaml")
+
+
+@pytest.mark.parametrize("word", [word for word, _ in WORDS])
+def test_a_word_means_in_a_rule_file_what_it_means_in_the_stack_file(root: Path, word: str) -> None:
+    entries = f"- key: moved\n  filter: {{message: {{contains: {word}}}}}\n"
+    (root / "rules/a.yaml").write_text(entries, encoding="utf-8")
+    whole, _ = gathered({"alertRules": [], "ruleFiles": ["rules/a.yaml"]}, root)
+    assert whole["alertRules"] == read(entries).value
+
+
+def test_a_key_that_is_written_twice_is_refused_as_in_the_stack_file(root: Path) -> None:
+    (root / "rules/a.yaml").write_text("- name: one\n  key: a\n  name: two\n", encoding="utf-8")
+    told = "rules/a.yaml:3:3: 'name' is written twice, first on line 1"
+    assert told in refusal(root, "rules/a.yaml")
 
 
 def test_a_mistake_names_the_file_and_the_place_in_it(root: Path) -> None:

@@ -19,7 +19,7 @@ from infra.lint.pages import TOP, Page, finding
 from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Settings, placed
-from infra.stack_files import ROOT, defaults, project_name, stack_names, text_of
+from infra.stack_files import ROOT, project_name, project_values, stack_names, text_of
 from infra.stack_yaml import LINE_BREAKS, UnreadableError
 from infra.tokens import tokens
 
@@ -31,7 +31,7 @@ class Project(NamedTuple):
 
     root: Path
     namespace: str
-    defaults: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 class _Stack(NamedTuple):
@@ -63,7 +63,7 @@ def findings(root: Path = ROOT) -> list[Finding]:
     Raises:
         ConfigError: `Pulumi.yaml` cannot be read.
     """
-    project = Project(root, project_name(root), defaults(root))
+    project = Project(root, project_name(root), project_values(root))
     found: list[Finding] = []
     stacks: list[_Stack] = []
     for name in stack_names(root):
@@ -95,7 +95,7 @@ def judged(file: str, text: str, project: Project) -> tuple[_Stack | None, list[
         return None, [_unreadable(file, text, error)]
     config = keys.config_of(page.yaml.value)
     own = keys.own_keys(config, project.namespace)
-    handed_out = {**project.defaults, **keys.handed_out(config, own)}
+    handed_out = {**project.values, **keys.handed_out(config, own)}
     found = []
     try:
         whole, places = gathered(handed_out, project.root)
@@ -133,17 +133,16 @@ def _of_file(stack: _Stack, config: Mapping[str, Any], project: Project) -> Iter
 
 
 def _of_rule_file(page: Page) -> Iterator[Finding]:
-    """Judge a rule file, which the program reads itself: a date may stand there without quotes."""
+    """Judge a rule file, which is read by the rules of the stack file."""
     for location, token in tokens(page.yaml.value, ("alertRules",)):
         remember_secret(token)
         text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
         where = location[1:]
         yield page.at(where, Problem(page.file + path_of(where), text, where, "secret"))
     for trap in page.yaml.traps:
-        if trap.check != "unquoted-date":
-            path = page.file + path_of(trap.location)
-            problem = Problem(path, trap.text, trap.location, trap.check)
-            yield finding(page.file, page.lines, trap.span, problem)
+        path = page.file + path_of(trap.location)
+        problem = Problem(path, trap.text, trap.location, trap.check)
+        yield finding(page.file, page.lines, trap.span, problem)
 
 
 def _rule_pages(places: Sequence[str], root: Path) -> dict[str, Page]:

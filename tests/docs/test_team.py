@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -28,6 +30,8 @@ URLS = {
     "S3": "s3://raxx-alerts-state?region=us-east-1",
 }
 """The URLs that the pages have for a team's own servers."""
+
+START = {"PostgreSQL": backends.postgresql, "S3": backends.s3}
 
 
 def under(name: str, *headings: str) -> list[Block]:
@@ -109,15 +113,40 @@ def test_a_second_environment_is_one_file_and_leaves_prods_alert_alone(
 
 def test_the_passphrase(terminal: Terminal, sentry: SentrySimulator) -> None:
     begin_prod(terminal)
-    for block in under("passphrase.md"):
+    for block in under(
+        "passphrase.md", "Nothing is encrypted: see for yourself", "Empty", "From a file"
+    ):
         terminal.follow(block)
     assert list(ids(sentry)) == [NAME]
 
 
-def test_moving_the_state(terminal: Terminal, sentry: SentrySimulator) -> None:
+def test_a_clouds_key_service_in_the_place_of_a_passphrase_and_back(
+    terminal: Terminal, sentry: SentrySimulator
+) -> None:
     begin_prod(terminal)
-    with backends.postgresql() as backend:
-        reach(terminal, backend, URLS["PostgreSQL"])
+    with backends.kms("raxx-alerts") as login:
+        terminal.environment |= login
+        for block in under("passphrase.md", "A cloud's key service"):
+            terminal.follow(block)
+    assert list(ids(sentry)) == [NAME]
+    assert not writes(sentry)[1:], "an alert was touched"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("a folder", "PostgreSQL"), ("PostgreSQL", "S3"), ("S3", "PostgreSQL")],
+)
+def test_moving_the_state(terminal: Terminal, sentry: SentrySimulator, old: str, new: str) -> None:
+    """The page has PostgreSQL; the commands are the same for another backend."""
+    with contextlib.ExitStack() as running:
+        if old in START:
+            place = running.enter_context(START[old]())
+            terminal.environment |= {"PULUMI_BACKEND_URL": place.url, **place.login}
+        begin_prod(terminal)
+        place = running.enter_context(START[new]())
+        reach(terminal, place, URLS["PostgreSQL"])
+        name, value = next(iter(place.login.items()))
+        terminal.names["PGPASSWORD=…"] = f"{name}={value}"
         for block in under("moving-the-state.md"):
             terminal.follow(block)
     assert (terminal.folder / "Pulumi.prod.yaml").exists()
@@ -128,8 +157,7 @@ def test_moving_the_state(terminal: Terminal, sentry: SentrySimulator) -> None:
 def test_a_backend_the_lock_of_somebody_who_then_dies_and_the_recovery(
     terminal: Terminal, sentry: SentrySimulator, where: str
 ) -> None:
-    start = {"PostgreSQL": backends.postgresql, "S3": backends.s3}[where]
-    with start() as backend:
+    with START[where]() as backend:
         reach(terminal, backend, URLS[where])
         for block in under("backends.md", where):
             terminal.follow(block)
@@ -145,3 +173,32 @@ def test_a_backend_the_lock_of_somebody_who_then_dies_and_the_recovery(
         output = terminal.follow(recovery)
     assert ids(sentry) == made
     assert f"adopts the alert {made[NAME]} that is there already" in output
+
+
+def test_a_stack_for_each_team(terminal: Terminal, sentry: SentrySimulator) -> None:
+    share_addresses_and_keep_rules_in_a_file(terminal.folder)
+    begin_prod(terminal)
+    (before,) = [dict(alert) for alert in alerts(sentry)]
+    for block in under("stack-per-team.md"):
+        terminal.follow(block)
+    (after,) = alerts(sentry)
+    assert (after["id"], after["name"]) == (before["id"], before["name"])
+    assert writes(sentry).count("POST") == 1
+    assert "DELETE" not in writes(sentry)
+
+
+def share_addresses_and_keep_rules_in_a_file(project: Path) -> None:
+    """Have `Pulumi.yaml` name the simulators, and a file of its own hold prod's rules."""
+    stack_file, shared = project / "Pulumi.prod.yaml", project / "Pulumi.yaml"
+    text, defaults = (file.read_text(encoding="utf-8") for file in (stack_file, shared))
+    for key, url in re.findall(r"raxx-alerts:(\w+Url): (\S+)", text):
+        text = text.replace(f"  raxx-alerts:{key}: {url}\n", "")
+        defaults = re.sub(rf"(?s)(  {key}:.*?default: )\S+", rf"\g<1>{url}", defaults, count=1)
+    shared.unlink()  # a link to the project's own
+    shared.write_text(defaults, encoding="utf-8")
+    head, rules, checks = re.split(r"(?s)alertRules:\n(.*?)(?=  raxx-alerts:configVar)", text)
+    files = "alertRules: []\n  raxx-alerts:ruleFiles:\n    - rules/payments.yaml\n"
+    stack_file.write_text(f"{head}{files}{checks}", encoding="utf-8")
+    (project / "rules").mkdir()
+    entries = re.sub("(?m)^    ", "", rules)
+    (project / "rules/payments.yaml").write_text(entries, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where a team keeps its state: PostgreSQL and S3, on loopback, for the time of a test."""
+"""Where a team keeps its state, and its key: PostgreSQL, S3 and KMS, on loopback, for a test."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tests.engine.conftest import ROOT
 _MOTO = ROOT / ".venv-s3/bin/moto_server"
 _LONGEST_START = 30.0  # seconds
 _USER, _PASSWORD, _BUCKET = "alerts", "not-a-secret", "raxx-alerts-state"
+_AWS_LOGIN = {"AWS_ACCESS_KEY_ID": "anybody", "AWS_SECRET_ACCESS_KEY": "anything"}
 
 
 class Backend(NamedTuple):
@@ -81,10 +82,37 @@ def postgresql() -> Iterator[Backend]:
 @contextlib.contextmanager
 def s3() -> Iterator[Backend]:
     """Start an S3 server with one bucket; skip the test where there is none to start."""
+    with _aws() as server:
+        requests.put(f"http://{server}/{_BUCKET}", timeout=10).raise_for_status()
+        place = f"endpoint={server}&disableSSL=true&s3ForcePathStyle=true&region=us-east-1"
+        # Unlike AWS, the server sends no checksums, and the CLI would say so at each read.
+        login = _AWS_LOGIN | {"AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required"}
+        yield Backend(f"s3://{_BUCKET}?{place}", login, server)
+
+
+@contextlib.contextmanager
+def kms(alias: str) -> Iterator[dict[str, str]]:
+    """Start a KMS with one key; skip the test where there is none to start.
+
+    Args:
+        alias: the key's, without `alias/`.
+
+    Yields:
+        The variables by which an AWS tool finds it and has the right to it.
+    """
+    with _aws() as server:
+        made = _ask_kms(server, "CreateKey", {}).json()
+        key = {"AliasName": f"alias/{alias}", "TargetKeyId": made["KeyMetadata"]["KeyId"]}
+        _ask_kms(server, "CreateAlias", key)
+        yield _AWS_LOGIN | {"AWS_ENDPOINT_URL": f"http://{server}"}
+
+
+@contextlib.contextmanager
+def _aws() -> Iterator[str]:
+    """Start AWS's services as moto has them; give HOST:PORT."""
     if not _MOTO.exists():
-        pytest.skip("no S3 server: `make .venv-s3/installed` installs one")
+        pytest.skip("no S3 or KMS server: `make .venv-s3/installed` installs one")
     port = _free_port()
-    server = f"127.0.0.1:{port}"
     process = subprocess.Popen(  # noqa: S603 (our own arguments)
         [_MOTO, "-H", "127.0.0.1", "-p", str(port)],
         stdin=subprocess.DEVNULL,
@@ -92,18 +120,23 @@ def s3() -> Iterator[Backend]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _make_bucket(f"http://{server}/{_BUCKET}")
-        place = f"endpoint={server}&disableSSL=true&s3ForcePathStyle=true&region=us-east-1"
-        login = {
-            "AWS_ACCESS_KEY_ID": "anybody",
-            "AWS_SECRET_ACCESS_KEY": "anything",
-            # Unlike AWS, the server sends no checksums, and the CLI would say so at each read.
-            "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
-        }
-        yield Backend(f"s3://{_BUCKET}?{place}", login, server)
+        _expect_answer(f"http://127.0.0.1:{port}/moto-api/")
+        yield f"127.0.0.1:{port}"
     finally:
         process.kill()
         process.wait()
+
+
+def _ask_kms(server: str, action: str, body: dict[str, str]) -> requests.Response:
+    scope = "Credential=anybody/20260101/us-east-1/kms/aws4_request"
+    headers = {
+        "Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=unchecked",
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"TrentService.{action}",
+    }
+    reply = requests.post(f"http://{server}/", json=body, headers=headers, timeout=10)
+    reply.raise_for_status()
+    return reply
 
 
 def _postgresql_binaries() -> Path | None:
@@ -121,11 +154,11 @@ def _free_port() -> int:
         return port
 
 
-def _make_bucket(url: str) -> None:
+def _expect_answer(url: str) -> None:
     end = time.monotonic() + _LONGEST_START
     while True:
         try:
-            requests.put(url, timeout=10).raise_for_status()
+            requests.get(url, timeout=10)
         except requests.ConnectionError:
             if time.monotonic() > end:
                 raise

@@ -34,8 +34,13 @@ def read_config(project_root: Path, stack_file: Path) -> StackConfig:
     name, stack = project["name"], stack_file.stem.removeprefix("Pulumi.")
     written = yaml.safe_load(stack_file.read_text(encoding="utf-8"))["config"]
     declared = {f"{name}:{key}": said for key, said in project["config"].items()}
-    defaults = {key: said["default"] for key, said in declared.items() if "default" in said}
-    values = {key: _text(value) for key, value in (defaults | written).items()}
+    shared = {
+        key: said[word]
+        for key, said in declared.items()
+        for word in ("default", "value")
+        if word in said
+    }
+    values = {key: _text(value) for key, value in (shared | written).items()}
     for key in declared:
         if key not in values:
             plain = key.removeprefix(f"{name}:")
