@@ -58,8 +58,9 @@ class Stack:
         )
         if isinstance(self._engine, _Flagged):
             self._engine.flags = flags
-        if cli and (self._root / "rules.json").exists():
-            (folder / "project" / "rules.json").symlink_to(self._root / "rules.json")
+        for name in programs.FURTHER_FILES if cli else ():
+            if (self._root / name).exists():
+                (folder / "project" / name).symlink_to(self._root / name)
 
     def commands(self) -> Commands:
         """Return what is measured, in this order."""

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[2]
+FURTHER_FILES = ("rules.json", "do_nothing.py")
+"""What a program has beside the files that every project has."""
 
 _PROJECT = """\
 name: raxx-nothing
@@ -37,7 +39,7 @@ _PROGRAM = """\
 import pulumi
 count = int(pulumi.Config().require("count"))
 if count:
-    from infra.nothing import DoNothing
+    from do_nothing import DoNothing
     for number in range(count): DoNothing(f"n{number}", "nothing")
 """
 
@@ -87,8 +89,8 @@ def write_rules(folder: Path, entries: list[dict[str, Any]]) -> None:
 
 def lay_nothing(folder: Path, count: int, seconds: float = 0) -> Path:
     """Write a program of resources that do nothing, and wait so long for each create."""
-    (folder / "infra").mkdir(parents=True)
-    texts = {"Pulumi.yaml": _PROJECT, "__main__.py": _PROGRAM, "infra/nothing.py": _NOTHING}
+    folder.mkdir(parents=True)
+    texts = {"Pulumi.yaml": _PROJECT, "__main__.py": _PROGRAM, "do_nothing.py": _NOTHING}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "requirements.txt").write_text("pulumi\n", encoding="utf-8")

@@ -38,7 +38,7 @@ def line(row: Row) -> str:
     """Return a row of the table."""
     what = (row.command, f"{row.rules:,}", row.who)
     if row.cost is None:
-        return f"| {' | '.join(what)} | failed: {row.problem} {'| ' * 5}"
+        return f"| {' | '.join(what)} | failed: {row.problem} |{'  |' * 4}"
     cost = row.cost
     asked = ", ".join(f"{who} {count:,}" for who, count in cost.requests.items()) or "none"
     figures = (f"{cost.wall:.1f}", f"{cost.cpu:.1f}", f"{cost.tree / MIB:.0f}")
