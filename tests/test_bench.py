@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import __main__ as bench
-from tests.bench import contenders, measuring, page, plan
+from tests.bench import contenders, measuring, page, plan, settings
 from tests.bench.meter import Cost
 from tests.bench.plan import DESTROY, FIRST_UP, NOTHING, OURS, PREVIEW, SCRIPT, TERRAFORM, WAITING
 from tests.bench.rows import MIB, Row
@@ -160,5 +160,29 @@ def test_a_thousand_rules_are_spread_over_twenty_projects() -> None:
 
 @pytest.mark.parametrize("latency", plan.LATENCIES)
 @pytest.mark.parametrize("size", plan.SIZES)
-def test_this_program_and_terraform_are_measured_at_every_size(size: int, latency: int) -> None:
-    assert {OURS, TERRAFORM} <= set(plan.contenders(size, latency))
+def test_this_program_is_measured_at_every_size(size: int, latency: int) -> None:
+    assert OURS in plan.contenders(size, latency)
+    assert {FIRST_UP, PREVIEW} <= set(plan.commands(OURS, size, latency))
+
+
+@pytest.mark.parametrize("size", plan.SIZES)
+def test_terraform_is_measured_at_every_size(size: int) -> None:
+    assert TERRAFORM in plan.contenders(size, 0)
+    assert {FIRST_UP, PREVIEW} <= set(plan.commands(TERRAFORM, size, 0))
+
+
+def test_a_setting_of_the_engine_is_told_in_a_table_of_its_own() -> None:
+    trial = settings.TRIALS[0]
+    rows = [
+        row(setting.name, command, trial.rules, trial.latency)
+        for setting in trial.settings
+        for command in trial.commands
+    ]
+    text = page.rendered("", [row(OURS, FIRST_UP), *rows])
+    assert "| 1.0 | 1.0 | 1 | 1 | Sentry 1 |\n\n### Settings of the engine: 100 rules" in text
+    assert "| `--refresh=false` | 1.0 / 1.0 | 1.0 / 1.0 | 1.0 / 1.0 |\n" in text
+
+
+def test_a_setting_is_tried_at_a_size_that_is_measured() -> None:
+    for trial in settings.TRIALS:
+        assert OURS in plan.contenders(trial.rules, trial.latency)

@@ -47,9 +47,10 @@ def run(sizes: Iterable[int], latencies: Iterable[int], output: Path, *, once: b
 
     for size in sizes:
         for latency in latencies:
-            keep(measured_at(size, latency, rounds=1 if once else plan.rounds(size)))
-        if size == settings.RULES and find_cli():
-            keep(measured_settings())
+            keep(measured_at(size, latency, once=once))
+            for trial in settings.TRIALS if find_cli() and not once else ():
+                if (trial.rules, trial.latency) == (size, latency):
+                    keep(measured_settings(trial))
 
 
 if __name__ == "__main__":

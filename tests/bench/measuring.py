@@ -13,14 +13,14 @@ from pathlib import Path
 from tests.bench import contenders, plan, programs, settings
 from tests.bench.contenders import Commands, Stack, Terraform
 from tests.bench.meter import Cost, measured
-from tests.bench.plan import FIRST_UP, PREVIEW
+from tests.bench.plan import CHANGE, DESTROY, FIRST_UP, PREVIEW
 from tests.bench.rows import Row, problem
 from tests.bench.services import Services
 
 Builder = Callable[[], Commands]
 
 
-def measured_at(size: int, latency: int, rounds: int) -> Iterator[Row]:
+def measured_at(size: int, latency: int, *, once: bool) -> Iterator[Row]:
     """Measure all contenders with so many rules and so many milliseconds for each API call.
 
     A contender that fails is told in its row, and runs no further command.
@@ -35,21 +35,22 @@ def measured_at(size: int, latency: int, rounds: int) -> Iterator[Row]:
         field = _Field(size, latency, services)
         yield from field.build(_builders(Path(folder), size, latency, services), chosen)
         yield from field.each(FIRST_UP)
-        yield from field.in_turns(PREVIEW, rounds)
-        for command in plan.COMMANDS[2:]:
+        yield from field.in_turns(PREVIEW, once=once)
+        for command in (CHANGE, DESTROY):
             yield from field.each(command)
 
 
-def measured_settings() -> Iterator[Row]:
-    """Measure this program with each of the engine's settings."""
-    for setting in settings.SETTINGS:
-        with Services(settings.LATENCY) as own, tempfile.TemporaryDirectory() as folder:
+def measured_settings(trial: settings.Trial) -> Iterator[Row]:
+    """Measure this program with each of the trial's settings of the engine."""
+    for setting in trial.settings:
+        projects = plan.projects(trial.rules)
+        with Services(trial.latency, projects) as own, tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            stack_file = programs.lay_real(root / "root", settings.RULES, own.projects, own.urls)
+            stack_file = programs.lay_real(root / "root", trial.rules, own.projects, own.urls)
             stack = Stack(root, stack_file, setting.variables, setting.flags)
-            field = _Field(settings.RULES, settings.LATENCY, {setting.name: own})
+            field = _Field(trial.rules, trial.latency, {setting.name: own})
             yield from field.build({setting.name: stack.commands}, (setting.name,))
-            for command in settings.COMMANDS:
+            for command in trial.commands:
                 yield from field.each(command)
 
 
@@ -77,22 +78,34 @@ class _Field:
 
     def each(self, command: str) -> Iterator[Row]:
         """Run a command of every contender that has it, and yield its cost."""
-        for who, commands in list(self._running.items()):
-            if command in commands:
-                yield self._row(who, command)
+        for who in self._able(command):
+            yield self._row(who, command)
 
-    def in_turns(self, command: str, rounds: int) -> Iterator[Row]:
-        """Run a command of every contender in turns, and yield the medians."""
-        turns: dict[str, list[Cost]] = {}
-        for _ in range(rounds):
-            for row in self.each(command):
-                if row.cost is None:
-                    turns.pop(row.who, None)
-                    yield row
-                else:
-                    turns.setdefault(row.who, []).append(row.cost)
-        for who, costs in turns.items():
-            yield Row(who, command, self._size, self._latency, _median(costs))
+    def in_turns(self, command: str, *, once: bool) -> Iterator[Row]:
+        """Run a command of every contender, as often as is planned, and yield the medians."""
+        rounds = {
+            who: 1 if once else plan.rounds(who, self._size, self._latency)
+            for who in self._able(command)
+        }
+        found: dict[str, list[Cost]] = {who: [] for who in rounds}
+        for turn in range(max(rounds.values(), default=0)):
+            for who in self._able(command):
+                if turn < rounds[who]:
+                    row = self._row(who, command)
+                    if row.cost is None:
+                        yield row
+                    else:
+                        found[who].append(row.cost)
+        for who in self._able(command):
+            yield Row(who, command, self._size, self._latency, _median(found[who]))
+
+    def _able(self, command: str) -> list[str]:
+        """Return who has not failed and runs this command."""
+        return [
+            who
+            for who, commands in self._running.items()
+            if command in commands and command in plan.commands(who, self._size, self._latency)
+        ]
 
     def _row(self, who: str, command: str) -> Row:
         own = self._services.get(who)

@@ -36,11 +36,11 @@ def replaced(text: str, intro: str, rows: Sequence[Row]) -> str:
 
 def rendered(intro: str, rows: Sequence[Row]) -> str:
     """Return the machine, what the figures say, and a table for each latency."""
-    names = {setting.name for setting in settings.SETTINGS}
-    main = [row for row in rows if row.who not in names]
+    main = [row for row in rows if row.who not in settings.NAMES]
     parts = [intro, targets_table(main), growth_table(main)]
     parts += [_latency_table(main, ms) for ms in dict.fromkeys(row.latency for row in main)]
-    parts += [_settings_table([row for row in rows if row.who in names]), f"{LEFT_OUT}\n"]
+    parts += [_trial_table(rows, trial) for trial in settings.TRIALS]
+    parts.append(LEFT_OUT)
     return "\n".join(part for part in parts if part)
 
 
@@ -53,21 +53,16 @@ def _latency_table(rows: Sequence[Row], latency: int) -> str:
     return f"### {latency} ms for each API call\n\n{HEAD}{lines}"
 
 
-def _settings_table(rows: Sequence[Row]) -> str:
-    sizes = dict.fromkeys((row.rules, row.latency) for row in rows)
-    return "\n".join(_settings_at(rows, *size) for size in sizes)
-
-
-def _settings_at(rows: Sequence[Row], rules: int, latency: int) -> str:
-    found = {(r.who, r.command): r for r in rows if (r.rules, r.latency) == (rules, latency)}
-    commands = [c for c in settings.COMMANDS if any(what == c for _, what in found)]
+def _trial_table(rows: Sequence[Row], trial: settings.Trial) -> str:
+    at = (trial.rules, trial.latency)
+    found = {(row.who, row.command): row for row in rows if (row.rules, row.latency) == at}
     lines = ""
-    for who in dict.fromkeys(who for who, _ in found):
-        cells = [_seconds(found.get((who, command))) for command in commands]
-        lines += f"| {who} | {' | '.join(cells)} |\n"
-    head = f"| Setting | {' | '.join(commands)} |\n|{'---|' * (1 + len(commands))}\n"
-    title = f"### Settings of the engine: {rules:,} rules, {latency} ms"
-    return f"{title}\n\nSeconds of wall / of CPU, one run each.\n\n{head}{lines}"
+    for name in (setting.name for setting in trial.settings):
+        cells = [_seconds(found.get((name, command))) for command in trial.commands]
+        lines += f"| {name} | {' | '.join(cells)} |\n" if any(cells) else ""
+    head = f"| Setting | {' | '.join(trial.commands)} |\n|{'---|' * (1 + len(trial.commands))}\n"
+    title = f"### Settings of the engine: {trial.rules:,} rules, {trial.latency} ms"
+    return f"{title}\n\nSeconds of wall / of CPU, one run each.\n\n{head}{lines}" if lines else ""
 
 
 def _seconds(row: Row | None) -> str:

@@ -22,19 +22,36 @@ class Setting(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-RULES = 100
-LATENCY = 100  # milliseconds
-COMMANDS = (FIRST_UP, PREVIEW, DESTROY)
+class Trial(NamedTuple):
+    """What is run with which settings.
 
-SETTINGS = (
-    Setting("none"),
-    Setting("`--parallel 4`", flags=("--parallel", "4")),
-    Setting("`--parallel 32`", flags=("--parallel", "32")),
-    Setting("`--refresh=false`", flags=("--refresh=false",)),
-    Setting("`PULUMI_SKIP_CHECKPOINTS=true`", {"PULUMI_SKIP_CHECKPOINTS": "true"}),
-    Setting(
-        "`PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS=true`",
-        {"PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true"},
+    Attributes:
+        rules: how many there are.
+        latency: milliseconds for each API call.
+        commands: in this order.
+        settings: the first is what the others stand beside, if there are others.
+    """
+
+    rules: int
+    latency: int
+    commands: tuple[str, ...]
+    settings: tuple[Setting, ...]
+
+
+_NO_CHECKPOINTS = Setting("`PULUMI_SKIP_CHECKPOINTS=true`", {"PULUMI_SKIP_CHECKPOINTS": "true"})
+
+TRIALS = (
+    Trial(
+        100,
+        100,
+        (FIRST_UP, PREVIEW, DESTROY),
+        (
+            Setting("none"),
+            Setting("`--parallel 32`", flags=("--parallel", "32")),
+            Setting("`--refresh=false`", flags=("--refresh=false",)),
+            _NO_CHECKPOINTS,
+        ),
     ),
+    Trial(1000, 0, (FIRST_UP,), (_NO_CHECKPOINTS,)),
 )
-"""The first is what the others stand beside."""
+NAMES = {setting.name for trial in TRIALS for setting in trial.settings}
