@@ -43,7 +43,7 @@ def projects(size: int) -> int:
 
 def rounds(who: str, size: int, latency: int) -> int:
     """Return how often a preview is measured; the contenders take turns, the median counts."""
-    if (who == TERRAFORM and size >= _SOME) or (latency and size >= _MANY):
+    if latency or (who == TERRAFORM and size >= _SOME):
         return 1
     return 3 if size > 1 else 5
 
