@@ -22,7 +22,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=page.DOCUMENT, metavar="FILE")
     options = parser.parse_args()
     sizes, latencies = ((1, 10), (0,)) if options.quick else (options.sizes, options.latencies)
-    run(sizes, latencies, options.output, once=options.quick)
+    try:
+        run(sizes, latencies, options.output, once=options.quick)
+    except KeyboardInterrupt:
+        sys.exit(f"Stopped; what had been measured is in {options.output}")
 
 
 def run(sizes: Iterable[int], latencies: Iterable[int], output: Path, *, once: bool) -> None:
