@@ -7,13 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
-
-import requests
 
 from tests.bench import programs
+from tests.bench.plan import CHANGE, DESTROY, FIRST_UP, PREVIEW
 from tests.bench.programs import ROOT
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.interface import Engine, Outcome
@@ -25,46 +23,57 @@ TERRAFORM_PROVIDER = "TERRAFORM_PROVIDER_SENTRY_DIR"
 
 TOKENS = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
 
+_LONGEST = 900  # seconds
 
-class Contender(Protocol):
-    """Somebody who can keep rules in Sentry; each method is one command a person would run."""
 
-    def up(self) -> None:
-        """Make every rule."""
-
-    def preview(self) -> None:
-        """Find out that nothing has to be done."""
-
-    def change(self) -> None:
-        """Change one rule."""
-
-    def destroy(self) -> None:
-        """Remove every rule."""
+Commands = Mapping[str, Callable[[], None]]
+"""What a contender can do; each raises RuntimeError with the command's output when it fails."""
 
 
 class Stack:
-    """A Pulumi program on the CLI, or on the test runtime where there is none."""
+    """A Pulumi program on the CLI, or on the test runtime where there is none.
 
-    def __init__(self, folder: Path, stack_file: Path) -> None:
-        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"} | TOKENS
+    Args:
+        folder: where the project is laid out, and its state is kept.
+        stack_file: the stack's config, beside the program.
+        variables: of the environment, beside the usual ones.
+        flags: given to `up`, `preview` and `destroy` on the CLI.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        stack_file: Path,
+        variables: Mapping[str, str] | None = None,
+        flags: tuple[str, ...] = (),
+    ) -> None:
+        common = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
+        environment = common | TOKENS | dict(variables or {})
         self._root = stack_file.parent
         cli = find_cli()
         self._engine: Engine = (
-            CliEngine(cli, folder, stack_file, self._root, environment)
+            _Flagged(cli, folder, stack_file, self._root, environment)
             if cli
             else RehearsalEngine(folder, stack_file, self._root, environment)
         )
-        self.name = self._engine.name
-        if cli and (self._root / "rules.json").exists():
-            (folder / "project" / "rules.json").symlink_to(self._root / "rules.json")
+        if isinstance(self._engine, _Flagged):
+            self._engine.flags = flags
+        for name in programs.FURTHER_FILES if cli else ():
+            if (self._root / name).exists():
+                (folder / "project" / name).symlink_to(self._root / name)
+
+    def commands(self) -> Commands:
+        """Return what is measured, in this order."""
+        change = {CHANGE: self.change} if (self._root / "rules.json").exists() else {}
+        return {FIRST_UP: self.up, PREVIEW: self.preview, **change, DESTROY: self.destroy}
 
     def up(self) -> None:
         """Run `pulumi up`."""
-        _succeeded(self._engine.up())
+        _expect_success(self._engine.up())
 
     def preview(self) -> None:
         """Run `pulumi preview --expect-no-changes`."""
-        _succeeded(self._engine.preview(expect_no_changes=True))
+        _expect_success(self._engine.preview(expect_no_changes=True))
 
     def change(self) -> None:
         """Change the first rule, then run `pulumi up`."""
@@ -75,32 +84,49 @@ class Stack:
 
     def destroy(self) -> None:
         """Run `pulumi destroy`."""
-        _succeeded(self._engine.destroy())
+        _expect_success(self._engine.destroy())
+
+
+class _Flagged(CliEngine):
+    flags: tuple[str, ...] = ()
+
+    def _run(self, *arguments: str) -> Outcome:
+        own = self.flags if arguments[0] in ("up", "preview", "destroy") else ()
+        return super()._run(*arguments, *own)
 
 
 class Terraform:
     """Terraform with its own Sentry provider."""
 
-    def __init__(self, folder: Path, count: int, urls: Mapping[str, str]) -> None:
-        self._folder, self._count = folder, count
+    def __init__(self, folder: Path, monitors: list[str], url: str) -> None:
+        self._folder, self._monitors = folder, monitors
         folder.mkdir(parents=True)
         plugins = json.dumps(os.environ[TERRAFORM_PROVIDER])
         overrides = f'dev_overrides {{ "jianyuan/sentry" = {plugins} }}'
         (folder / "cli.tfrc").write_text(f"provider_installation {{ {overrides} }}\n")
         self._environment = {
             **{"PATH": os.environ["PATH"], "HOME": str(folder), **TOKENS},
-            "SENTRY_BASE_URL": f"{urls['SENTRY_URL']}/api/",
+            "SENTRY_BASE_URL": f"{url}/api/",
             "TF_CLI_CONFIG_FILE": str(folder / "cli.tfrc"),
             "CHECKPOINT_DISABLE": "1",
         }
         self._write(changed=False)
+
+    def commands(self) -> Commands:
+        """Return what is measured, in this order."""
+        return {
+            FIRST_UP: self.up,
+            PREVIEW: self.preview,
+            CHANGE: self.change,
+            DESTROY: self.destroy,
+        }
 
     def up(self) -> None:
         """Run `terraform apply`."""
         self._run("apply", "-auto-approve")
 
     def preview(self) -> None:
-        """Run `terraform plan`."""
+        """Run `terraform plan`, which exits with 2 where it proposes changes."""
         self._run("plan", "-detailed-exitcode")
 
     def change(self) -> None:
@@ -113,71 +139,51 @@ class Terraform:
         self._run("destroy", "-auto-approve")
 
     def _write(self, *, changed: bool) -> None:
-        text = programs.terraform(self._count, changed)
+        text = programs.terraform(self._monitors, changed)
         (self._folder / "main.tf").write_text(text, encoding="utf-8")
 
     def _run(self, *arguments: str) -> None:
-        done = subprocess.run(  # noqa: S603 (our own arguments)
-            ["terraform", *arguments, "-no-color", "-input=false"],  # noqa: S607 (on PATH)
-            cwd=self._folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        _succeeded(Outcome(done.returncode, done.stdout + done.stderr))
+        try:
+            done = subprocess.run(  # noqa: S603 (our own arguments)
+                ["terraform", *arguments, "-no-color", "-input=false"],  # noqa: S607 (on PATH)
+                cwd=self._folder,
+                env=self._environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_LONGEST,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RuntimeError(f"Error: not done after {_LONGEST} s") from error
+        _expect_success(Outcome(done.returncode, done.stdout + done.stderr))
 
 
 def terraform_is_missing() -> str:
     """Return why Terraform cannot be measured here; nothing where it can."""
     if not shutil.which("terraform"):
         return "no `terraform` on PATH"
-    if not os.environ.get(TERRAFORM_PROVIDER):
+    folder = os.environ.get(TERRAFORM_PROVIDER)
+    if not folder or not (Path(folder) / "terraform-provider-sentry").exists():
         return f"{TERRAFORM_PROVIDER} does not name the folder of a built provider"
     return ""
 
 
-class Script:
-    """What one would write in an afternoon: a GET and a POST for each rule, one after another."""
+def script(monitors: list[str], url: str) -> Commands:
+    """Return the script of one GET and one POST for each rule; it can only make rules."""
 
-    def __init__(self, count: int, urls: Mapping[str, str]) -> None:
-        self._arguments = [urls["SENTRY_URL"], str(count)]
+    def up() -> None:
+        done = subprocess.run(  # noqa: S603 (our own arguments)
+            [sys.executable, "-m", "tests.bench.script", url, *monitors],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        _expect_success(Outcome(done.returncode, done.stdout + done.stderr))
 
-    def up(self) -> None:
-        """Run the script."""
-        command = [sys.executable, "-m", "tests.bench.contenders", *self._arguments]
-        subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 (our own arguments)
+    return {FIRST_UP: up}
 
 
-def _succeeded(outcome: Outcome) -> None:
+def _expect_success(outcome: Outcome) -> None:
     if outcome.exit_code:
-        raise RuntimeError(outcome.output[-3000:])
-
-
-def _script(url: str, count: int) -> None:
-    workflows = f"{url}/api/0/organizations/moosequest/workflows/"
-    with requests.Session() as session:
-        session.headers["Authorization"] = f"Bearer {tokens.SENTRY_TOKEN}"
-        for number in range(count):
-            name = f"rule {number:04}"
-            found = session.get(workflows, params={"query": f'name:"{name}"'}, timeout=20).json()
-            if not found:
-                session.post(workflows, json=_document(name), timeout=20).raise_for_status()
-
-
-def _document(name: str) -> dict[str, object]:
-    count = {"value": 0, "interval": "5m"}
-    condition = {"type": "event_frequency_count", "comparison": count, "conditionResult": True}
-    return {
-        "name": name,
-        "enabled": True,
-        "environment": None,
-        "config": {"frequency": 60},
-        "detectorIds": [7101],
-        "triggers": {"logicType": "any-short", "conditions": [condition]},
-        "actionFilters": [],
-    }
-
-
-if __name__ == "__main__":
-    _script(sys.argv[1], int(sys.argv[2]))
+        raise RuntimeError(outcome.output)

@@ -1,17 +1,22 @@
-"""The tables of docs/performance.md. Pure, but for what it says of the machine."""
+"""The generated part of docs/performance.md. Pure, but for what it says of the machine."""
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator, Sequence
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 import psutil
 
-from tests.bench.meter import Cost
+from tests.bench import settings
+from tests.bench.plan import COMMANDS, LEFT_OUT
+from tests.bench.rows import HEAD, Row, line
+from tests.bench.targets import growth_table, targets_table
 from tests.engine.cli import find_cli
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -19,87 +24,76 @@ BEGIN = "<!-- begin: written by `make bench` -->\n"
 END = "<!-- end: written by `make bench` -->\n"
 EMPTY = f"{BEGIN}{END}"
 
-OURS = "this program"
-NOTHING = "as many resources that do nothing"
-WAITING = "the same, each create waiting for two calls"
-EMPTY_PROGRAM = "empty program"
-SCRIPT = "script: a GET and a POST for each rule"
-TERRAFORM = "Terraform and its Sentry provider"
-REAL = (OURS, SCRIPT, TERRAFORM)
-"""Those that ask Sentry; each has simulators of its own."""
-
-_MIB = 2**20
+_BUSY = 1.0  # load average of an idle machine's last minute, with what starts the benchmark
 
 
-class Row(NamedTuple):
-    """One measurement."""
-
-    who: str
-    command: str
-    rules: int
-    latency: int
-    cost: Cost
-
-
-def replaced(text: str, rows: Sequence[Row]) -> str:
+def replaced(text: str, intro: str, rows: Sequence[Row]) -> str:
     """Return the document with other tables between its two marks."""
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{rendered(rows)}\n{END}{after}"
+    return f"{before}{BEGIN}\n{rendered(intro, rows)}\n{END}{after}"
 
 
-def rendered(rows: Sequence[Row]) -> str:
-    """Return the machine, the ratios and a table for each latency."""
-    parts = [_machine(), _ratios(rows)]
-    for latency in dict.fromkeys(row.latency for row in rows):
-        chosen = sorted(
-            (row for row in rows if row.latency == latency), key=lambda r: (r.command, r.rules)
-        )
-        head = (
-            "| Command | Rules | Who | Wall s | CPU s | Memory MiB | of the provider | Requests |\n"
-        )
-        parts.append(
-            f"### {latency} ms for each API call\n\n{head}|{'---|' * 8}\n"
-            + "".join(f"{line(row)}\n" for row in chosen)
-        )
-    return "\n".join(parts)
+def rendered(intro: str, rows: Sequence[Row]) -> str:
+    """Return the machine, what the figures say, and a table for each latency."""
+    main = [row for row in rows if row.who not in settings.NAMES]
+    parts = [intro, targets_table(main), growth_table(main)]
+    parts += [_latency_table(main, ms) for ms in dict.fromkeys(row.latency for row in main)]
+    parts += [_trial_table(rows, trial) for trial in settings.TRIALS]
+    parts.append(LEFT_OUT)
+    return "\n".join(part for part in parts if part)
 
 
-def line(row: Row) -> str:
-    """Return a row of the table."""
-    cost = row.cost
-    asked = ", ".join(f"{who} {count}" for who, count in cost.requests.items()) or "none"
-    figures = (f"{cost.wall:.1f}", f"{cost.cpu:.1f}", f"{cost.tree / _MIB:.0f}")
-    provider = f"{cost.provider / _MIB:.0f}" if cost.provider else ""
-    asks = asked if row.who in REAL else ""
-    return f"| {' | '.join((row.command, str(row.rules), row.who, *figures, provider, asks))} |"
+def _latency_table(rows: Sequence[Row], latency: int) -> str:
+    chosen = sorted(
+        (row for row in rows if row.latency == latency),
+        key=lambda row: (COMMANDS.index(row.command), row.rules),
+    )
+    lines = "".join(f"{line(row)}\n" for row in chosen)
+    return f"### {latency} ms for each API call\n\n{HEAD}{lines}"
 
 
-def _machine() -> str:
+def _trial_table(rows: Sequence[Row], trial: settings.Trial) -> str:
+    at = (trial.rules, trial.latency)
+    found = {(row.who, row.command): row for row in rows if (row.rules, row.latency) == at}
+    lines = ""
+    for name in (setting.name for setting in trial.settings):
+        cells = [_seconds(found.get((name, command))) for command in trial.commands]
+        lines += f"| {name} | {' | '.join(cells)} |\n" if any(cells) else ""
+    head = f"| Setting | {' | '.join(trial.commands)} |\n|{'---|' * (1 + len(trial.commands))}\n"
+    title = f"### Settings of the engine: {trial.rules:,} rules, {trial.latency} ms"
+    return f"{title}\n\nSeconds of wall / of CPU, one run each.\n\n{head}{lines}" if lines else ""
+
+
+def _seconds(row: Row | None) -> str:
+    if row is None:
+        return ""
+    return f"{row.cost.wall:.1f} / {row.cost.cpu:.1f}" if row.cost else f"failed: {row.problem}"
+
+
+def introduction(terraform_missing: str) -> str:
+    """Return the machine and the versions, and how busy the machine is now."""
     memory = psutil.virtual_memory().total / 2**30
-    engine = "Pulumi CLI" if find_cli() else "Pulumi's test runtime (no CLI here)"
+    load = os.getloadavg()[0]
+    quiet = "" if load < _BUSY else ", so other work ran beside it"
+    cli = find_cli()
+    engine = f"Pulumi CLI {_told(str(cli), 'version')}" if cli else "Pulumi's test runtime (no CLI)"
+    terraform = (
+        f"Terraform is left out: {terraform_missing}"
+        if terraform_missing
+        else _told("terraform", "version")
+    )
     return (
-        f"{os.cpu_count()} cores, {memory:.0f} GiB of memory; Python {platform.python_version()}, "
-        f"pulumi {version('pulumi')}; on the {engine}. Previews are medians, all else is one run.\n"
+        f"{time.strftime('%Y-%m-%d')}: {os.cpu_count()} cores, {memory:.0f} GiB of memory, load "
+        f"{load:.1f} when it began{quiet}; Python {platform.python_version()}, pulumi "
+        f"{version('pulumi')}, {engine}; {terraform}. Previews at 0 ms are medians of 3 to 5 "
+        "runs (Terraform's from 100 rules on of one), all else is one run.\n"
     )
 
 
-def _ratios(rows: Sequence[Row]) -> str:
-    costs = {(row.who, row.command, row.rules, row.latency): row.cost for row in rows}
-    table = "| Ratio, same run | Latency ms | Rules | Wall | CPU |\n|---|---|---|---|---|\n"
-    for title, who, command in (
-        ("no-op preview / as many that do nothing", NOTHING, "no-op preview"),
-        ("first up / as many that wait for two calls", WAITING, "first up"),
-    ):
-        table += "".join(_compared(costs, title, who, command))
-    return table
-
-
-def _compared(
-    costs: dict[tuple[str, str, int, int], Cost], title: str, who: str, command: str
-) -> Iterator[str]:
-    for (other, what, rules, latency), ours in costs.items():
-        theirs = costs.get((who, command, rules, latency))
-        if other == OURS and what == command and theirs:
-            wall, cpu = ours.wall / theirs.wall, ours.cpu / theirs.cpu
-            yield f"| {title} | {latency} | {rules} | {wall:.2f} | {cpu:.2f} |\n"
+def _told(*command: str) -> str:
+    program = shutil.which(command[0]) or command[0]
+    done = subprocess.run(  # noqa: S603 (our own arguments)
+        [program, *command[1:]], capture_output=True, text=True, check=False
+    )
+    return next(iter(done.stdout.splitlines()), "of an unknown version")

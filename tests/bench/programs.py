@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[2]
+FURTHER_FILES = ("rules.json", "do_nothing.py")
+"""What a program has beside the files that every project has."""
 
 _PROJECT = """\
 name: raxx-nothing
@@ -37,13 +39,13 @@ _PROGRAM = """\
 import pulumi
 count = int(pulumi.Config().require("count"))
 if count:
-    from infra.nothing import DoNothing
+    from do_nothing import DoNothing
     for number in range(count): DoNothing(f"n{number}", "nothing")
 """
 
 
-def rules(count: int, projects: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Return entries of `alertRules` that differ; spread over projects where there are some."""
+def rules(count: int, projects: list[str]) -> list[dict[str, Any]]:
+    """Return entries of `alertRules` that differ, spread over the projects."""
     return [
         {
             "key": f"rule_{number:04}",
@@ -54,13 +56,13 @@ def rules(count: int, projects: tuple[str, ...] = ()) -> list[dict[str, Any]]:
             "frequency": "60 min",
             "created": "2026-05-30",
             "issue": f"#{number}",
+            "project": projects[number % len(projects)],
         }
-        | ({"project": projects[number % len(projects)]} if projects else {})
         for number in range(count)
     ]
 
 
-def lay_real(folder: Path, count: int, urls: dict[str, str]) -> Path:
+def lay_real(folder: Path, count: int, projects: list[str], urls: dict[str, str]) -> Path:
     """Write the real stack, its rules in a file, and return its stack file."""
     folder.mkdir(parents=True)
     for name in ("__main__.py", "infra", "Pulumi.yaml", "Pulumi.README.md", "requirements.txt"):
@@ -76,7 +78,7 @@ def lay_real(folder: Path, count: int, urls: dict[str, str]) -> Path:
         "configVarChecks": [check | {"guards": "rule_0000"}],
     }
     document["config"] |= {f"raxx-alerts:{key}": value for key, value in changes.items()}
-    write_rules(folder, rules(count))
+    write_rules(folder, rules(count, projects))
     return _stack_file(folder, document["config"])
 
 
@@ -87,8 +89,8 @@ def write_rules(folder: Path, entries: list[dict[str, Any]]) -> None:
 
 def lay_nothing(folder: Path, count: int, seconds: float = 0) -> Path:
     """Write a program of resources that do nothing, and wait so long for each create."""
-    (folder / "infra").mkdir(parents=True)
-    texts = {"Pulumi.yaml": _PROJECT, "__main__.py": _PROGRAM, "infra/nothing.py": _NOTHING}
+    folder.mkdir(parents=True)
+    texts = {"Pulumi.yaml": _PROJECT, "__main__.py": _PROGRAM, "do_nothing.py": _NOTHING}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "requirements.txt").write_text("pulumi\n", encoding="utf-8")
@@ -102,8 +104,12 @@ def _stack_file(folder: Path, config: dict[str, Any]) -> Path:
     return path
 
 
-def terraform(count: int, changed: bool) -> str:
-    """Return the same rules for Terraform's Sentry provider."""
+def terraform(monitors: list[str], changed: bool) -> str:
+    """Return a rule for each of the monitors, for Terraform's Sentry provider.
+
+    It spares the provider all look-ups, of the monitors and of the member. `value` is 1 and not 0,
+    which its schema refuses.
+    """
     minutes = "count.index == 0 ? 30 : 60" if changed else "60"
     return f"""\
 terraform {{
@@ -112,15 +118,14 @@ terraform {{
   }}
 }}
 provider "sentry" {{}}
-data "sentry_project_error_monitor" "own" {{
-  organization = "moosequest"
-  project      = "trademaster-raptor"
+locals {{
+  monitors = {json.dumps(monitors)}
 }}
 resource "sentry_alert" "rule" {{
-  count              = {count}
+  count              = {len(monitors)}
   organization       = "moosequest"
   name               = format("rule %04d", count.index)
-  monitor_ids        = [data.sentry_project_error_monitor.own.id]
+  monitor_ids        = [local.monitors[count.index]]
   frequency_minutes  = {minutes}
   trigger_conditions = []
   action_filters = [{{

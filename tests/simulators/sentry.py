@@ -31,6 +31,7 @@ Item = dict[str, Any]
 TOKEN_USER = "3001"
 ORG = "/api/0/organizations/<org>"
 RULES = "/api/0/projects/<org>/<project>/rules/"
+HEALTH = "/api/0/internal/health/"
 
 WORKFLOW_SORTS: dict[str, Callable[[Item], Any]] = {
     "id": lambda item: int(item["id"]),
@@ -75,6 +76,7 @@ class SentrySimulator(IssueEndpoints, Simulator):
             Rule(f"{ORG}/issues/<issue>/", methods=["PUT"], endpoint="update_issue"),
             Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
             Rule("/api/<project>/envelope/", methods=["POST"], endpoint="take_envelope"),
+            Rule(HEALTH, methods=["GET"], endpoint="get_health"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
             Rule(f"{ORG}/teams/", methods=["GET"], endpoint="list_teams"),
             Rule(f"{ORG}/alert-rule-workflow/", methods=["GET"], endpoint="find_workflow_of_rule"),
@@ -136,6 +138,8 @@ class SentrySimulator(IssueEndpoints, Simulator):
             mode == "self-hosted" and endpoint.endswith(("workflow", "workflows", "detectors"))
         ):
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
+        if endpoint == "get_health":
+            return sentry_http.health(request, self.state)
         org = self.state["organization"]
         slug = org["slug"] if values["org"] == org["id"] else values["org"]
         scopes = sentry_http.authenticate(request, self.state, slug)

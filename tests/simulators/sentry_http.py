@@ -2,7 +2,8 @@
 
 Sources: `getsentry/sentry: src/sentry/api/authentication.py` (401 texts),
 `src/sentry/api/exceptions.py` (404), `src/sentry/middleware/ratelimit.py` (rate limit headers,
-429 without Retry-After), `src/sentry/api/helpers/deprecation.py` (410 and its headers).
+429 without Retry-After), `src/sentry/api/helpers/deprecation.py` (410 and its headers),
+`src/sentry/api/endpoints/system_health.py` (the health check).
 The 403 text and the 401 without a header are the framework's defaults.
 """
 
@@ -105,6 +106,14 @@ def read_json(request: Request) -> Any:
         return json.loads(request.get_data())
     except ValueError as error:
         raise ApiError(400, {"detail": f"JSON parse error - {error}"}) from error
+
+
+def health(request: Request, state: dict[str, Any]) -> Response:
+    """Answer 200 and nothing, as any token gets; only a superuser's browser is told more."""
+    authenticate(request, state, state["organization"]["slug"])
+    answer = Response(status=200)
+    del answer.headers["Content-Type"]
+    return answer
 
 
 def rate_limit_headers(remaining: int) -> dict[str, str]:
