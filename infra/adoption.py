@@ -155,8 +155,11 @@ def farewells(
         project: that of a deployed rule whose output does not say it, as older ones did not.
     """
     for rule in deployed:
-        if rule.get("key", "") not in {*declared, ""} and (
-            (rule.get("project", project), rule["name"]) not in names
+        key = rule.get("key", "")
+        if (
+            key
+            and key not in declared
+            and ((rule.get("project", project), rule["name"]) not in names)
         ):
             outcome = {
                 "delete": "is deleted ('onRemove: keep' would have left it alone)",

@@ -3,8 +3,7 @@
 Another trigger begins here, as one more field of `Trigger` with its `Kind` (`infra.kinds`).
 """
 
-from __future__ import annotations
-
+# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag

@@ -22,8 +22,14 @@ _LISTED = 24
 class Entry(BaseModel):
     """A mapping of the stack config: camelCase keys, no unknown ones, no silent conversions."""
 
+    # A model that is only part of another is never built for itself.
     model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, strict=True, populate_by_name=True
+        alias_generator=to_camel,
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        populate_by_name=True,
+        defer_build=True,
     )
 
 
@@ -38,7 +44,8 @@ class OneOf(Entry):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        fields, written = type(self).model_fields, [key for key, _ in self._written()]
+        fields = type(self).model_fields
+        written = sorted((key for key, _ in self._written()), key=list(fields).index)
         if not written:
             allowed = _listed(
                 [f.alias or key for key, f in fields.items() if key not in self.apart]
@@ -59,7 +66,8 @@ class OneOf(Entry):
         return [(key, value) for key, value in self if value is not None]
 
     def _written(self) -> list[tuple[str, Any]]:
-        return [(k, v) for k, v in self if v is not None and k not in self.apart]
+        given = ((key, getattr(self, key)) for key in self.model_fields_set - self.apart)
+        return [(key, value) for key, value in given if value is not None]
 
 
 Location = tuple[int | str, ...]

@@ -5,8 +5,7 @@ what that is. Words of the web page: `getsentry/sentry: static/app/views/automat
 dataConditionNodes.tsx`, read 2026-11.
 """
 
-from __future__ import annotations
-
+# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

@@ -5,8 +5,7 @@ Names and matches: `getsentry/sentry: src/sentry/rules/conditions/event_attribut
 `gt`, `gte`, `lt` and `lte` are matches of levels and releases, not of texts.
 """
 
-from __future__ import annotations
-
+# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
 import re
 from typing import Annotated, Any, ClassVar
 

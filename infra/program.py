@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi.runtime.config import CONFIG
 
+from infra.combined import combined
 from infra.errors import AlertsError
 from infra.other_stacks import expect_no_clash
 from infra.properties import linked_monitors
@@ -122,7 +123,7 @@ def declare(settings: Settings, places: Sequence[str]) -> None:
     page_of = rule_url if old_api else alert_url
     pulumi.export("dashboard", page_of(settings.sentry_url, organization))
     template = Path("Pulumi.README.md").read_text(encoding="utf-8")
-    page = pulumi.Output.all(managed_rules, check_outcomes).apply(
+    page = combined([managed_rules, check_outcomes]).apply(
         lambda tables: rendered(template, tables[0], tables[1])
     )
     pulumi.export("readme", page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from infra.actions import Action
 from infra.conditions import LIFECYCLE, Condition, Trigger, is_every_event, kind_and_value
@@ -43,6 +43,7 @@ class ActionGroup(Entry):
 class AlertRule(Entry):
     """One row of the runbook's table."""
 
+    model_config = ConfigDict(defer_build=False)
     name: Name
     filter: Filters = ()
     condition: Annotated[
@@ -100,7 +101,8 @@ class AlertRule(Entry):
     @property
     def groups(self) -> tuple[ActionGroup, ...]:
         """The rule's own filters and actions, and the further groups."""
-        own = ActionGroup(
+        # What the rule has checked needs no second look, for which a model would have to be built.
+        own = ActionGroup.model_construct(
             filter=self.filter,
             filter_match=self.filter_match,
             matches_everything=self.matches_everything,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
@@ -171,14 +173,18 @@ class Settings(Connections):
     rule_files: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     """Files of further rules; `infra.rule_files` reads them."""
 
+    @functools.cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(rule.name for rule in self.alert_rules)
+
     def project_of(self, rule: AlertRule) -> str:
         """Return the project whose events a rule is about."""
         return rule.project or self.sentry_project
 
     def title(self, rule: AlertRule) -> str:
         """Return a rule's name, and its project where another's rule has the same name."""
-        same = [other for other in self.alert_rules if other.name == rule.name]
-        return rule.name if len(same) == 1 else f"{rule.name} ({self.project_of(rule)})"
+        alone = self._names[rule.name] == 1
+        return rule.name if alone else f"{rule.name} ({self.project_of(rule)})"
 
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""
