@@ -2,34 +2,20 @@
 
 The state of every stack names these classes by module and name: renaming or moving one breaks
 the refresh, update and destroy of what is deployed. They keep no state of their own that would be
-written there; `configure` runs in the provider process only.
+written there. What configures them is in `infra.provider_process`.
 """
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pulumi
-from pulumi.dynamic import (
-    CheckResult,
-    ConfigureRequest,
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    ResourceProvider,
-    UpdateResult,
-)
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra import adoption, checks, notices
 from infra.documents import canonical
 from infra.errors import (
     CheckError,
-    ConfigError,
     ForbiddenError,
     RuleError,
     SecretError,
@@ -48,52 +34,16 @@ from infra.properties import (
     inputs_of,
     payload_of,
 )
-from infra.rule_files import gathered
+from infra.provider_process import ConfiguredProvider
 from infra.rules import AlertRule
-from infra.settings import Connections, names_of_rules
 
 if TYPE_CHECKING:
     from infra.sentry_replies import Alert
-    from infra.services import Services
 
 _LINE = LastInLine()
 
 
-@functools.cache
-def _services(connections: str) -> Services:
-    """Return the process's clients; both providers share them, and so the one login."""
-    # The program loads this module too, to name the classes, and has no use for HTTP.
-    from infra.services import Services  # noqa: PLC0415
-
-    return Services(Connections.model_validate_json(connections))
-
-
-class _Provider(ResourceProvider):
-    # The reference to the class that is stored holds no secret; marking it as one hides the diff.
-    serialize_as_secret_always = False
-    services: Services
-    config: Mapping[str, Any]
-
-    def configure(self, req: ConfigureRequest) -> None:
-        """Read where the services are from the stack config."""
-        # The engine shows an exception with its traceback; at level 0 only its own words.
-        sys.tracebacklimit = 0
-        keys = [field.alias or name for name, field in Connections.model_fields.items()]
-        config = {key: value for key in keys if (value := req.config.get(key)) is not None}
-        connections = Connections.load(config, pulumi.get_project())
-        self.services = _services(connections.model_dump_json(by_alias=True))
-        self.config = {key: req.config.get(key) for key in ("alertRules", "ruleFiles")}
-
-    @functools.cached_property
-    def rule_names(self) -> frozenset[str]:
-        """The names of the stack's rules, as far as they can be read: looked at in few runs."""
-        try:
-            return names_of_rules(gathered(self.config, Path.cwd())[0]["alertRules"])
-        except ConfigError:
-            return names_of_rules(self.config["alertRules"])
-
-
-class SentryAlertRuleProvider(_Provider):
+class SentryAlertRuleProvider(ConfiguredProvider):
     """An alert of Sentry, kept as one entry of `alertRules` declares it."""
 
     @_LINE.call()
@@ -221,7 +171,7 @@ def _refuse_unplanned(declared: Properties) -> None:
         raise RuleError(message, next_step)
 
 
-class HerokuConfigVarCheckProvider(_Provider):
+class HerokuConfigVarCheckProvider(ConfiguredProvider):
     """A look at one config var of a Heroku app; it writes nothing to Heroku."""
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:

@@ -17,7 +17,7 @@ from unittest import mock
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from infra import providers
+from infra import provider_process
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import rule
 from tests.faults.wire import Wire, tapped
@@ -80,7 +80,7 @@ class Stack:
             "alertRules": json.dumps([json.loads(self.declared()["rule"])]),
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
-        providers._services.cache_clear()
+        provider_process.clients.cache_clear()
         made = Process(self, SentryAlertRuleProvider(), HerokuConfigVarCheckProvider())
         with mock.patch.object(sys, "tracebacklimit", 0, create=True):  # set by `configure`
             for provider in (made.rules, made.checks):

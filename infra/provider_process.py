@@ -1,0 +1,55 @@
+"""What the providers of one process share: the stack config, the clients, one login to the vault."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+from pulumi.dynamic import ConfigureRequest, ResourceProvider
+
+from infra.errors import ConfigError
+from infra.rule_files import gathered
+from infra.settings import Connections, names_of_rules
+
+if TYPE_CHECKING:
+    from infra.services import Services
+
+
+@functools.cache
+def clients(connections: str) -> Services:
+    """Return the process's clients; both providers share them, and so the one login."""
+    # The program loads this module too, to name the providers, and has no use for HTTP.
+    from infra.services import Services  # noqa: PLC0415
+
+    return Services(Connections.model_validate_json(connections))
+
+
+class ConfiguredProvider(ResourceProvider):
+    """A provider that knows the stack config and has the process's clients."""
+
+    # The reference to the class that is stored holds no secret; marking it as one hides the diff.
+    serialize_as_secret_always = False
+    services: Services
+    config: Mapping[str, Any]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Read where the services are from the stack config."""
+        # The engine shows an exception with its traceback; at level 0 only its own words.
+        sys.tracebacklimit = 0
+        keys = [field.alias or name for name, field in Connections.model_fields.items()]
+        config = {key: value for key in keys if (value := req.config.get(key)) is not None}
+        connections = Connections.load(config, pulumi.get_project())
+        self.services = clients(connections.model_dump_json(by_alias=True))
+        self.config = {key: req.config.get(key) for key in ("alertRules", "ruleFiles")}
+
+    @functools.cached_property
+    def rule_names(self) -> frozenset[str]:
+        """The names of the stack's rules, as far as they can be read: looked at in few runs."""
+        try:
+            return names_of_rules(gathered(self.config, Path.cwd())[0]["alertRules"])
+        except ConfigError:
+            return names_of_rules(self.config["alertRules"])
