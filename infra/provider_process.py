@@ -1,4 +1,4 @@
-"""What the providers of one process share: the stack config, the clients, one login to the vault."""
+"""What the providers of one process share: the stack config, the clients, and the one login."""
 
 from __future__ import annotations
 
