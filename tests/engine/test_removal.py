@@ -100,7 +100,6 @@ def test_another_on_remove_alone_is_an_update_and_no_new_alert(
     assert stack.engine.preview(expect_no_changes=True).exit_code == 0
 
 
-@pytest.mark.parametrize("stack", ["cli"], indirect=True)
 def test_a_protected_rule_is_not_removed_until_protect_is_taken_back(
     stack: Stack, sentry: SentrySimulator
 ) -> None:
