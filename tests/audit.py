@@ -11,9 +11,11 @@ import json
 import subprocess
 import sys
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 ROOT = Path(__file__).parents[1]
 PIP_AUDIT = ROOT / ".venv-audit/bin/pip-audit"
@@ -56,20 +58,36 @@ def main() -> int:
 def unreachable(url: str) -> str:
     """Return why the advisory service cannot be asked from here; nothing where it can.
 
+    Only a connection that cannot be made and the service's own 5xx are reasons; a refused
+    certificate, a connection that is cut and an answer that does not come are no lack of network.
+
     Raises:
-        SystemExit: something answers that is no advisory service, so that none would be found.
+        SystemExit: something is there that is no advisory service, so that none would be found.
     """
     try:
         response = requests.post(url, json=KNOWN, timeout=_PATIENCE)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return f"it answers {response.status_code}"
         response.raise_for_status()
-        known = response.json().get("vulns")
+        known = response.json().get("vulns", [])
     except requests.JSONDecodeError:
-        known = None
+        known = []
     except requests.RequestException as error:
-        return type(error).__name__
-    if not known:
-        raise SystemExit(f"error: {url} answers and knows no advisory for requests 2.19.1")
+        if _no_connection(error):
+            return type(error).__name__
+        raise SystemExit(f"error: {url} was not asked: {error}") from error
+    if not any(advisory.get("schema_version", "1").startswith("1") for advisory in known):
+        what = "no advisory for requests 2.19.1 that pip-audit can read"
+        raise SystemExit(f"error: {url} answers and knows {what}")
     return ""
+
+
+def _no_connection(error: requests.RequestException) -> bool:
+    """Tell whether none was made: the name or the way is unknown, or nobody listens."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(
+        error, requests.ConnectTimeout | requests.exceptions.ProxyError
+    ) or isinstance(reason, NewConnectionError)
 
 
 def _pip_audit(url: str, files: list[Path], report: Path) -> subprocess.CompletedProcess[str]:

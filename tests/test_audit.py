@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
 from tests import audit
+from tests.simulators import faults
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+FILES = sorted(audit.ROOT.glob("requirements*.txt"))
 PINNED = f"requests==2.34.2 --hash=sha256:{'0' * 64}\n"
 
 
@@ -26,7 +29,8 @@ class Osv:
 
     def __init__(self) -> None:
         self.advisories = {("requests", "2.19.1"): "PYSEC-2018-28"}
-        self.status = 200
+        self.schema = "1.6.0"
+        self.trouble: Callable[[Request], Response] | None = None
         self.url = ""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -34,19 +38,21 @@ class Osv:
         return self._answer(Request(environ))(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        if self.status != 200:
-            return Response("overloaded", self.status)
+        if self.trouble is not None:
+            return self.trouble(request)
         query = json.loads(request.get_data())
         asked = (request.method, request.path, sorted(query), query["package"]["ecosystem"])
         if asked != ("POST", "/v1/query", ["package", "version"], "PyPI"):
             return Response(json.dumps({"code": 3, "message": "Invalid query."}), 400)
         package = query["package"]["name"]
         found = self.advisories.get((package, query["version"]))
-        return Response(json.dumps({"vulns": [advisory(found, package)]} if found else {}))
+        return Response(
+            json.dumps({"vulns": [advisory(found, package, self.schema)]} if found else {})
+        )
 
 
-def advisory(identifier: str, package: str) -> dict[str, object]:
-    """Return an advisory as OSV's schema 1.6 has it."""
+def advisory(identifier: str, package: str, schema: str) -> dict[str, object]:
+    """Return an advisory as OSV's schema has it."""
     events = [{"introduced": "0"}, {"fixed": "99.1"}]
     affected = {
         "package": {"name": package, "ecosystem": "PyPI"},
@@ -54,7 +60,7 @@ def advisory(identifier: str, package: str) -> dict[str, object]:
     }
     return {
         "id": identifier,
-        "schema_version": "1.6.0",
+        "schema_version": schema,
         "summary": "It leaks.",
         "published": "2018-10-09T17:29:00Z",
         "affected": [affected],
@@ -62,10 +68,11 @@ def advisory(identifier: str, package: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def osv() -> Iterator[Osv]:
+def osv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Osv]:
     """Serve an OSV on loopback."""
     service = Osv()
     server = make_server("127.0.0.1", 0, service, threaded=True)
+    monkeypatch.setattr(server, "handle_error", lambda *_: None)  # of a connection that was cut
     service.url = f"http://127.0.0.1:{server.port}/v1/query"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -83,6 +90,20 @@ def requirements(tmp_path: Path) -> Path:
     path = tmp_path / "requirements.txt"
     path.write_text(PINNED, encoding="utf-8")
     return path
+
+
+def held(_: Request) -> NoReturn:
+    """Give no answer while the test lasts."""
+    threading.Event().wait(2)
+    raise TimeoutError
+
+
+TROUBLES: dict[str, Callable[[Request], Response]] = {
+    "no answer": held,
+    "a connection that is cut": faults.cut,
+    "a refusal": lambda _: Response("no", 403),
+    "a login page": lambda _: faults.login_page(),
+}
 
 
 def audited(monkeypatch: pytest.MonkeyPatch, url: str, file: Path | str = "none.txt") -> int:
@@ -137,7 +158,7 @@ def test_where_the_service_cannot_be_reached_it_is_skipped_in_one_line_and_fails
 def test_where_the_service_is_down_it_is_skipped(
     osv: Osv, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    osv.status = 503
+    osv.trouble = lambda _: Response("overloaded", 503)
     assert audited(monkeypatch, osv.url) == 0
     assert "skipped" in capsys.readouterr().out
 
@@ -148,3 +169,55 @@ def test_what_knows_no_advisory_at_all_is_not_taken_for_the_service(
     osv.advisories.clear()
     with pytest.raises(SystemExit, match="knows no advisory"):
         audited(monkeypatch, osv.url)
+
+
+def test_a_proxy_that_lets_nothing_through_is_no_network(
+    osv: Osv, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    osv.trouble = lambda _: Response("no", 403)
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", osv.url.removesuffix("/v1/query"))
+    assert audited(monkeypatch, "https://osv.example/v1/query") == 0
+    assert "cannot be asked from here (ProxyError)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+def test_what_goes_wrong_once_there_is_a_connection_fails(
+    osv: Osv, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[Request], Response]
+) -> None:
+    monkeypatch.setattr(audit, "_PATIENCE", 0.2)
+    osv.trouble = trouble
+    with pytest.raises(SystemExit, match=osv.url):
+        audited(monkeypatch, osv.url)
+
+
+def test_advisories_in_a_form_that_the_tool_would_pass_over_fail(
+    osv: Osv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    osv.schema = "2.0.0"
+    with pytest.raises(SystemExit, match="that pip-audit can read"):
+        audited(monkeypatch, osv.url)
+
+
+def test_every_requirements_file_is_audited(
+    osv: Osv,
+    requirements: Path,  # noqa: ARG001 (skips where there is no pip-audit)
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = set()
+    answer = osv._answer
+
+    def remembered(request: Request) -> Response:
+        query = json.loads(request.get_data())
+        asked.add(f"{query['package']['name']}=={query['version']}")
+        return answer(request)
+
+    monkeypatch.setattr(osv, "_answer", remembered)
+    monkeypatch.setattr("sys.argv", ["tests.audit", "--osv-url", osv.url])
+    assert audit.main() == 0
+    files = {file.name: file.read_text(encoding="utf-8") for file in FILES}
+    assert set(files) >= {f"requirements{of}.txt" for of in ("", "-dev", "-rules", "-s3")}
+    pins = re.findall(r"^([^\s#=]+)==(\S+)", "".join(files.values()), re.MULTILINE)
+    normal = {f"{re.sub('[-_.]+', '-', name).lower()}=={version}" for name, version in pins}
+    assert asked >= normal
