@@ -12,7 +12,7 @@ help:
 	@echo "make audit   has a pinned package a known vulnerability? asks OSV, so it needs the internet"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
 	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
-	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (some 25 minutes)"
+	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (half an hour)"
 	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
 .venv/installed: requirements.txt requirements-dev.txt

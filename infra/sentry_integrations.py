@@ -113,9 +113,13 @@ def sentry_apps(client: SentryClient) -> list[Named]:
 
 
 def _held(provider: str, config: Any) -> tuple[Named, ...]:
+    """Return what a configuration lists; no document says its shape, so another one is nothing."""
     table, name = _HELD.get(provider, ("", ""))
-    rows = config.get(table, []) if isinstance(config, dict) else []
-    return tuple(Named(str(row[name]), str(row["id"])) for row in rows)
+    rows = config.get(table) if isinstance(config, dict) else None
+    if not isinstance(rows, list):
+        return ()
+    fit = [row for row in rows if isinstance(row, dict) and {name, "id"} <= row.keys()]
+    return tuple(Named(str(row[name]), str(row["id"])) for row in fit)
 
 
 def _forbidden(error: ForbiddenError, what: str) -> ForbiddenError:

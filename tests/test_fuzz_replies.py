@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from urllib3 import HTTPResponse
 
-from infra import adoption
+from infra import adoption, sentry_ids, sentry_integrations
 from infra.documents import canonical
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
 from infra.properties import inputs_of, linked_monitors, payload_of
 from infra.sentry import SentryClient
+from infra.sentry_issues import IssuesClient
 from infra.sentry_replies import Alert
 from infra.vault import Vault
 from infra.words import NotExpressibleError, from_document
@@ -55,6 +56,38 @@ MEMBER = {
 }
 
 
+INTEGRATION = {
+    "id": "12",
+    "name": "Raxx",
+    "status": "active",
+    "configData": {"service_table": [{"id": 4, "service": "night"}]},
+}
+ISSUE = {
+    "id": "77",
+    "shortId": "RAPTOR-77",
+    "title": "No space left on device",
+    "permalink": "https://moosequest.sentry.io/issues/77/",
+    "status": "unresolved",
+    "count": "17",
+    "lastSeen": "2026-11-24T06:50:00Z",
+}
+OLD_RULE = {
+    "id": "5",
+    "name": "disk full",
+    "frequency": 60,
+    "actionMatch": "all",
+    "conditions": [],
+    "actions": [],
+}
+RELEASE = {
+    "version": 5,
+    "status": "succeeded",
+    "created_at": "2026-11-24T06:50:00Z",
+    "updated_at": "2026-11-24T06:50:00Z",
+}
+CONFIG_VARS = {"VAR": "spurious-value", "OTHER": "x"}
+
+
 class Question(NamedTuple):
     """What is asked, and a good reply to it."""
 
@@ -64,6 +97,14 @@ class Question(NamedTuple):
 
 def sentry() -> SentryClient:
     return SentryClient("https://sentry.example", "moosequest", TOKEN, "tests/1", "a test")
+
+
+def issues() -> IssuesClient:
+    return IssuesClient("https://sentry.example", "moosequest", TOKEN, "tests/1", "a test")
+
+
+def heroku() -> HerokuClient:
+    return HerokuClient("https://heroku.example", TOKEN, "t/1", "x")
 
 
 def vault(**environ: str) -> Vault:
@@ -95,10 +136,35 @@ QUESTIONS = {
     ),
     "user": Question(lambda: sentry().user("ops@raxx.app"), [MEMBER]),
     "team": Question(lambda: sentry().team_id("sre"), {"id": "7", "slug": "sre"}),
-    "config var": Question(
-        lambda: HerokuClient("https://heroku.example", TOKEN, "t/1", "x").config_var("app", "VAR"),
-        {"VAR": "spurious-value", "OTHER": "x"},
+    "old rules": Question(lambda: sentry().old_rules("project"), [OLD_RULE]),
+    "address": Question(lambda: sentry_ids.address(sentry(), "222"), [MEMBER]),
+    "slug": Question(lambda: sentry_ids.slug(sentry(), "7"), [{"id": "7", "slug": "sre"}]),
+    "alert of a rule": Question(
+        lambda: sentry_ids.alert_of_rule(sentry(), "5"), {"workflowId": "9001"}
     ),
+    "integrations": Question(
+        lambda: sentry_integrations.integrations(sentry(), "pagerduty"), [INTEGRATION]
+    ),
+    "channels": Question(
+        lambda: sentry_integrations.channels(sentry(), "12"),
+        {"results": [{"id": "C01", "name": "ops", "display": "#ops"}]},
+    ),
+    "Sentry apps": Question(
+        lambda: sentry_integrations.sentry_apps(sentry()),
+        [{"app": {"slug": "pager", "sentryAppId": 3}}],
+    ),
+    "issues": Question(lambda: issues().tagged("project", "tag", "value"), [ISSUE]),
+    "resolve": Question(lambda: issues().resolve("77"), ISSUE),
+    "events": Question(
+        lambda: issues().newest_events("77"),
+        [{"eventID": "e", "message": None, "title": "t", "dateCreated": "2026-11-24T06:50:00Z"}],
+    ),
+    "config var": Question(lambda: heroku().config_var("app", "VAR"), CONFIG_VARS),
+    "config var of a release": Question(
+        lambda: heroku().released_config_var("app", 5, "VAR"), CONFIG_VARS
+    ),
+    "set": Question(lambda: heroku().set_config_var("app", "VAR", SecretStr("new")), CONFIG_VARS),
+    "releases": Question(lambda: heroku().releases("app"), [RELEASE]),
     "server": Question(
         lambda: PostmarkClient("https://postmark.example", "t/1").server(TOKEN),
         {"ID": 4711, "Name": "raxx", "DeliveryType": "Live", "ApiTokens": ["x"]},

@@ -1,5 +1,6 @@
 """Promises of the HTTP session: what it repeats, and after how long."""
 
+import random
 import socket
 import time
 from collections.abc import Iterator
@@ -131,6 +132,18 @@ def test_the_waits_double(service: Service, session: transport.Session, waits: l
     service.break_down("500")
     refusal(session)
     assert waits == [0.5, 1.0, 2.0]
+
+
+def test_a_wait_is_longer_by_a_part_of_half_a_second_so_that_two_runs_do_not_meet_again(
+    service: Service,
+    session: transport.Session,
+    waits: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(random, "uniform", lambda low, high: low + 0.4 * (high - low))
+    service.break_down("429:7", 1)
+    session.get(f"{service.url}/thing")
+    assert waits == [7.2]
 
 
 def test_retry_after_is_waited_for(
