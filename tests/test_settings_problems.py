@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from infra.across import MOST_PROBLEMS
 from infra.errors import ConfigError
-from infra.settings import MOST_PROBLEMS, Connections
+from infra.settings import Connections
 from tests.factories import check, complaints, entry, refused
 
 HTTPS = (
