@@ -159,7 +159,7 @@ def farewells(
         if (
             key
             and key not in declared
-            and ((rule.get("project", project), rule["name"]) not in names)
+            and (rule.get("project", project), rule["name"]) not in names
         ):
             outcome = {
                 "delete": "is deleted ('onRemove: keep' would have left it alone)",

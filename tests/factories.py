@@ -80,6 +80,20 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def issue_reply(**overrides: Any) -> dict[str, Any]:
+    """Return an open issue as Sentry replies it."""
+    clean = {
+        "id": "77",
+        "shortId": "RAPTOR-77",
+        "title": "No space left on device",
+        "permalink": "https://moosequest.sentry.io/issues/77/",
+        "status": "unresolved",
+        "count": "17",
+        "lastSeen": "2026-11-24T06:50:00Z",
+    }
+    return clean | overrides
+
+
 def alert(**overrides: Any) -> Alert:
     """Return the alert of `rule()` as Sentry replies it, with all that the server adds."""
     clean = {

@@ -27,7 +27,7 @@ from infra.sentry_issues import IssuesClient
 from infra.sentry_replies import Alert
 from infra.vault import Vault
 from infra.words import NotExpressibleError, from_document
-from tests.factories import NAMES, alert
+from tests.factories import NAMES, alert, issue_reply
 from tests.test_fuzz_config import paths, texts, values
 
 examples = settings(max_examples=300, deadline=None, derandomize=True)
@@ -61,15 +61,6 @@ INTEGRATION = {
     "name": "Raxx",
     "status": "active",
     "configData": {"service_table": [{"id": 4, "service": "night"}]},
-}
-ISSUE = {
-    "id": "77",
-    "shortId": "RAPTOR-77",
-    "title": "No space left on device",
-    "permalink": "https://moosequest.sentry.io/issues/77/",
-    "status": "unresolved",
-    "count": "17",
-    "lastSeen": "2026-11-24T06:50:00Z",
 }
 OLD_RULE = {
     "id": "5",
@@ -153,8 +144,8 @@ QUESTIONS = {
         lambda: sentry_integrations.sentry_apps(sentry()),
         [{"app": {"slug": "pager", "sentryAppId": 3}}],
     ),
-    "issues": Question(lambda: issues().tagged("project", "tag", "value"), [ISSUE]),
-    "resolve": Question(lambda: issues().resolve("77"), ISSUE),
+    "issues": Question(lambda: issues().tagged("project", "tag", "value"), [issue_reply()]),
+    "resolve": Question(lambda: issues().resolve("77"), issue_reply()),
     "events": Question(
         lambda: issues().newest_events("77"),
         [{"eventID": "e", "message": None, "title": "t", "dateCreated": "2026-11-24T06:50:00Z"}],

@@ -22,7 +22,7 @@ from infra.postmark import Server
 from infra.report import page
 from infra.sentry_issues import Issue
 from infra.survey import CheckSeen, RuleSeen, Survey
-from tests.factories import alert, check_row, rule_row
+from tests.factories import alert, check_row, issue_reply, rule_row
 
 TAKEN = datetime(2026, 11, 24, 6, 50, tzinfo=UTC)
 DASHBOARD = "https://moosequest.sentry.io/monitors/alerts/"
@@ -33,16 +33,7 @@ LONG = "x" * 200
 
 def issue(**overrides: Any) -> Issue:
     """Return an open issue."""
-    clean = {
-        "id": "77",
-        "shortId": "RAPTOR-77",
-        "title": "No space left on device",
-        "permalink": "https://moosequest.sentry.io/issues/77/",
-        "status": "unresolved",
-        "count": "17",
-        "lastSeen": TAKEN,
-    }
-    found: Any = clean | overrides
+    found: Any = issue_reply(lastSeen=TAKEN) | overrides
     return found  # type: ignore[no-any-return]
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 
 from infra.errors import ConfigError
 from infra.stack_files import descriptions, project_values, settings_of, stack_names
-from tests.engine.cli import find_cli
+from tests.engine.cli import find_cli, pulumi_in
 
 SHARED: list[tuple[str, Any]] = [
     ("{value: moosequest}", "moosequest"),
@@ -64,29 +62,14 @@ def test_a_value_of_the_project_is_read_as_the_engine_reads_it(
 
 @pytest.mark.engine
 def test_the_engine_reads_each_value_of_the_project_so(tmp_path: Path) -> None:
-    cli = find_cli()
-    if cli is None:
+    if find_cli() is None:
         pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi")
-    program = str(cli)
     keys = "".join(f"  it{number}: {said}\n" for number, (said, _) in enumerate(SHARED))
     project(tmp_path, f"name: raxx-alerts\nruntime: python\nconfig:\n{keys}", test="")
     (tmp_path / "backend").mkdir()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "PULUMI_BACKEND_URL": f"file://{tmp_path}/backend",
-        "PULUMI_CONFIG_PASSPHRASE": "",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-    }
-
-    def run(*arguments: str) -> str:
-        command = [program, *arguments, "--stack", "test", "--non-interactive"]
-        return subprocess.run(  # noqa: S603 (our own arguments)
-            command, cwd=tmp_path, env=environment, text=True, check=True, capture_output=True
-        ).stdout
-
-    run("stack", "init")
-    shown = json.loads(run("config", "--json"))
+    pulumi = pulumi_in(tmp_path, tmp_path / "backend")
+    pulumi("stack", "init", "test")
+    shown = json.loads(pulumi("config", "--json", "--stack", "test"))
     values = [shown[f"raxx-alerts:it{number}"] for number in range(len(SHARED))]
     assert [one.get("objectValue", one["value"]) for one in values] == [v for _, v in SHARED]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 
 from infra.stack_files import as_text
 from infra.stack_yaml import Span, UnreadableError, read
-from tests.engine.cli import find_cli
+from tests.engine.cli import find_cli, pulumi_in
 
 WORDS: list[tuple[str, Any]] = [
     ("yes", "yes"),
@@ -64,21 +62,7 @@ def test_the_real_engine_reads_the_same(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: words\nruntime: python\n", encoding="utf-8")
     listed = ", ".join(word for word, _ in WORDS)
     text = f"config:\n  words:all: [{listed}]\n  words:top: 1_000\n  words:other: True\n"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "PULUMI_BACKEND_URL": f"file://{tmp_path}",
-        "PULUMI_CONFIG_PASSPHRASE": "x",
-        "PULUMI_SKIP_UPDATE_CHECK": "1",
-    }
-
-    def pulumi(*arguments: str) -> str:
-        command = [str(find_cli()), "--non-interactive", *arguments]
-        ran = subprocess.run(  # noqa: S603 (our own arguments)
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-        )
-        return ran.stdout
-
+    pulumi = pulumi_in(tmp_path, tmp_path)
     pulumi("stack", "init", "test")
     (tmp_path / "Pulumi.test.yaml").write_text(text, encoding="utf-8")
     shown = json.loads(pulumi("config", "--json", "--stack", "test"))

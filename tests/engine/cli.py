@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,30 @@ from tests.engine.interface import Outcome
 
 STACK = "sandbox"
 _PROGRAM = ("__main__.py", "infra", "Pulumi.yaml", "Pulumi.README.md", "requirements.txt")
+
+
+def pulumi_in(folder: Path, backend: Path) -> Callable[..., str]:
+    """Return what runs one command of the CLI on a folder's project and gives its stdout.
+
+    Args:
+        folder: of `Pulumi.yaml`.
+        backend: an existing folder for the state.
+    """
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PULUMI_BACKEND_URL": f"file://{backend}",
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+
+    def pulumi(*arguments: str) -> str:
+        command = [str(find_cli()), "--non-interactive", *arguments]
+        return subprocess.run(  # noqa: S603 (our own arguments)
+            command, cwd=folder, env=environment, text=True, check=True, capture_output=True
+        ).stdout
+
+    return pulumi
 
 
 def find_cli() -> Path | None:
