@@ -16,14 +16,14 @@ def combined(value: Any) -> pulumi.Output[Any]:
     """Return the Output of lists and mappings with Outputs in them; unknown if one of them is.
 
     Args:
-        value: its Outputs hold no secrets and are no mappings of further Outputs.
+        value: its Outputs hold no secrets; they may hold further Outputs.
     """
     return pulumi.Output(set(), _plain(value), _known(value))
 
 
 async def _plain(value: Any) -> Any:
     if isinstance(value, pulumi.Output):
-        return await value.future()
+        return await _plain(await value.future())
     if isinstance(value, dict):
         return {key: await _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -33,7 +33,7 @@ async def _plain(value: Any) -> Any:
 
 async def _known(value: Any) -> bool:
     if isinstance(value, pulumi.Output):
-        return await value.is_known()
+        return await value.is_known() and await _known(await value.future())
     inside = value.values() if isinstance(value, dict) else value
     if isinstance(value, dict | list):
         return all([await _known(inner) for inner in inside])

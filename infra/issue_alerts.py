@@ -7,11 +7,10 @@ belongs to, and which rules there are, so that one of a declared name is importe
 from __future__ import annotations
 
 import importlib
-import json
 import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pulumi
 
@@ -28,6 +27,8 @@ from infra.legacy_adoption import (
     refuse_what_cannot_be_said,
     understood,
 )
+from infra.properties import ALERT, inputs_of, packed
+from infra.resources import DeclaredRule
 from infra.rules import AlertRule
 from infra.services import Services
 from infra.settings import SENTRY_TOKEN, Settings
@@ -36,23 +37,6 @@ from infra.words import Summary, summarise
 
 _PACKAGE = "pulumiverse_sentry"
 _TAKEN_INTO_STATE = "SENTRY_TOKEN"
-
-
-class DeclaredRule(NamedTuple):
-    """A rule with what the stack outputs show of it, as `infra.resources` names it."""
-
-    resource: pulumi.Resource
-    filter: str
-    condition: str
-    action: str
-    frequency: str
-    environment: str
-    payload: pulumi.Output[str]
-    recipients: Names
-    id: pulumi.Output[str]
-    url: pulumi.Output[str]
-    status: str
-    on_remove: str
 
 
 def declare_rules(
@@ -149,17 +133,14 @@ def _declare(
             retain_on_delete=plan.on_remove == "keep",
         ),
     )
+    said = inputs_of(canonical(plan.document), names, organization, project)
     return DeclaredRule(
         resource,
-        *(words.filter, words.condition, words.action, words.frequency, words.environment),
-        payload=pulumi.Output.from_input(json.dumps(canonical(plan.document))),
-        recipients=names,
+        alert=pulumi.Output.from_input(packed(said | {"on_remove": plan.on_remove})[ALERT]),
         id=resource.internal_id,
         url=resource.internal_id.apply(
             lambda rule_id: rule_url(settings.sentry_url, organization, project, rule_id)
         ),
-        status="live",
-        on_remove=plan.on_remove,
     )
 
 

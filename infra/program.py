@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pulumi
 from pulumi.runtime.config import CONFIG
@@ -15,17 +14,14 @@ from pulumi.runtime.config import CONFIG
 from infra.combined import combined
 from infra.errors import AlertsError
 from infra.other_stacks import expect_no_clash
-from infra.properties import linked_monitors
 from infra.readme import rendered
 from infra.removal import needed_outputs, refuse_to_lose, tell_what_is_removed
-from infra.resources import HerokuConfigVarCheck, SentryAlertRule
+from infra.resources import DeclaredRule, HerokuConfigVarCheck, SentryAlertRule
+from infra.rows import check_row, rule_row
 from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Settings
 from infra.urls import alert_url, rule_url
-
-if TYPE_CHECKING:
-    from infra.issue_alerts import DeclaredRule
 
 
 def _hide_interrupt(
@@ -38,7 +34,7 @@ def _hide_interrupt(
 
 def declare_rules(
     settings: Settings, places: Sequence[str]
-) -> Sequence[tuple[AlertRule, SentryAlertRule | DeclaredRule]]:
+) -> Sequence[tuple[AlertRule, DeclaredRule]]:
     """Declare the alert rules by the API that the stack config names."""
     if settings.sentry_api == "rules":
         deployed = needed_outputs()
@@ -47,19 +43,22 @@ def declare_rules(
         from infra import issue_alerts  # noqa: PLC0415
 
         return issue_alerts.declare_rules(settings, deployed, places)
-    organization = settings.sentry_organization
-    return [
-        (
-            rule,
-            SentryAlertRule(
-                rule.key,
-                organization=organization,
-                project=settings.project_of(rule),
-                rule=rule,
-            ),
-        )
-        for rule in settings.alert_rules
-    ]
+    return [(rule, _declared(settings, rule)) for rule in settings.alert_rules]
+
+
+def _declared(settings: Settings, rule: AlertRule) -> DeclaredRule:
+    organization, project = settings.sentry_organization, settings.project_of(rule)
+    resource = SentryAlertRule(rule.key, organization=organization, project=project, rule=rule)
+    url = resource.id.apply(lambda id_: alert_url(settings.sentry_url, organization, id_))
+    return DeclaredRule(resource, resource.alert, resource.id, url)
+
+
+def _row(
+    settings: Settings, rule: AlertRule, declared: DeclaredRule
+) -> pulumi.Output[dict[str, Any]]:
+    return declared.alert.apply(
+        lambda alert: rule_row(settings, rule, alert, id=declared.id, url=declared.url)
+    )
 
 
 def declare(settings: Settings, places: Sequence[str]) -> None:
@@ -69,61 +68,25 @@ def declare(settings: Settings, places: Sequence[str]) -> None:
         settings: the stack config.
         places: where each rule stands, if not all stand in the stack file (`rule_files`).
     """
-    organization = settings.sentry_organization
     rules = declare_rules(settings, places)
-    made = [rule if isinstance(rule, pulumi.Resource) else rule.resource for _, rule in rules]
     # A strict check that fails stops the update: every alert rule is in place before one begins.
-    after_rules = pulumi.ResourceOptions(depends_on=made)
-    checks = [
+    after_rules = pulumi.ResourceOptions(depends_on=[declared.resource for _, declared in rules])
+    looks = [
         (check, HerokuConfigVarCheck(check.resource_name, check=check, opts=after_rules))
         for check in settings.config_var_checks
     ]
-    managed_rules = [
-        {
-            "key": rule.key,
-            "name": rule.name,
-            "filter": resource.filter,
-            "condition": resource.condition,
-            "action": resource.action,
-            "frequency": resource.frequency,
-            "environment": resource.environment,
-            "organization": organization,
-            "project": settings.project_of(rule),
-            "monitors": resource.payload.apply(lambda text: linked_monitors(json.loads(text))),
-            "recipients": resource.recipients,
-            "created": rule.created.isoformat() if rule.created else "",
-            "issue": rule.issue or "",
-            "runbook": rule.runbook or "",
-            "id": resource.id,
-            "url": resource.url,
-            "status": resource.status,
-            "on_remove": resource.on_remove,
-            "api": settings.sentry_api,
-        }
-        for rule, resource in rules
+    managed_rules = [_row(settings, rule, declared) for rule, declared in rules]
+    checks = [
+        check_row(settings, c, status=seen.status, server=seen.server, server_id=seen.server_id)
+        for c, seen in looks
     ]
-    check_outcomes = [
-        {
-            "app": check.app,
-            "config_var": check.config_var,
-            "minimum_length": check.minimum_length,
-            "validator": check.validator or "none",
-            "strict": check.strict,
-            "status": resource.status,
-            "server": resource.server,
-            "server_id": resource.server_id,
-            "guards": settings.guarded(check).name,
-        }
-        for check, resource in checks
-    ]
-    pulumi.export("rule_ids", {settings.title(rule): resource.id for rule, resource in rules})
+    pulumi.export("rule_ids", {settings.title(rule): declared.id for rule, declared in rules})
     pulumi.export("managed_rules", managed_rules)
-    pulumi.export("checks", check_outcomes)
-    old_api = settings.sentry_api == "rules"
-    page_of = rule_url if old_api else alert_url
-    pulumi.export("dashboard", page_of(settings.sentry_url, organization))
+    pulumi.export("checks", checks)
+    page_of = rule_url if settings.sentry_api == "rules" else alert_url
+    pulumi.export("dashboard", page_of(settings.sentry_url, settings.sentry_organization))
     template = Path("Pulumi.README.md").read_text(encoding="utf-8")
-    page = combined([managed_rules, check_outcomes]).apply(
+    page = combined([managed_rules, checks]).apply(
         lambda tables: rendered(template, tables[0], tables[1])
     )
     pulumi.export("readme", page)
@@ -151,6 +114,3 @@ def main() -> None:
             tell_what_is_removed(settings)
     except AlertsError as error:
         raise pulumi.RunError(str(error)) from None
-
-
-main()

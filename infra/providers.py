@@ -30,9 +30,12 @@ from infra.properties import (
     PROBLEM,
     WORDS,
     Properties,
+    change_in_words,
     changed_fields,
     inputs_of,
+    packed,
     payload_of,
+    unpacked,
 )
 from infra.provider_process import ConfiguredProvider
 from infra.rules import AlertRule
@@ -53,27 +56,31 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         A rule that cannot be planned stops no other one: the preview warns, and `create` or
         `update` of this rule alone fails.
         """
-        rule = AlertRule.model_validate_json(news["rule"])
-        organization, project = news["organization"], news["project"]
+        olds, declared = unpacked(_olds), unpacked(news)
+        rule = AlertRule.model_validate_json(declared["rule"])
+        organization, project = declared["organization"], declared["project"]
         try:
             sentry = self.services.sentry(organization)
-            inputs = planned(rule, sentry, organization, project, _olds, lambda: self.rule_names)
+            inputs = planned(rule, sentry, organization, project, olds, lambda: self.rule_names)
         except RuleError as error:
             notices.warn(f"rule {rule.key} cannot be brought about: {error}")
             new = {"organization": organization, "project": project}
             new |= {"name": rule.name, "key": rule.key}
-            inputs = (_olds or new) | {PROBLEM: str(error)}
-        return CheckResult(inputs, [])
+            return CheckResult(packed((olds or new) | {PROBLEM: str(error)}), [])
+        if olds and (change := change_in_words(olds, inputs)):
+            notices.note(f"rule {rule.key} changes: {change}")
+        return CheckResult(packed(inputs), [])
 
     @_LINE.call()
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
-        if PROBLEM in _news:
+        olds, news = unpacked(_olds), unpacked(_news)
+        if PROBLEM in news:
             return DiffResult(changes=True)
-        changed = changed_fields(_olds, _news)
+        changed = changed_fields(olds, news)
         # Sentry knows an organization by its slug and its number, and a slug can be renamed: only
         # where the alert is not found under the new one is it another organization.
-        moved = "organization" in changed and not self.services.sentry(_news["organization"]).alert(
+        moved = "organization" in changed and not self.services.sentry(news["organization"]).alert(
             _id
         )
         return DiffResult(changes=bool(changed), replaces=["organization"] if moved else [])
@@ -81,23 +88,27 @@ class SentryAlertRuleProvider(ConfiguredProvider):
     @_LINE.last_if_it_fails()
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
-        _refuse_unplanned(props)
-        sentry = self.services.sentry(props["organization"])
-        live, own = sentry.namesake(props["project"], props["name"]), False
+        declared = unpacked(props)
+        _refuse_unplanned(declared)
+        sentry = self.services.sentry(declared["organization"])
+        project, name = declared["project"], declared["name"]
+        live, own = sentry.namesake(project, name), False
         try:
             if live is None:
-                live, own = sentry.create(props["project"], payload_of(props))
+                live, own = sentry.create(project, payload_of(declared))
             else:
-                live = sentry.update(live["id"], payload_of(props))
+                live = sentry.update(live["id"], payload_of(declared))
         except (UnavailableError, UnexpectedReplyError) as error:
-            live, own = sentry.made_after_all(props["project"], props["name"], error), True
-        sentry.take(live["id"], props["key"])
+            live, own = sentry.made_after_all(project, name, error), True
+        sentry.take(live["id"], declared["key"])
+        self._expect_kept(live, declared)
         adopted = {} if own else {"adopts": live["id"]}
-        return CreateResult(live["id"], self._outputs(live, props) | adopted)
+        return CreateResult(live["id"], packed(declared | adopted))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""
-        organization, project = props["organization"], props["project"]
+        kept = unpacked(props)
+        organization, project = kept["organization"], kept["project"]
         try:
             sentry = self.services.sentry(organization)
             alert = sentry.alert(id_)
@@ -114,34 +125,38 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             raise
         if alert is None:
             return ReadResult("", {})
-        document = canonical(alert, owned="owner" in payload_of(props))
+        document = canonical(alert, owned="owner" in payload_of(kept))
         linked = adoption.project_words(document["detectorIds"], own, project)
-        inputs = inputs_of(document, props["recipients"], organization, linked)
-        inputs |= {key: props[key] for key in KEPT if key in props}
+        inputs = inputs_of(document, kept["recipients"], organization, linked)
+        inputs |= {key: kept[key] for key in KEPT if key in kept}
         sentry.warn_of_doubles(project, document, id_, lambda: self.rule_names)
-        return ReadResult(id_, inputs | self._computed(alert, organization), inputs)
+        live = packed(inputs)
+        return ReadResult(id_, live, live)
 
     @_LINE.last_if_it_fails()
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
-        _refuse_unplanned(_news)
-        alert = self.services.sentry(_news["organization"]).update(_id, payload_of(_news))
-        return UpdateResult(self._outputs(alert, _news))
+        declared = unpacked(_news)
+        _refuse_unplanned(declared)
+        sentry = self.services.sentry(declared["organization"])
+        self._expect_kept(sentry.update(_id, payload_of(declared)), declared)
+        return UpdateResult(packed(declared))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the alert, unless it is to be kept; one that is already gone is as good."""
-        sentry = self.services.sentry(_props["organization"])
-        if sentry.is_taken_from(_id, _props["key"]):
+        kept = unpacked(_props)
+        sentry = self.services.sentry(kept["organization"])
+        if sentry.is_taken_from(_id, kept["key"]):
             # The entry got another key: the resource of the new one has adopted the alert.
             return
-        if _props.get("on_remove") == "keep":
-            notices.note(f"alert {_id} ({_props['name']!r}) is left in Sentry, no longer managed")
+        if kept.get("on_remove") == "keep":
+            notices.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
             return
         sentry.client.delete_alert(_id)
-        notices.note(f"alert {_id} ({_props['name']!r}) is deleted in Sentry")
+        notices.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
 
-    def _outputs(self, alert: Alert, declared: Properties) -> Properties:
-        """Return the outputs of a write, once the server is known to have kept it.
+    def _expect_kept(self, alert: Alert, declared: Properties) -> None:
+        """See to it that the server has kept what was written.
 
         Raises:
             RuleError: it kept something else.
@@ -156,13 +171,9 @@ class SentryAlertRuleProvider(ConfiguredProvider):
                 f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
                 f"{kept.get(field)!r} instead of {declared.get(field)!r}",
                 "compare it with the alert's page, "
-                f"{self._computed(alert, organization)['url']}; then run the same command again",
+                f"{self.services.sentry(organization).url(alert['id'])}; then run the same command "
+                "again",
             )
-        return declared | self._computed(alert, organization)
-
-    def _computed(self, alert: Alert, organization: str) -> Properties:
-        url = self.services.sentry(organization).url(alert["id"])
-        return {"url": url, "status": "live" if alert["enabled"] else "disabled"}
 
 
 def _refuse_unplanned(declared: Properties) -> None:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import pulumi
 from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
+from infra.properties import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
-
-_COMPUTED = (
-    "filter",
-    "condition",
-    "action",
-    "frequency",
-    "environment",
-    "payload",
-    "recipients",
-    "url",
-    "status",
-    "on_remove",
-)
 
 
 class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
@@ -36,16 +25,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     """
 
     if TYPE_CHECKING:  # seen at run time, the SDK evaluates them anew for each resource: 0.3 ms
-        filter: Output[str]
-        condition: Output[str]
-        action: Output[str]
-        frequency: Output[str]
-        environment: Output[str]
-        payload: Output[str]
-        recipients: Output[dict[str, str]]
-        url: Output[str]
-        status: Output[str]
-        on_remove: Output[str]
+        alert: Output[str]
 
     def __init__(
         self,
@@ -58,14 +38,24 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     ) -> None:
         said_elsewhere = {"created", "issue", "runbook", "protect", "project"}
         document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
-        props = {
-            "organization": organization,
-            "project": project,
-            "rule": document,
-            **dict.fromkeys(_COMPUTED),
-        }
+        props = packed({"organization": organization, "project": project, "rule": document})
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
+
+
+class DeclaredRule(NamedTuple):
+    """A rule by either of Sentry's APIs, with what the stack outputs show of it.
+
+    Attributes:
+        alert: the properties of `infra.properties`, packed.
+        id: Sentry's, of the alert or of the old API's rule.
+        url: its web page.
+    """
+
+    resource: pulumi.Resource
+    alert: Output[str]
+    id: Output[str]
+    url: Output[str]
 
 
 class HerokuConfigVarCheck(Resource, module="heroku", name="HerokuConfigVarCheck"):

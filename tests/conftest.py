@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra import errors
+from infra import errors, notices
+from infra.providers import SentryAlertRuleProvider
+from infra.services import Services
+from infra.settings import Connections
+from tests.factories import rule
+from tests.simulators import tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
@@ -84,6 +89,28 @@ def infisical(
     running_infisical.reset()
     yield running_infisical
     _expect_no_complaints(running_infisical, request)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give what the person at the terminal is told."""
+    found: list[str] = []
+    monkeypatch.setattr(notices, "_say", lambda text, _: found.append(text))
+    return found
+
+
+@pytest.fixture
+def provider(
+    sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch, told: list[str]
+) -> SentryAlertRuleProvider:
+    """Give the alert rule's provider as its process has it, which waits for nothing."""
+    assert told == []
+    monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
+    monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
+    made = SentryAlertRuleProvider()
+    made.services = Services(Connections(sentry_url=sentry.url))
+    made.rule_names = frozenset({rule().name})
+    return made
 
 
 def _expect_no_complaints(simulator: Simulator, request: pytest.FixtureRequest) -> None:

@@ -7,28 +7,13 @@ from typing import Any
 import pytest
 import requests
 
-from infra import notices
 from infra.errors import UnavailableError
+from infra.properties import packed, unpacked
 from infra.providers import SentryAlertRuleProvider
-from infra.services import Services
-from infra.settings import Connections
 from tests.factories import rule
-from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 
 PATH = "/api/0/organizations/moosequest/workflows/"
-
-
-@pytest.fixture
-def provider(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> SentryAlertRuleProvider:
-    """Give the provider as its process has it, with the notices kept off the engine."""
-    monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
-    monkeypatch.setattr(notices, "_say", lambda *_: None)
-    monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
-    made = SentryAlertRuleProvider()
-    made.services = Services(Connections(sentry_url=sentry.url))
-    made.rule_names = frozenset({rule().name})
-    return made
 
 
 def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
@@ -38,7 +23,12 @@ def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = Non
         "project": "trademaster-raptor",
         "rule": rule().model_dump_json(by_alias=True, exclude_none=True),
     }
-    return provider.check(olds or {}, news).inputs
+    return provider.check(olds or {}, packed(news)).inputs
+
+
+def with_organization(inputs: dict[str, Any], organization: str) -> dict[str, str]:
+    """Return the inputs as those of a rule of another organization."""
+    return packed(unpacked(inputs) | {"organization": organization})
 
 
 def fault(sentry: SentrySimulator, method: str, kind: str, path: str = PATH) -> None:
@@ -86,8 +76,8 @@ def test_an_alert_that_create_found_is_recorded_as_adopted(
     second = provider.create(inputs)
     assert first.outs is not None
     assert second.outs is not None
-    assert "adopts" not in first.outs
-    assert second.outs["adopts"] == first.id
+    assert "adopts" not in unpacked(first.outs)
+    assert unpacked(second.outs)["adopts"] == first.id
 
 
 @pytest.fixture
@@ -123,21 +113,49 @@ def test_what_was_adopted_stays_marked_as_adopted(
 ) -> None:
     inputs = planned(provider)
     live = provider.read(migrated["id"], inputs)
-    assert planned(provider, live.inputs)["adopts"] == migrated["id"]
+    assert unpacked(planned(provider, live.inputs))["adopts"] == migrated["id"]
 
 
 def test_an_organization_that_has_not_the_alert_is_another_one(
     provider: SentryAlertRuleProvider,
 ) -> None:
     inputs = planned(provider)
-    moved = inputs | {"organization": "moosequest"}
-    assert provider.diff("1", inputs | {"organization": "b"}, moved).replaces == ["organization"]
+    olds, moved = with_organization(inputs, "b"), with_organization(inputs, "moosequest")
+    assert provider.diff("1", olds, moved).replaces == ["organization"]
 
 
 def test_an_alert_found_under_the_new_slug_is_kept_and_not_replaced(
     provider: SentryAlertRuleProvider,
 ) -> None:
     created = provider.create(planned(provider))
-    olds = planned(provider) | {"organization": "the-old-slug"}
+    olds = with_organization(planned(provider), "the-old-slug")
     changed = provider.diff(created.id, olds, planned(provider))
     assert (changed.changes, changed.replaces) == (True, [])
+
+
+def test_a_preview_tells_what_of_a_live_alert_changes_from_what_to_what(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator, told: list[str]
+) -> None:
+    created = provider.create(planned(provider))
+    sentry.state["workflows"][0]["config"] = {"frequency": 5}
+    provider.services.sentry("moosequest").forget()
+    planned(provider, provider.read(created.id, created.outs or {}).inputs)
+    assert told == ["rule disk_full changes: frequency '5 min' -> '30 min'"]
+
+
+def test_nothing_is_told_of_an_alert_that_is_new_or_as_it_should_be(
+    provider: SentryAlertRuleProvider, told: list[str]
+) -> None:
+    created = provider.create(planned(provider))
+    planned(provider, created.outs)
+    assert told == []
+
+
+def test_a_state_with_a_property_for_each_field_is_no_change_and_is_read_as_one_property(
+    provider: SentryAlertRuleProvider,
+) -> None:
+    created = provider.create(planned(provider))
+    apart = unpacked(created.outs or {}) | {"url": "https://sentry.io/52001", "status": "live"}
+    live = provider.read(created.id, apart)
+    assert live.outs == created.outs
+    assert not provider.diff(created.id, apart, planned(provider, apart)).changes

@@ -89,10 +89,10 @@ def _shown(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parsed(value: Any) -> Any:
-    """Take the JSON text of a document apart, so that its fields can be shown."""
+    """Take the JSON text of a mapping apart, and what is text in it, so that each field shows."""
     if isinstance(value, str) and value.startswith("{"):
         try:
-            return json.loads(value)
+            return {key: _parsed(inner) for key, inner in json.loads(value).items()}
         except ValueError:
             return value
     return value

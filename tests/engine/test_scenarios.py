@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra.properties import unpacked
 from tests.engine.conftest import Stack
 from tests.simulators.sentry import SentrySimulator
 
@@ -154,9 +155,9 @@ def test_a_field_changed_by_hand_shows_as_that_field_and_is_put_back(
 
 
 def changed_fields(output: str) -> set[str]:
-    """Return the properties that a preview's `[diff: …]` names."""
-    found = re.findall(r"\[diff: ([^\]]*)\]", output)
-    return {field.strip("~+-") for line in found for field in line.split(",")}
+    """Return the fields of the one rule that a preview says is to change."""
+    said = re.search(r"rule \S+ changes: (.*)", output)
+    return set(re.findall(r"(?:^|; )(\w+) \S.*? -> ", said[1])) if said else set()
 
 
 def drift(alert: dict[str, Any], change: dict[str, Any]) -> None:
@@ -308,7 +309,13 @@ def test_refresh_records_what_is_live(stack: Stack, sentry: SentrySimulator) -> 
     alerts(sentry)[0]["config"] = {"frequency": 30}
     stack.engine.refresh()
     (rule,) = [r for r in stack.engine.state()["deployment"]["resources"] if "Sentry" in r["type"]]
-    assert rule["outputs"]["frequency"] == "30 min"
+    assert unpacked(rule["outputs"])["frequency"] == "30 min"
+
+
+def test_the_state_keeps_a_rule_as_one_property(stack: Stack) -> None:
+    up(stack)
+    (rule,) = [r for r in stack.engine.state()["deployment"]["resources"] if "Sentry" in r["type"]]
+    assert set(rule["inputs"]) == set(rule["outputs"]) == {"__provider", "alert"}
 
 
 def test_a_write_that_the_server_did_not_keep_fails_and_says_which_field(

@@ -31,6 +31,7 @@ class Result(NamedTuple):
     outputs: dict[str, Any]
     resources: list[dict[str, Any]]
     said: list[str]
+    debug: list[str]
     loaded: list[str]
 
     @property

@@ -19,7 +19,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import run_pulumi_func
 
-_WORDS = ("filter", "condition", "action", "frequency", "environment", "url", "status", "on_remove")
+_WORDS = ("filter", "condition", "action", "frequency", "environment", "on_remove")
 RULE = "sentry:index/sentryIssueAlert:SentryIssueAlert"
 
 
@@ -34,9 +34,9 @@ class _Recorder(Mocks):
         if args.typ != "pulumi:pulumi:Stack":
             self.resources.append(seen)
         if args.typ != RULE:
-            computed = {"payload": "{}", "recipients": {}}
-            shown = dict.fromkeys(_WORDS, "as the provider says")
-            return f"{args.name}-id", {**args.inputs, **shown, **computed}
+            said: dict[str, Any] = dict.fromkeys(_WORDS, "as the provider says")
+            said |= {"recipients": {}, "payload": "{}", "enabled": True}
+            return f"{args.name}-id", {**args.inputs, "alert": json.dumps(said), "status": "ok"}
         number = args.resource_id.rpartition("/")[2] if args.resource_id else "900"
         return f"org/project/{number}", {**args.inputs, "internalId": number}
 
@@ -67,10 +67,12 @@ class _Said(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
+        self.debug: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
-        self.lines.append(f"{record.levelname.lower()}: {record.getMessage()}")
+        lines = self.debug if record.levelno == logging.DEBUG else self.lines
+        lines.append(f"{record.levelname.lower()}: {record.getMessage()}")
 
 
 def _run_main() -> None:
@@ -93,7 +95,7 @@ def main() -> None:
     recorder, said = _Recorder(given["last_outputs"]), _Said()
     monitor = _Monitor(recorder)
     log = logging.getLogger(__name__)
-    log.setLevel(logging.INFO)
+    log.setLevel(logging.DEBUG)
     log.addHandler(said)
     log.propagate = False
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
@@ -105,7 +107,7 @@ def main() -> None:
     except pulumi.RunError as error:
         result["error"] = str(error)
     loop.close()
-    result["said"] = said.lines
+    result["said"], result["debug"] = said.lines, said.debug
     result["resources"] = [
         {**seen, **monitor.options.get(seen["name"], {})} for seen in recorder.resources
     ]

@@ -32,6 +32,14 @@ def test_the_default_api_loads_nothing_of_it(program: Callable[..., Result], mod
     assert module not in result.loaded
 
 
+def test_the_engine_is_not_told_of_the_sdks_own_steps_of_a_resource(
+    program: Callable[..., Result],
+) -> None:
+    result = program(sentryApi="workflows")
+    assert [resource["name"] for resource in result.resources] == ["disk_full"]
+    assert not [line for line in result.debug if "disk_full" in line]
+
+
 def test_a_misspelled_api_is_refused(program: Callable[..., Result]) -> None:
     place = "raxx-alerts:sentryApi: 'rule' is not one of workflows, rules"
     assert place in program(sentryApi="rule").error

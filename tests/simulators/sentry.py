@@ -175,8 +175,9 @@ class SentrySimulator(IssueEndpoints, Simulator):
             {"name", "action"},
         )
         items = sentry_lists.sort(request, items, WORKFLOW_SORTS)
-        shown = [sentry_workflows.reply(item, state["shuffle"]) for item in items]
-        return sentry_lists.page(request, shown, state["pageSize"])
+        return sentry_lists.page(
+            request, items, state["pageSize"], lambda i: sentry_workflows.reply(i, state["shuffle"])
+        )
 
     def _create_workflow(self, request: Request, _: dict[str, str]) -> Response:
         sent = validate(sentry_http.read_json(request), self.state)

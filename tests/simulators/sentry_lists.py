@@ -28,12 +28,17 @@ TERM = re.compile(
 )
 
 
-def page(request: Request, items: list[Item], largest: int) -> Response:
+def page(
+    request: Request,
+    items: list[Item],
+    largest: int,
+    show: Callable[[Item], Item] = lambda item: item,
+) -> Response:
     """Answer one page with a `Link` of two entries; there is always a `next` one."""
     size = min(_per_page(request), largest)
     value, index = _cursor(request, size)
     start = value * index
-    chosen = items[start : start + size]
+    chosen = [show(item) for item in items[start : start + size]]
     more = start + size < len(items)
     before = _link(request, "previous", index > 0, f"{value}:{index - 1}:1")
     after = _link(request, "next", more, f"{value}:{index + 1}:0")
