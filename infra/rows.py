@@ -9,10 +9,11 @@ from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck, Settings
 
 _SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
+_STATUS: dict[bool | None, str] = {True: "live", False: "disabled"}
 
 
 def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any) -> dict[str, Any]:
-    """Return a rule's row.
+    """Return a rule's row; one that cannot be planned has no words yet.
 
     Args:
         settings: the stack config.
@@ -24,14 +25,14 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
     return {
         "key": rule.key,
         "name": rule.name,
-        **{field: said[field] for field in _SAID},
+        **{field: said.get(field) for field in _SAID},
         "organization": settings.sentry_organization,
         "project": settings.project_of(rule),
         "monitors": linked_monitors(payload_of(said)),
         "created": rule.created.isoformat() if rule.created else "",
         "issue": rule.issue or "",
         "runbook": rule.runbook or "",
-        "status": "live" if said["enabled"] else "disabled",
+        "status": _STATUS.get(said.get("enabled")),
         "api": settings.sentry_api,
         **known_last,
     }

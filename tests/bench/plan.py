@@ -22,6 +22,7 @@ SIZES = (1, 10, 100, 1000)
 LATENCIES = (0, 100)
 
 _SOME, _MANY = 100, 1000  # rules
+_ROUNDS = {1: 9, _MANY: 5}
 _PROJECTS = 20
 LEFT_OUT = """\
 Left out, as they would tell nothing new or take too long:
@@ -45,7 +46,7 @@ def rounds(who: str, size: int, latency: int) -> int:
     """Return how often a preview is measured; the contenders take turns, the median counts."""
     if latency or (who == TERRAFORM and size >= _SOME):
         return 1
-    return 3 if size > 1 else 5
+    return _ROUNDS.get(size, 3)
 
 
 def contenders(size: int, latency: int) -> tuple[str, ...]:
