@@ -40,6 +40,16 @@ def test_a_table_is_unknown_while_one_value_in_it_is() -> None:
     asyncio.run(run())
 
 
+def test_outputs_within_an_outputs_value_are_looked_at_too() -> None:
+    async def run() -> None:
+        row = _output({"name": "a", "id": _output("1")})
+        unknown = _output({"name": "a", "id": _output(None, known=False)})
+        assert await combined([row]).future() == [{"name": "a", "id": "1"}]
+        assert not await combined([unknown]).is_known()
+
+    asyncio.run(run())
+
+
 def test_a_table_is_one_output_however_many_values_it_has() -> None:
     async def run() -> None:
         before = len(SETTINGS.outputs)
