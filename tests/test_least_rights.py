@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 
+from infra.properties import unpacked
 from infra.services import Services
 from tests.engine.provider_process import ProviderError, ProviderProcess
 from tests.simulators import tokens
@@ -86,9 +87,9 @@ def life_of_a_rule(provider: ProviderProcess) -> str:
     again, _ = provider.check(inputs, rule(action=MAILS, frequency="30 min"))
     assert provider.diff(id_, outputs, again).changes
     provider.update(id_, outputs, again)
-    read = provider.read(id_, outputs, again)[1]["frequency"]
+    _, read, _ = provider.read(id_, outputs, again)
     provider.delete(id_, outputs)
-    return str(read)
+    return str(unpacked(read)["frequency"])
 
 
 def status(provider: ProviderProcess) -> str:
@@ -143,7 +144,7 @@ def test_without_the_right_to_read_teams_a_rule_that_mails_none_is_managed(
 ) -> None:
     sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"].remove("team:read")
     inputs, _ = start(HELD).check({}, rule())
-    assert inputs["action"] == "email ops@raxx.app"
+    assert unpacked(inputs)["action"] == "email ops@raxx.app"
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])

@@ -17,6 +17,7 @@ from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
 from infra.documents import canonical
+from infra.properties import packed, payload_of, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.engine.provider_process import Properties, ProviderError, ProviderProcess
 from tests.simulators import tokens
@@ -95,12 +96,12 @@ def rule(name: str = "a rule", organization: str = "moosequest", **changes: Any)
         "frequency": "60 min",
         **changes,
     }
-    return {
+    declared = {
         "organization": organization,
         "project": "trademaster-raptor",
         "rule": json.dumps(entry),
-        "__provider": reference(SentryAlertRuleProvider),
     }
+    return packed(declared) | {"__provider": reference(SentryAlertRuleProvider)}
 
 
 def check_of(config_var: str = VAR, **changes: Any) -> Properties:
@@ -183,7 +184,7 @@ def test_check_returns_the_payload_that_create_sends(
 ) -> None:
     inputs = checked(provider, rule())
     provider.create(inputs)
-    assert canonical(alerts(sentry)[0]) == json.loads(inputs["payload"])
+    assert canonical(alerts(sentry)[0]) == payload_of(unpacked(inputs))
 
 
 def test_a_rule_asks_heroku_for_nothing(provider: ProviderProcess, heroku: HerokuSimulator) -> None:
@@ -243,7 +244,7 @@ def test_diff_sees_another_frequency(provider: ProviderProcess) -> None:
 
 def test_another_organization_is_a_replacement(provider: ProviderProcess) -> None:
     id_, inputs, outputs = created(provider, rule())
-    before = outputs | {"organization": "elsewhere"}
+    before = outputs | packed(unpacked(outputs) | {"organization": "elsewhere"})
     assert provider.diff("404", before, inputs).replaces == ("organization",)
     assert provider.diff(id_, before, inputs).replaces == ()
 
@@ -356,7 +357,7 @@ def test_a_recipient_nobody_has_is_told_at_check_and_refused_at_create(
     provider: ProviderProcess,
 ) -> None:
     inputs = checked(provider, rule(action=[{"email": "nobody@raxx.app"}]))
-    assert "has the address nobody@raxx.app" in inputs["problem"]
+    assert "has the address nobody@raxx.app" in unpacked(inputs)["problem"]
     with pytest.raises(ProviderError, match="has the address nobody@raxx"):
         provider.create(inputs)
 
