@@ -18,6 +18,7 @@ from unittest import mock
 from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import provider_process
+from infra.properties import packed, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import rule
 from tests.faults.wire import Wire, tapped
@@ -77,7 +78,7 @@ class Stack:
             "postmarkApiUrl": self.simulators["Postmark"].url,
             "vaultPaths": json.dumps(VAULT_PATHS),
             "sentryOrganization": ORGANIZATION,
-            "alertRules": json.dumps([json.loads(self.declared()["rule"])]),
+            "alertRules": json.dumps([json.loads(unpacked(self.declared())["rule"])]),
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
         provider_process.clients.cache_clear()
@@ -90,7 +91,8 @@ class Stack:
     def declared(self, **changes: Any) -> Properties:
         """Return what the program hands over for the rule, or for one that differs from it."""
         text = rule(**self.rule | changes).model_dump_json(by_alias=True, exclude_none=True)
-        return {"organization": ORGANIZATION, "project": "trademaster-raptor", "rule": text}
+        place = {"organization": ORGANIZATION, "project": "trademaster-raptor"}
+        return packed(place | {"rule": text})
 
 
 @dataclass
