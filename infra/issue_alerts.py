@@ -33,7 +33,7 @@ from infra.rules import AlertRule
 from infra.services import Services
 from infra.settings import SENTRY_TOKEN, Settings
 from infra.urls import rule_url
-from infra.words import Summary, summarise
+from infra.words import summarise
 
 _PACKAGE = "pulumiverse_sentry"
 _TAKEN_INTO_STATE = "SENTRY_TOKEN"
@@ -116,8 +116,8 @@ def _declare(
     provider: pulumi.ProviderResource,
 ) -> DeclaredRule:
     organization, project, rule = settings.sentry_organization, plan.project, plan.rule
-    words = summarise(canonical(plan.document), names)
-    _tell(plan, words, names, settings)
+    document = canonical(plan.document)
+    _tell(plan, document, names, settings)
     # Of a rule that is in the state already this changes nothing; of one that has left it, by
     # `pulumi state delete`, it makes no second one (3.260.0, seen 2026-11).
     there = f"{organization}/{project}/{plan.live['id']}" if plan.live else None
@@ -133,7 +133,7 @@ def _declare(
             retain_on_delete=plan.on_remove == "keep",
         ),
     )
-    said = inputs_of(canonical(plan.document), names, organization, project)
+    said = inputs_of(document, names, organization, project)
     return DeclaredRule(
         resource,
         alert=pulumi.Output.from_input(packed(said | {"on_remove": plan.on_remove})[ALERT]),
@@ -158,7 +158,7 @@ def _arguments(body: Document) -> dict[str, Any]:
     }
 
 
-def _tell(plan: Plan, words: Summary, names: Names, settings: Settings) -> None:
+def _tell(plan: Plan, document: Document, names: Names, settings: Settings) -> None:
     """Say what is adopted, and what was added by hand that the plugin does not see."""
     if plan.live is None:
         return
@@ -167,10 +167,9 @@ def _tell(plan: Plan, words: Summary, names: Names, settings: Settings) -> None:
     if plan.adopts:
         # Both as the old API says them, which keeps no channel's name and no count among filters.
         before, after = understood(plan.live), understood(plan.body)
-        change = words, words
-        if before and after:
-            change = summarise(canonical(before), names), summarise(canonical(after), names)
-        notices.note(sentence(url, rule_id, *change))
+        same = document, document
+        change = (canonical(before), canonical(after)) if before and after else same
+        notices.note(sentence(url, rule_id, *(summarise(said, names) for said in change)))
     elif added := hidden_nodes(plan):
         notices.warn(
             f"rule {rule_id}, {plan.body['name']!r}, has {added} in Sentry that the stack config "

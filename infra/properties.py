@@ -13,6 +13,7 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra.documents import Document
 from infra.kinds import Names
+from infra.rules import AlertRule
 from infra.words import summarise
 
 Properties = dict[str, Any]
@@ -44,6 +45,13 @@ def unpacked(kept: Properties) -> Properties:
         return dict(json.loads(kept[ALERT]))
     # The stack was last updated when each of them was a property of its own.
     return {key: value for key, value in kept.items() if key not in (PROVIDER_KEY, "url", "status")}
+
+
+def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, str]:
+    """Return what the program gives the engine of a rule, and `check` makes the properties of."""
+    said_elsewhere = {"created", "issue", "runbook", "protect", "project"}
+    document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
+    return packed({"organization": organization, "project": project, "rule": document})
 
 
 def inputs_of(document: Document, names: Names, organization: str, project: str) -> Properties:

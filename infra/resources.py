@@ -8,7 +8,7 @@ import pulumi
 from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from infra.properties import packed
+from infra.properties import handed_over
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
@@ -36,9 +36,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: AlertRule,
         opts: ResourceOptions | None = None,
     ) -> None:
-        said_elsewhere = {"created", "issue", "runbook", "protect", "project"}
-        document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
-        props = packed({"organization": organization, "project": project, "rule": document})
+        props = handed_over(rule, organization, project)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 

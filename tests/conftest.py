@@ -6,9 +6,7 @@ import pytest
 
 from infra import errors, notices
 from infra.providers import SentryAlertRuleProvider
-from infra.services import Services
-from infra.settings import Connections
-from tests.factories import rule
+from tests.factories import rule_provider
 from tests.simulators import tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
@@ -107,10 +105,7 @@ def provider(
     assert told == []
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
     monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
-    made = SentryAlertRuleProvider()
-    made.services = Services(Connections(sentry_url=sentry.url))
-    made.rule_names = frozenset({rule().name})
-    return made
+    return rule_provider(sentry.url)
 
 
 def _expect_no_complaints(simulator: Simulator, request: pytest.FixtureRequest) -> None:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import settings
 
 from infra.errors import ConfigError
+from infra.providers import SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.sentry_replies import Alert
-from infra.settings import Settings
+from infra.services import Services
+from infra.settings import Connections, Settings
 from tests.drawn import NAMES, RECIPIENTS, rules
 
 __all__ = ["NAMES", "RECIPIENTS", "rules"]
@@ -78,6 +80,14 @@ def rule_complaints(**overrides: Any) -> list[str]:
 def as_text(value: Any) -> str:
     """Return a config value as Pulumi hands it out."""
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def rule_provider(sentry_url: str) -> SentryAlertRuleProvider:
+    """Return the provider of `rule()` as its process has it."""
+    made = SentryAlertRuleProvider()
+    made.services = Services(Connections(sentry_url=sentry_url))
+    made.rule_names = frozenset({rule().name})
+    return made
 
 
 def issue_reply(**overrides: Any) -> dict[str, Any]:

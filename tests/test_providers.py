@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from infra.errors import UnavailableError
-from infra.properties import packed, unpacked
+from infra.properties import handed_over, packed, unpacked
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
@@ -18,12 +18,8 @@ PATH = "/api/0/organizations/moosequest/workflows/"
 
 def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
     """Return the inputs that `check` makes of the team's own rule."""
-    news = {
-        "organization": "moosequest",
-        "project": "trademaster-raptor",
-        "rule": rule().model_dump_json(by_alias=True, exclude_none=True),
-    }
-    return provider.check(olds or {}, packed(news)).inputs
+    news = handed_over(rule(), "moosequest", "trademaster-raptor")
+    return provider.check(olds or {}, news).inputs
 
 
 def with_organization(inputs: dict[str, Any], organization: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.errors import ForbiddenError, RuleError
-from infra.properties import PROBLEM, packed, unpacked
+from infra.properties import PROBLEM, handed_over, packed, unpacked
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.faults import Fault
@@ -25,9 +25,8 @@ def checked(
     olds: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the inputs that `check` makes of a rule that mails an address."""
-    document = rule(action={"email": address}).model_dump_json(by_alias=True, exclude_none=True)
-    news = {"organization": "moosequest", "project": project, "rule": document}
-    return provider.check(olds or {}, packed(news)).inputs
+    news = handed_over(rule(action={"email": address}), "moosequest", project)
+    return provider.check(olds or {}, news).inputs
 
 
 def made(provider: SentryAlertRuleProvider) -> tuple[str, dict[str, Any]]:

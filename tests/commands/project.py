@@ -13,10 +13,11 @@ from pydantic import SecretStr
 
 from infra.documents import canonical, to_document
 from infra.kinds import Recipient
+from infra.properties import ALERT, inputs_of, packed
+from infra.rows import check_row, rule_row
 from infra.sentry import SentryClient
 from infra.settings import Settings
 from infra.stack_files import settings_of
-from infra.words import summarise
 from tests.commands import pulumi_stand_in
 from tests.commands.command_line import ROOT, Ran, run
 from tests.simulators import tokens
@@ -84,42 +85,16 @@ class Project:
         client = SentryClient(
             settings.sentry_url, settings.sentry_organization, token, "tests", "the tests"
         )
+        dashboard = f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
         rules = []
         for rule in settings.alert_rules:
             alert = client.create_alert(to_document(rule, [MONITOR], RECIPIENTS))
-            rules.append(
-                {
-                    "key": rule.key,
-                    **summarise(canonical(alert), NAMES)._asdict(),
-                    "organization": settings.sentry_organization,
-                    "project": settings.project_of(rule),
-                    "monitors": [MONITOR],
-                    "recipients": NAMES,
-                    "created": rule.created.isoformat() if rule.created else "",
-                    "issue": rule.issue or "",
-                    "runbook": rule.runbook or "",
-                    "id": alert["id"],
-                    "url": f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
-                    f"{alert['id']}/",
-                    "status": "live" if rule.enabled else "disabled",
-                    "on_remove": "delete",
-                }
-            )
-        checks = [
-            {
-                "app": check.app,
-                "config_var": check.config_var,
-                "minimum_length": check.minimum_length,
-                "validator": check.validator or "none",
-                "strict": check.strict,
-                "guards": settings.guarded(check).name,
-                "status": "ok",
-                "server": "raxx-transactional",
-                "server_id": "1",
-            }
-            for check in settings.config_var_checks
-        ]
-        dashboard = f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
+            place = settings.sentry_organization, settings.project_of(rule)
+            said = inputs_of(canonical(alert), NAMES, *place) | {"on_remove": "delete"}
+            page = f"{dashboard}{alert['id']}/"
+            rules.append(rule_row(settings, rule, packed(said)[ALERT], id=alert["id"], url=page))
+        seen = {"status": "ok", "server": "raxx-transactional", "server_id": "1"}
+        checks = [check_row(settings, check, **seen) for check in settings.config_var_checks]
         outputs = {"managed_rules": rules, "checks": checks, "dashboard": dashboard}
         self.say(outputs={STACK: outputs})
 

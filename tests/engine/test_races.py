@@ -15,17 +15,14 @@ import pytest
 from werkzeug import Request, Response
 
 from infra import notices
-from infra.properties import packed
-from infra.providers import SentryAlertRuleProvider
-from infra.services import Services
-from infra.settings import Connections
+from infra.properties import handed_over
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import LIST, wait_until
 from tests.engine.interface import Outcome
 from tests.engine.test_demo import leftovers
 from tests.engine.test_scenarios import NAME, alerts, changed_fields, up, writes
-from tests.factories import rule
+from tests.factories import rule, rule_provider
 from tests.simulators import tokens
 from tests.simulators.faults import Fault
 from tests.simulators.sentry import SentrySimulator
@@ -173,12 +170,9 @@ def test_two_providers_that_create_at_once_end_with_one_alert_that_both_name(
     both_have_listed = Barrier(2, timeout=30)
 
     def create(_: int) -> str:
-        provider = SentryAlertRuleProvider()
-        provider.services = Services(Connections(sentry_url=sentry.url))
-        provider.rule_names = frozenset({rule().name})
-        document = rule().model_dump_json(by_alias=True, exclude_none=True)
-        place = {"organization": "moosequest", "project": "trademaster-raptor"}
-        inputs = provider.check({}, packed(place | {"rule": document})).inputs
+        provider = rule_provider(sentry.url)
+        news = handed_over(rule(), "moosequest", "trademaster-raptor")
+        inputs = provider.check({}, news).inputs
         both_have_listed.wait()
         return provider.create(inputs).id
 

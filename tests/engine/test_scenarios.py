@@ -160,6 +160,13 @@ def changed_fields(output: str) -> set[str]:
     return set(re.findall(r"(?:^|; )(\w+) \S.*? -> ", said[1])) if said else set()
 
 
+def kept_of_the_rule(stack: Stack) -> dict[str, Any]:
+    """Return what the state has of the one rule."""
+    resources = stack.engine.state()["deployment"]["resources"]
+    (rule,) = [found for found in resources if "Sentry" in found["type"]]
+    return dict(rule)
+
+
 def drift(alert: dict[str, Any], change: dict[str, Any]) -> None:
     """Change a live alert as a person does on Sentry's page."""
     ((key, value),) = change.items()
@@ -308,13 +315,12 @@ def test_refresh_records_what_is_live(stack: Stack, sentry: SentrySimulator) -> 
     up(stack)
     alerts(sentry)[0]["config"] = {"frequency": 30}
     stack.engine.refresh()
-    (rule,) = [r for r in stack.engine.state()["deployment"]["resources"] if "Sentry" in r["type"]]
-    assert unpacked(rule["outputs"])["frequency"] == "30 min"
+    assert unpacked(kept_of_the_rule(stack)["outputs"])["frequency"] == "30 min"
 
 
 def test_the_state_keeps_a_rule_as_one_property(stack: Stack) -> None:
     up(stack)
-    (rule,) = [r for r in stack.engine.state()["deployment"]["resources"] if "Sentry" in r["type"]]
+    rule = kept_of_the_rule(stack)
     assert set(rule["inputs"]) == set(rule["outputs"]) == {"__provider", "alert"}
 
 

@@ -18,7 +18,7 @@ from unittest import mock
 from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import provider_process
-from infra.properties import packed, unpacked
+from infra.properties import handed_over, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import rule
 from tests.faults.wire import Wire, tapped
@@ -78,7 +78,7 @@ class Stack:
             "postmarkApiUrl": self.simulators["Postmark"].url,
             "vaultPaths": json.dumps(VAULT_PATHS),
             "sentryOrganization": ORGANIZATION,
-            "alertRules": json.dumps([json.loads(unpacked(self.declared())["rule"])]),
+            "alertRules": f"[{unpacked(self.declared())['rule']}]",
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
         provider_process.clients.cache_clear()
@@ -90,9 +90,7 @@ class Stack:
 
     def declared(self, **changes: Any) -> Properties:
         """Return what the program hands over for the rule, or for one that differs from it."""
-        text = rule(**self.rule | changes).model_dump_json(by_alias=True, exclude_none=True)
-        place = {"organization": ORGANIZATION, "project": "trademaster-raptor"}
-        return packed(place | {"rule": text})
+        return handed_over(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor")
 
 
 @dataclass

@@ -88,7 +88,7 @@ class IssueEndpoints:
         found = _search(state, args.get("query", "is:unresolved"), issues, args.get("environment"))
         found.sort(key=lambda i: parse_time(events_of(state, i)[0]["dateCreated"]), reverse=True)
         size = min(int(limit), sentry_lists.MAX_PAGE, state["pageSize"])
-        return sentry_lists.page(request, [issue_document(state, issue) for issue in found], size)
+        return sentry_lists.page(request, found, size, lambda issue: issue_document(state, issue))
 
     def _get_issue(self: HasState, _: Request, values: dict[str, str]) -> Response:
         return json_response(issue_document(self.state, _issue(self.state, values)))

@@ -36,8 +36,7 @@ def answer(state: Item, request: Request, values: dict[str, str], user_id: str) 
     if "rule" not in values:
         if request.method == "GET":
             newest = sorted(own, key=lambda item: -int(item["id"]))
-            shown = [reply(item) for item in newest]
-            return sentry_lists.page(request, shown, state["pageSize"])
+            return sentry_lists.page(request, newest, state["pageSize"], reply)
         rule = _create(state, values["project"], sentry_http.read_json(request), user_id)
         return json_response(reply(rule))
     stored = next((item for item in own if item["id"] == values["rule"]), None)
