@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import msgspec
 import requests
 
 from infra.errors import printable
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A date and time; one without its zone is none."""
 
 DEEPEST = 50
 """Times that JSON may be nested; an alert is some 10."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict
 from urllib.parse import quote
 
-from pydantic import AwareDatetime, SecretStr, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
+import msgspec
 
+from infra.answers import Moment
 from infra.errors import ForbiddenError, UnexpectedReplyError, remember_secret
+from infra.secret import Secret
 from infra.transport import Session, sendable
 
 LOOKED_AT = 100
@@ -30,8 +31,8 @@ class Release(TypedDict):
 
     version: int
     status: Literal["failed", "pending", "succeeded", "expired"]
-    created_at: AwareDatetime
-    updated_at: AwareDatetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class Holding(NamedTuple):
@@ -61,9 +62,6 @@ class Holding(NamedTuple):
         return max(self.setting["created_at"], self.setting["updated_at"]) + OLD_DYNOS
 
 
-_RELEASES = TypeAdapter(list[Release])
-
-
 class HerokuClient:
     """Heroku's Platform API v3 as one token sees it.
 
@@ -75,7 +73,7 @@ class HerokuClient:
         token_source: where the token came from, for the message when it is refused.
     """
 
-    def __init__(self, url: str, token: SecretStr, user_agent: str, token_source: str) -> None:
+    def __init__(self, url: str, token: Secret, user_agent: str, token_source: str) -> None:
         self._session = Session(
             "Heroku",
             url,
@@ -93,7 +91,7 @@ class HerokuClient:
         bearer = sendable(token.get_secret_value(), token_source)
         self._session.headers["Authorization"] = f"Bearer {bearer}"
 
-    def config_var(self, app: str, name: str) -> SecretStr | None:
+    def config_var(self, app: str, name: str) -> Secret | None:
         """Return the value of one config var, None when the app has no such var.
 
         Raises:
@@ -101,12 +99,12 @@ class HerokuClient:
         """
         return self._picked(app, name, self._session.get(f"{self._app(app)}/config-vars").json())
 
-    def released_config_var(self, app: str, version: int, name: str) -> SecretStr | None:
+    def released_config_var(self, app: str, version: int, name: str) -> Secret | None:
         """Return the value that a config var has in a release; as `config_var`."""
         url = f"{self._app(app)}/releases/{version}/config-vars"
         return self._picked(app, name, self._session.get(url).json())
 
-    def set_config_var(self, app: str, name: str, value: SecretStr) -> bool:
+    def set_config_var(self, app: str, name: str, value: Secret) -> bool:
         """Set a config var unless it has that very value; return whether Heroku was told to.
 
         A release follows, and with it a restart of the dynos, of which the reply says nothing
@@ -174,14 +172,15 @@ class HerokuClient:
         newest = {"Range": f"version ..; order=desc,max={count}"}
         reply = self._session.get(f"{self._app(app)}/releases", headers=newest)
         try:
-            return _RELEASES.validate_python(reply.json()), _date(reply.headers.get("Date", ""))
-        except ValidationError:
+            releases = msgspec.convert(reply.json(), list[Release])
+        except msgspec.ValidationError:
             raise _unexpected(f"the releases of {app} are not what its API document says") from None
+        return releases, _date(reply.headers.get("Date", ""))
 
     def _app(self, app: str) -> str:
         return f"{self._session.base_url}/apps/{quote(app, safe='')}"
 
-    def _picked(self, app: str, name: str, values: Any) -> SecretStr | None:
+    def _picked(self, app: str, name: str, values: Any) -> Secret | None:
         """Return one value out of all, and remember it as a secret."""
         value = values.get(name) if isinstance(values, Mapping) else None
         if not isinstance(values, Mapping) or not isinstance(value, str | None):
@@ -189,7 +188,7 @@ class HerokuClient:
         if value is None:
             return None
         remember_secret(value.strip())
-        return SecretStr(value)
+        return Secret(value)
 
 
 def _date(header: str) -> datetime | None:

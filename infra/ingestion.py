@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-
 from infra.errors import (
     ConfigError,
     ServiceError,
@@ -20,6 +18,7 @@ from infra.errors import (
     UnavailableError,
     remember_secret,
 )
+from infra.secret import Secret
 from infra.urls import is_safe_url
 
 PATIENCE = 30.0
@@ -33,7 +32,7 @@ class Destination(NamedTuple):
     project: str
 
 
-def destination(dsn: SecretStr) -> Destination:
+def destination(dsn: Secret) -> Destination:
     """Return where a DSN points to.
 
     Raises:
@@ -58,7 +57,7 @@ def destination(dsn: SecretStr) -> Destination:
     return Destination(f"{host}{f':{port}' if port else ''}", project)
 
 
-def send(dsn: SecretStr, events: Sequence[Mapping[str, Any]], user: str) -> None:
+def send(dsn: Secret, events: Sequence[Mapping[str, Any]], user: str) -> None:
     """Send events and wait until they have been taken.
 
     Args:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pydantic import SecretStr
-
 from infra.errors import ServiceError, UnexpectedReplyError, printable
+from infra.secret import Secret
 from infra.transport import Session
 
 _BAD_TOKEN = "10"  # noqa: S105 (an error code: Postmark docs, "API overview", error codes)
@@ -32,7 +31,7 @@ class PostmarkClient:
     def __init__(self, url: str, user_agent: str) -> None:
         self._session = Session("Postmark", url, user_agent, {})
 
-    def server(self, token: SecretStr) -> Server | None:
+    def server(self, token: Secret) -> Server | None:
         """Return the server that `token` belongs to, None when Postmark refuses the token.
 
         Raises:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
-from pydantic import SecretStr, TypeAdapter
 from requests.utils import parse_header_links
 
 from infra.documents import Document
@@ -19,19 +18,9 @@ from infra.errors import (
     UnexpectedReplyError,
     WithdrawnError,
 )
+from infra.secret import Secret
 from infra.sentry_members import User, account
-from infra.sentry_replies import (
-    ALERT,
-    ALERTS,
-    DETECTORS,
-    MEMBERS,
-    OLD_RULES,
-    TEAM,
-    Alert,
-    OldRule,
-    Reply,
-    parsed,
-)
+from infra.sentry_replies import Alert, Detector, Member, OldRule, Reply, Team, parsed
 from infra.transport import Session, sendable
 
 PAGE = 100
@@ -53,7 +42,7 @@ class SentryClient:
     """
 
     def __init__(
-        self, url: str, organization: str, token: SecretStr, user_agent: str, token_source: str
+        self, url: str, organization: str, token: Secret, user_agent: str, token_source: str
     ) -> None:
         self._session = Session(
             "Sentry",
@@ -79,7 +68,7 @@ class SentryClient:
 
     def alerts(self) -> list[Alert]:
         """Return every alert of the organization that the token may see."""
-        return list(self.pages("workflows/", {}, ALERTS))
+        return list(self.pages("workflows/", {}, list[Alert]))
 
     def alerts_named(self, name: str) -> list[Alert]:
         """Return the alerts of a name, and perhaps some of a similar one.
@@ -88,22 +77,22 @@ class SentryClient:
         caller compares (`getsentry/sentry: .../organization_workflow_index.py`).
         """
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return list(self.pages("workflows/", {"query": f'name:"{quoted}"'}, ALERTS))
+        return list(self.pages("workflows/", {"query": f'name:"{quoted}"'}, list[Alert]))
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert, None when there is none of that ID."""
         try:
-            return self.call("GET", f"workflows/{alert_id}/", ALERT)
+            return self.call("GET", f"workflows/{alert_id}/", Alert)
         except NotFoundError:
             return None
 
     def create_alert(self, document: Document) -> Alert:
         """Create an alert; Sentry takes two of one name, so the caller looks first."""
-        return self.call("POST", "workflows/", ALERT, json=document)
+        return self.call("POST", "workflows/", Alert, json=document)
 
     def update_alert(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says; its ID stays, the IDs of its parts are renewed."""
-        return self.call("PUT", f"workflows/{alert_id}/", ALERT, json=document)
+        return self.call("PUT", f"workflows/{alert_id}/", Alert, json=document)
 
     def delete_alert(self, alert_id: str) -> None:
         """Delete an alert; one that is already gone is as good."""
@@ -131,7 +120,7 @@ class SentryClient:
         # (getsentry/sentry: src/sentry/api/bases/organization.py); an unknown slug is a 403 there.
         query = {"projectSlug": project, "query": "type:[error,issue_stream]"}
         try:
-            found = list(self.pages("detectors/", query, DETECTORS))
+            found = list(self.pages("detectors/", query, list[Detector]))
         except ForbiddenError as error:
             raise ForbiddenError(
                 "Sentry",
@@ -156,7 +145,7 @@ class SentryClient:
             NotFoundError: there is no such project, or no such API any more.
         """
         try:
-            return list(self.pages(f"{project}/rules/", {}, OLD_RULES, "projects"))
+            return list(self.pages(f"{project}/rules/", {}, list[OldRule], "projects"))
         except (WithdrawnError, NotFoundError) as error:
             raise type(error)(
                 "Sentry",
@@ -174,7 +163,7 @@ class SentryClient:
             ForbiddenError: the token may not read members.
         """
         try:
-            members = list(self.pages("members/", {"query": f"email:{address}"}, MEMBERS))
+            members = list(self.pages("members/", {"query": f"email:{address}"}, list[Member]))
         except ForbiddenError as error:
             raise ForbiddenError(
                 "Sentry",
@@ -192,7 +181,7 @@ class SentryClient:
         """
         path = f"{self._session.base_url}/teams/{self._organization}/{slug}/"
         try:
-            return parsed(TEAM, self._session.get(path).json(), path)["id"]
+            return parsed(Team, self._session.get(path).json(), path)["id"]
         except NotFoundError:
             raise RuleError(
                 f"Sentry organization {self._organization} has no team {slug}",
@@ -203,7 +192,7 @@ class SentryClient:
         return f"{self._session.base_url}/{kind}/{self._organization}/{path}"
 
     def call(
-        self, method: str, path: str, reply: TypeAdapter[Reply], json: Document | None = None
+        self, method: str, path: str, reply: type[Reply], json: Document | None = None
     ) -> Reply:
         """Call a path of the organization and return its reply once it is known to be one."""
         response = self._session.request(method, self._url(path), json=json)
@@ -213,7 +202,7 @@ class SentryClient:
         self,
         path: str,
         query: Mapping[str, str],
-        reply: TypeAdapter[list[Reply]],
+        reply: type[list[Reply]],
         kind: str = "organizations",
     ) -> Iterator[Reply]:
         """Follow the cursor, never the URL: a `Link` may name another host than the one asked."""

@@ -6,13 +6,11 @@ The other way round, an address or a slug to its ID, is in `infra.sentry`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from pydantic import TypeAdapter
-from typing_extensions import TypedDict
+from typing import TypedDict
 
 from infra.errors import ForbiddenError, NotFoundError
 from infra.sentry import SentryClient
-from infra.sentry_replies import MEMBERS, Number
+from infra.sentry_replies import Member, Number
 
 
 class _RuleWorkflow(TypedDict):
@@ -22,10 +20,6 @@ class _RuleWorkflow(TypedDict):
 class _Team(TypedDict):
     id: Number
     slug: str
-
-
-_RULE_WORKFLOW = TypeAdapter(_RuleWorkflow)
-_TEAMS = TypeAdapter(list[_Team])
 
 
 def names_of_people(client: SentryClient, people: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -50,7 +44,7 @@ def address(client: SentryClient, user_id: str) -> str | None:
     """
     query = {"query": f"user.id:{user_id}"}
     try:
-        members = list(client.pages("members/", query, MEMBERS))
+        members = list(client.pages("members/", query, list[Member]))
     except ForbiddenError as error:
         raise _forbidden(error, f"user {user_id}", "member:read") from None
     accounts = (member["user"] for member in members)
@@ -64,7 +58,7 @@ def slug(client: SentryClient, team_id: str) -> str | None:
     """
     query = {"query": f"id:{team_id}", "detailed": "0"}
     try:
-        teams = list(client.pages("teams/", query, _TEAMS))
+        teams = list(client.pages("teams/", query, list[_Team]))
     except ForbiddenError as error:
         raise _forbidden(error, f"team {team_id}", "org:read") from None
     return next((team["slug"] for team in teams if team["id"] == team_id), None)
@@ -78,7 +72,7 @@ def alert_of_rule(client: SentryClient, rule_id: str) -> str | None:
     """
     path = f"alert-rule-workflow/?rule_id={rule_id}"
     try:
-        return client.call("GET", path, _RULE_WORKFLOW)["workflowId"]
+        return client.call("GET", path, _RuleWorkflow)["workflowId"]
     except NotFoundError:
         return None
 

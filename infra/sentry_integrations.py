@@ -8,10 +8,7 @@ scope `org:read` (or `org:integrations`).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-from pydantic import TypeAdapter
-from typing_extensions import TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from infra.errors import ForbiddenError, NotFoundError
 from infra.sentry import SentryClient
@@ -62,11 +59,6 @@ class _Installation(TypedDict):
     app: _App
 
 
-_INTEGRATIONS = TypeAdapter(list[_Integration])
-_CHANNELS = TypeAdapter(_Channels)
-_INSTALLATIONS = TypeAdapter(list[_Installation])
-
-
 def integrations(client: SentryClient, provider: str) -> list[Integration]:
     """Return the organization's integrations of a provider.
 
@@ -78,7 +70,7 @@ def integrations(client: SentryClient, provider: str) -> list[Integration]:
     """
     query = {"providerKey": provider}
     try:
-        found = list(client.pages("integrations/", query, _INTEGRATIONS))
+        found = list(client.pages("integrations/", query, list[_Integration]))
     except ForbiddenError as error:
         raise _forbidden(error, f"the {provider} integrations") from None
     return [
@@ -93,7 +85,7 @@ def channels(client: SentryClient, integration_id: str) -> list[Named]:
     An empty list may also mean that the chat did not answer Sentry.
     """
     try:
-        found = client.call("GET", f"integrations/{integration_id}/channels/", _CHANNELS)
+        found = client.call("GET", f"integrations/{integration_id}/channels/", _Channels)
     except NotFoundError:
         return []  # a server older than October 2025 (getsentry/sentry#101321)
     return [Named(channel["display"], channel["id"]) for channel in found["results"]]
@@ -106,7 +98,7 @@ def sentry_apps(client: SentryClient) -> list[Named]:
         ForbiddenError: the token may not read them.
     """
     try:
-        found = list(client.pages("sentry-app-installations/", {}, _INSTALLATIONS))
+        found = list(client.pages("sentry-app-installations/", {}, list[_Installation]))
     except ForbiddenError as error:
         raise _forbidden(error, "the Sentry apps") from None
     return [Named(item["app"]["slug"], str(item["app"]["sentryAppId"])) for item in found]

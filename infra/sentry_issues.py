@@ -8,11 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
-from pydantic import AwareDatetime, TypeAdapter
-from typing_extensions import TypedDict
-
+from infra.answers import Moment
 from infra.documents import Document
 from infra.errors import ForbiddenError, NotFoundError, RuleError
 from infra.sentry import SentryClient
@@ -33,7 +31,7 @@ class Issue(TypedDict):
     permalink: str
     status: str
     count: str
-    lastSeen: AwareDatetime
+    lastSeen: Moment
 
 
 class Event(TypedDict):
@@ -42,12 +40,7 @@ class Event(TypedDict):
     eventID: str
     message: str | None
     title: str
-    dateCreated: AwareDatetime
-
-
-_ISSUE = TypeAdapter(Issue)
-_ISSUES = TypeAdapter(list[Issue])
-_EVENTS = TypeAdapter(list[Event])
+    dateCreated: Moment
 
 
 class IssuesClient(SentryClient):
@@ -81,7 +74,7 @@ class IssuesClient(SentryClient):
         `src/sentry/api/helpers/events.py`, read 2026-11).
         """
         try:
-            events = self.pages(f"issues/{issue_id}/events/", {}, _EVENTS)
+            events = self.pages(f"issues/{issue_id}/events/", {}, list[Event])
             later = itertools.takewhile(lambda e: since is None or e["dateCreated"] > since, events)
             return list(itertools.islice(later, NEWEST))
         except ForbiddenError as error:
@@ -94,7 +87,7 @@ class IssuesClient(SentryClient):
             ForbiddenError: the token may read issues but not change them.
         """
         try:
-            return self.call("PUT", f"issues/{issue_id}/", _ISSUE, json={"status": "resolved"})
+            return self.call("PUT", f"issues/{issue_id}/", Issue, json={"status": "resolved"})
         except NotFoundError:
             return None
         except ForbiddenError as error:
@@ -105,7 +98,7 @@ class IssuesClient(SentryClient):
         if environment:
             query["environment"] = environment
         try:
-            return list(self.pages("issues/", query, _ISSUES))
+            return list(self.pages("issues/", query, list[Issue]))
         except ForbiddenError as error:
             raise _without_scope(error, "event:read", f"may see the project {project}") from None
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NotRequired, TypeVar
+from typing import Annotated, Any, NotRequired, TypedDict, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
+import msgspec
 
 from infra.errors import UnexpectedReplyError, printable
 
 Reply = TypeVar("Reply")
-Number = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,18}\Z")]
 """An ID: Sentry hands its numbers out as text."""
 
 
@@ -116,28 +115,19 @@ class Team(TypedDict):
     id: Number
 
 
-ALERT = TypeAdapter(Alert)
-ALERTS = TypeAdapter(list[Alert])
-DETECTORS = TypeAdapter(list[Detector])
-OLD_RULES = TypeAdapter(list[OldRule])
-MEMBERS = TypeAdapter(list[Member])
-TEAM = TypeAdapter(Team)
-
-
-def parsed(reply: TypeAdapter[Reply], data: Any, path: str) -> Reply:
+def parsed(reply: type[Reply], data: Any, path: str) -> Reply:
     """Return `data` once it is known to be the reply that was asked for at `path`.
 
     Raises:
         UnexpectedReplyError: it has another shape; says where.
     """
     try:
-        return reply.validate_python(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the whole reply"
+        return msgspec.convert(data, reply)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
         raise UnexpectedReplyError(
             "Sentry",
             f"Sentry: {path}: not the JSON its API document promises: "
-            f"{printable(where)}: {first['msg']}",
+            f"{printable(where.removesuffix('`')) or 'the whole reply'}: {printable(what)}",
             "check sentryUrl in the stack config; if it is right, Sentry has changed its API",
         ) from None

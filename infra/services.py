@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import threading
 
-from pydantic import SecretStr
-
 from infra import checks
 from infra.checks import Finding
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.inventory import Inventory
 from infra.postmark import PostmarkClient
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.sentry_issues import IssuesClient
 from infra.settings import HEROKU_TOKEN, SENTRY_TOKEN, Connections
@@ -75,7 +74,7 @@ class Services:
         except AlertsError as error:
             return Finding(f"{checks.UNKNOWN}: {error.message.splitlines()[0]}", error=error)
 
-    def judge(self, value: SecretStr | None, minimum_length: int, validator: str) -> Finding:
+    def judge(self, value: Secret | None, minimum_length: int, validator: str) -> Finding:
         """Return what a config var's value amounts to; None is an absent one.
 
         Raises:

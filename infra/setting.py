@@ -9,14 +9,13 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pydantic import SecretStr
-
 from infra import checks
 from infra.checks import Finding
 from infra.deployed import CheckedConfigVar
 from infra.errors import CheckError, ConfigError, SecretError, UnavailableError
 from infra.heroku import HerokuClient, Release
 from infra.proof import Proof
+from infra.secret import Secret
 from infra.services import Services
 from infra.transport import sendable
 
@@ -33,7 +32,7 @@ class Place(NamedTuple):
     app: str
     config_var: str
 
-    def holds(self, release: Release, value: SecretStr) -> bool:
+    def holds(self, release: Release, value: Secret) -> bool:
         """Tell whether the config var has that value in a release."""
         found = self.heroku.released_config_var(self.app, release["version"], self.config_var)
         return found == value
@@ -51,7 +50,7 @@ def proof_of(services: Services, check: CheckedConfigVar) -> Proof:
     return Proof(check, finding, holding)
 
 
-def validated(services: Services, check: CheckedConfigVar, value: SecretStr) -> Finding:
+def validated(services: Services, check: CheckedConfigVar, value: Secret) -> Finding:
     """Return what Postmark says of a value that is about to be set.
 
     Raises:
@@ -91,7 +90,7 @@ def wait_for_running(place: Place, patience: float, tell: Callable[[str], None])
         tell(f"Release v{ended['version']} has {ended['status']}.")
 
 
-def needs_writing(place: Place, value: SecretStr) -> bool:
+def needs_writing(place: Place, value: Secret) -> bool:
     """Tell whether a config var has another value than the one that is wanted.
 
     Raises:
@@ -105,7 +104,7 @@ def needs_writing(place: Place, value: SecretStr) -> bool:
     return False
 
 
-def write(place: Place, value: SecretStr) -> Release | None:
+def write(place: Place, value: Secret) -> Release | None:
     """Write a config var, and return the release that came of it, whatever its status.
 
     None where Heroku took the value and made no release of it.
@@ -145,7 +144,7 @@ def settled(place: Place, release: Release, patience: float) -> Release:
     return ended
 
 
-def _made(place: Place, last: int, value: SecretStr) -> Release | None:
+def _made(place: Place, last: int, value: Secret) -> Release | None:
     recent = place.heroku.releases(place.app, _RECENT)
     newer = [release for release in reversed(recent) if release["version"] > last]
     return next((release for release in newer if place.holds(release, value)), None)

@@ -10,9 +10,8 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
 from infra.errors import SecretError, ServiceError, UnavailableError, remember_secret
+from infra.secret import Secret
 from infra.transport import Session, sendable
 from infra.vault_refusals import ACCESS, advice
 
@@ -80,14 +79,14 @@ class Vault:
             raise SecretError(f"{key} is not set, and no vault has it.{self._report(key)}")
         return value
 
-    def get_secret(self, key: str) -> SecretStr | None:
+    def get_secret(self, key: str) -> Secret | None:
         """Return `get(key)` wrapped so that printing it shows nothing."""
         value = self.get(key)
-        return None if value is None else SecretStr(value)
+        return None if value is None else Secret(value)
 
-    def require_secret(self, key: str) -> SecretStr:
+    def require_secret(self, key: str) -> Secret:
         """Return `require(key)` wrapped so that printing it shows nothing."""
-        return SecretStr(self.require(key))
+        return Secret(self.require(key))
 
     def source(self, key: str) -> str:
         """Tell where `key` comes from, for the message when its value is refused."""

@@ -13,7 +13,6 @@ import pytest
 import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 from urllib3 import HTTPResponse
 
 from infra import adoption, sentry_ids, sentry_integrations
@@ -22,6 +21,7 @@ from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
 from infra.properties import inputs_of, linked_monitors, payload_of
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.sentry_issues import IssuesClient
 from infra.sentry_replies import Alert
@@ -35,7 +35,7 @@ examples = settings(max_examples=300, deadline=None, derandomize=True)
 LONGEST = 2000
 """Characters of an error, its next step included."""
 
-TOKEN = SecretStr("spurious-token-of-a-fuzzer")
+TOKEN = Secret("spurious-token-of-a-fuzzer")
 LOGIN = {"accessToken": "spurious-access", "expiresIn": 1, "accessTokenMaxTTL": 1, "tokenType": "B"}
 SECRET = {
     "id": "1", "_id": "1", "workspace": "w", "environment": "prod", "version": 1, "type": "shared",
@@ -154,7 +154,7 @@ QUESTIONS = {
     "config var of a release": Question(
         lambda: heroku().released_config_var("app", 5, "VAR"), CONFIG_VARS
     ),
-    "set": Question(lambda: heroku().set_config_var("app", "VAR", SecretStr("new")), CONFIG_VARS),
+    "set": Question(lambda: heroku().set_config_var("app", "VAR", Secret("new")), CONFIG_VARS),
     "releases": Question(lambda: heroku().releases("app"), [RELEASE]),
     "server": Question(
         lambda: PostmarkClient("https://postmark.example", "t/1").server(TOKEN),

@@ -4,7 +4,6 @@ import time
 import traceback
 
 import pytest
-from pydantic import SecretStr
 
 from infra import errors
 from infra.errors import (
@@ -17,6 +16,7 @@ from infra.errors import (
     redact,
 )
 from infra.heroku import HerokuClient
+from infra.secret import Secret
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
@@ -29,7 +29,7 @@ OTHER = "make-believe-neighbour-4Tq9Zx"
 
 def client_of(heroku: HerokuSimulator, token: str = tokens.HEROKU_TOKEN) -> HerokuClient:
     """Make a client as the program does."""
-    return HerokuClient(heroku.url, SecretStr(token), "tests/1", SOURCE)
+    return HerokuClient(heroku.url, Secret(token), "tests/1", SOURCE)
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_an_apps_name_cannot_lead_elsewhere(
 
 def test_a_value_prints_as_stars(client: HerokuClient) -> None:
     value = client.config_var(PRODUCTION, "POSTMARK_SERVER_TOKEN")
-    assert f"{value} {value!r}" == "********** SecretStr('**********')"
+    assert f"{value} {value!r}" == "********** Secret('**********')"
 
 
 def test_a_value_is_hidden_from_then_on(client: HerokuClient) -> None:

@@ -1,10 +1,10 @@
 """Promises of the client of Heroku's Platform API: setting a config var, and which release did."""
 
 import pytest
-from pydantic import SecretStr
 
 from infra.errors import ForbiddenError, UnavailableError, UnexpectedReplyError
 from infra.heroku import HerokuClient
+from infra.secret import Secret
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
@@ -12,8 +12,8 @@ from tests.simulators.heroku_apps import PRODUCTION
 from tests.test_heroku import CONFIG_VARS, client_of
 
 NAME = "POSTMARK_SERVER_TOKEN"
-NEW = SecretStr(tokens.POSTMARK_TOKEN_SANDBOX)
-OLD = SecretStr(tokens.POSTMARK_TOKEN)
+NEW = Secret(tokens.POSTMARK_TOKEN_SANDBOX)
+OLD = Secret(tokens.POSTMARK_TOKEN)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def setting(client: HerokuClient, looked_at: int = 100) -> int | None:
 
 
 def test_the_release_that_set_a_value_is_the_first_that_has_it(client: HerokuClient) -> None:
-    client.set_config_var(PRODUCTION, "LOG_LEVEL", SecretStr("debug"))
+    client.set_config_var(PRODUCTION, "LOG_LEVEL", Secret("debug"))
     assert setting(client) == 3
 
 
@@ -97,7 +97,7 @@ def test_a_value_that_was_there_before_another_counts_from_when_it_came_back(
 
 def test_of_too_many_releases_the_oldest_looked_at_counts(client: HerokuClient) -> None:
     for level in ("debug", "info", "warning"):
-        client.set_config_var(PRODUCTION, "LOG_LEVEL", SecretStr(level))
+        client.set_config_var(PRODUCTION, "LOG_LEVEL", Secret(level))
     assert setting(client, looked_at=2) == 5
 
 

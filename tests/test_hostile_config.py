@@ -7,13 +7,13 @@ import unicodedata
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from infra import adoption, errors
 from infra.documents import canonical, to_document
 from infra.errors import AlertsError, ConfigError
 from infra.inventory import Inventory
 from infra.rules import AlertRule
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.settings import Settings
 from infra.words import summarise
@@ -117,7 +117,7 @@ def test_an_unknown_key_that_cannot_be_seen_is_shown_escaped(text: str) -> None:
 @pytest.fixture
 def inventory(sentry: SentrySimulator) -> Inventory:
     """Give what a fresh Sentry holds."""
-    token = SecretStr(tokens.SENTRY_TOKEN)
+    token = Secret(tokens.SENTRY_TOKEN)
     client = SentryClient(sentry.url, "moosequest", token, "tests/1", "a test")
     return Inventory(client, sentry.url, "moosequest")
 

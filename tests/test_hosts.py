@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from werkzeug import Response
 
 from infra import errors
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.vault import Vault
 from tests.simulators.infisical_secrets import PROJECT_ID
@@ -50,9 +50,9 @@ def _vault(url: str, secret: str) -> object:
 
 
 CALLS: dict[str, Call] = {
-    "Sentry": lambda url, t: SentryClient(url, "moosequest", SecretStr(t), "t/1", "x").alerts(),
-    "Heroku": lambda url, t: HerokuClient(url, SecretStr(t), "t/1", "x").config_var("app", "VAR"),
-    "Postmark": lambda url, t: PostmarkClient(url, "t/1").server(SecretStr(t)),
+    "Sentry": lambda url, t: SentryClient(url, "moosequest", Secret(t), "t/1", "x").alerts(),
+    "Heroku": lambda url, t: HerokuClient(url, Secret(t), "t/1", "x").config_var("app", "VAR"),
+    "Postmark": lambda url, t: PostmarkClient(url, "t/1").server(Secret(t)),
     "Infisical": _vault,
 }
 each_service = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

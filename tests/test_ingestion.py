@@ -5,10 +5,10 @@ from __future__ import annotations
 import traceback
 
 import pytest
-from pydantic import SecretStr
 
 from infra.errors import ConfigError, ServiceError, UnauthorizedError, UnavailableError, redact
 from infra.ingestion import Destination, destination, send
+from infra.secret import Secret
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.sentry import SentrySimulator
@@ -16,12 +16,12 @@ from tests.simulators.sentry import SentrySimulator
 EVENT = {"message": "disk full", "level": "error", "tags": {"a": "b"}}
 
 
-def dsn_of(sentry: SentrySimulator, key: str = tokens.SENTRY_DSN_KEY) -> SecretStr:
+def dsn_of(sentry: SentrySimulator, key: str = tokens.SENTRY_DSN_KEY) -> Secret:
     """Give the DSN of the project."""
-    return SecretStr(f"http://{key}@{sentry.url.removeprefix('http://')}/611")
+    return Secret(f"http://{key}@{sentry.url.removeprefix('http://')}/611")
 
 
-def refused(dsn: SecretStr) -> ServiceError:
+def refused(dsn: Secret) -> ServiceError:
     """Send what is not taken, and give the error."""
     with pytest.raises(ServiceError) as caught:
         send(dsn, [EVENT], "tests/1")
@@ -38,7 +38,7 @@ def refused(dsn: SecretStr) -> ServiceError:
     ],
 )
 def test_a_dsn_tells_host_and_project(dsn: str, place: tuple[str, str]) -> None:
-    assert destination(SecretStr(dsn)) == Destination(*place)
+    assert destination(Secret(dsn)) == Destination(*place)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_dsn_tells_host_and_project(dsn: str, place: tuple[str, str]) -> None:
 )
 def test_what_is_no_dsn_is_refused_without_being_shown(dsn: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        destination(SecretStr(dsn))
+        destination(Secret(dsn))
     assert not dsn or dsn not in str(caught.value)
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from pydantic import SecretStr
 from werkzeug import Response
 
 from infra import errors
@@ -22,6 +21,7 @@ from infra.errors import (
 )
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.transport import Session
 from infra.vault import Vault
@@ -32,7 +32,7 @@ from tests.simulators.server import json_response
 from tests.transport.service import Service
 from tests.vault.machine import KEY, PATHS, WRONG, environment, order, refusal, vault_of, with_token
 
-TOKEN = SecretStr("x" * 9)
+TOKEN = Secret("x" * 9)
 UNSENDABLE = ["abc-secret-piece\ndef", "abc-secret-“piece”"]
 
 
@@ -55,7 +55,7 @@ def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errors, "_pieces", set())
 
 
-def sentry_client(service: Service, token: SecretStr = TOKEN) -> SentryClient:
+def sentry_client(service: Service, token: Secret = TOKEN) -> SentryClient:
     return SentryClient(service.url, "moosequest", token, "tests/1", "the environment")
 
 
@@ -73,7 +73,7 @@ def test_a_wrong_client_secret_is_tried_once_for_all_keys(infisical: InfisicalSi
 @pytest.mark.parametrize("token", UNSENDABLE)
 def test_a_token_that_cannot_be_sent_is_an_error_of_our_own(service: Service, token: str) -> None:
     with pytest.raises(AlertsError) as caught:
-        sentry_client(service, SecretStr(token))
+        sentry_client(service, Secret(token))
     assert "secret-" not in str(caught.value)
 
 
@@ -91,7 +91,7 @@ DEEP: list[object] = []
 for _ in range(60):
     DEEP = [DEEP]
 UNWORKABLE = {
-    "a monitor that is no number": ("detectorIds.0", "error", "detectorIds.0"),
+    "a monitor that is no number": ("detectorIds.0", "error", "detectorIds[0]"),
     "an ID that is a path": ("id", "../members", "id"),
     "half a surrogate pair": ("name", "a\ud800", "not with JSON"),
     "a comparison nested 60 times": ("triggers.conditions.0.comparison", DEEP, "not with JSON"),

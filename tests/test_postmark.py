@@ -5,18 +5,18 @@ import traceback
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from werkzeug import Response
 
 from infra import errors
 from infra.errors import ServiceError, UnavailableError, UnexpectedReplyError
 from infra.postmark import PostmarkClient, Server
+from infra.secret import Secret
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.postmark import HOOK_PASSWORD, INBOUND_HASH, PostmarkSimulator
 from tests.simulators.server import json_response
 
-LIVE = SecretStr(tokens.POSTMARK_TOKEN)
+LIVE = Secret(tokens.POSTMARK_TOKEN)
 SECRETS = (tokens.POSTMARK_TOKEN, INBOUND_HASH, HOOK_PASSWORD)
 
 
@@ -52,21 +52,21 @@ def test_a_good_token_has_its_server(client: PostmarkClient) -> None:
 
 
 def test_a_sandbox_server_says_so(client: PostmarkClient) -> None:
-    server = client.server(SecretStr(tokens.POSTMARK_TOKEN_SANDBOX))
+    server = client.server(Secret(tokens.POSTMARK_TOKEN_SANDBOX))
     assert server is not None
     assert server.delivery_type == "Sandbox"
 
 
 def test_a_newline_after_a_good_token_does_no_harm(client: PostmarkClient) -> None:
-    assert client.server(SecretStr(f"{tokens.POSTMARK_TOKEN}\n")) is not None
+    assert client.server(Secret(f"{tokens.POSTMARK_TOKEN}\n")) is not None
 
 
 def test_a_revoked_token_has_none(client: PostmarkClient) -> None:
-    assert client.server(SecretStr(tokens.POSTMARK_TOKEN_REVOKED)) is None
+    assert client.server(Secret(tokens.POSTMARK_TOKEN_REVOKED)) is None
 
 
 def test_an_empty_token_has_none(client: PostmarkClient) -> None:
-    assert client.server(SecretStr("")) is None
+    assert client.server(Secret("")) is None
 
 
 UNSENDABLE = ["abc\ndef", "abc\r\nX-Postmark-Account-Token: def", "tökén", "abc\x00def", "abc…"]
@@ -74,14 +74,14 @@ UNSENDABLE = ["abc\ndef", "abc\r\nX-Postmark-Account-Token: def", "tökén", "ab
 
 @pytest.mark.parametrize("token", UNSENDABLE)
 def test_a_token_that_cannot_be_sent_has_none(client: PostmarkClient, token: str) -> None:
-    assert client.server(SecretStr(token)) is None
+    assert client.server(Secret(token)) is None
 
 
 @pytest.mark.parametrize("token", UNSENDABLE)
 def test_a_token_that_cannot_be_sent_is_not_sent(
     postmark: PostmarkSimulator, client: PostmarkClient, token: str
 ) -> None:
-    client.server(SecretStr(token))
+    client.server(Secret(token))
     assert not postmark.requests
 
 
@@ -176,5 +176,5 @@ def test_the_token_does_not_stay_with_the_client(
     postmark: PostmarkSimulator, client: PostmarkClient
 ) -> None:
     client.server(LIVE)
-    client.server(SecretStr(tokens.POSTMARK_TOKEN_REVOKED))
+    client.server(Secret(tokens.POSTMARK_TOKEN_REVOKED))
     assert [entry["status"] for entry in postmark.requests] == [200, 401]

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 import pytest
-from pydantic import SecretStr
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
@@ -20,6 +19,7 @@ from infra import errors
 from infra.errors import AlertsError, UnauthorizedError, remember_secret
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.services import Services
 from infra.settings import Connections
@@ -145,16 +145,16 @@ ECHOES: dict[str, Callable[[str], Response]] = {
 
 
 def _sentry(url: str, secret: str) -> object:
-    return SentryClient(url, "moosequest", SecretStr(secret), "tests/1", "a test").alerts()
+    return SentryClient(url, "moosequest", Secret(secret), "tests/1", "a test").alerts()
 
 
 def _heroku(url: str, secret: str) -> object:
-    return HerokuClient(url, SecretStr(secret), "tests/1", "a test").config_var("app", "VAR")
+    return HerokuClient(url, Secret(secret), "tests/1", "a test").config_var("app", "VAR")
 
 
 def _postmark(url: str, secret: str) -> object:
     remember_secret(secret)  # as HerokuClient does, where the token comes from
-    return PostmarkClient(url, "tests/1").server(SecretStr(secret))
+    return PostmarkClient(url, "tests/1").server(Secret(secret))
 
 
 def _login(url: str, secret: str) -> object:

@@ -6,10 +6,10 @@ import time
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from infra.errors import CheckError, ConfigError, UnavailableError
 from infra.heroku import HerokuClient
+from infra.secret import Secret
 from infra.services import Services
 from infra.setting import (
     Place,
@@ -30,8 +30,8 @@ from tests.test_heroku import CONFIG_VARS
 from tests.test_heroku_releases import writes
 from tests.test_proof import check
 
-NEW = SecretStr(tokens.POSTMARK_TOKEN_SANDBOX)
-OLD = SecretStr(tokens.POSTMARK_TOKEN)
+NEW = Secret(tokens.POSTMARK_TOKEN_SANDBOX)
+OLD = Secret(tokens.POSTMARK_TOKEN)
 PATIENCE = 60.0
 
 
@@ -64,7 +64,7 @@ def use_release_phase(heroku: HerokuSimulator, outcome: str, reads: int = 0) -> 
     heroku.state["apps"][0] |= {"releasePhase": outcome, "releasePhaseReads": reads}
 
 
-def set_to(place: Place, value: SecretStr) -> Any:
+def set_to(place: Place, value: Secret) -> Any:
     """Go through all the steps."""
     wait_for_running(place, PATIENCE, lambda _: None)
     if not needs_writing(place, value):
@@ -85,7 +85,7 @@ def test_a_value_that_postmark_knows_is_valid(services: Services) -> None:
 
 def test_a_value_that_postmark_refuses_is_wrong(services: Services) -> None:
     with pytest.raises(CheckError, match="Postmark refuses the token that was given; nothing"):
-        validated(services, check(), SecretStr(tokens.POSTMARK_TOKEN_REVOKED))
+        validated(services, check(), Secret(tokens.POSTMARK_TOKEN_REVOKED))
 
 
 @pytest.mark.parametrize("value", ["", "abc", "two words of it", "line\nbreak", "tokеn-with-е"])
@@ -93,7 +93,7 @@ def test_what_is_no_token_is_refused_without_asking_postmark(
     services: Services, postmark: PostmarkSimulator, value: str
 ) -> None:
     with pytest.raises(ConfigError, match="nothing was changed"):
-        validated(services, check(), SecretStr(value))
+        validated(services, check(), Secret(value))
     assert not postmark.requests
 
 
@@ -162,7 +162,7 @@ def test_the_release_of_somebody_else_is_waited_for_first(
     heroku: HerokuSimulator, place: Place
 ) -> None:
     use_release_phase(heroku, "succeeds", reads=3)
-    place.heroku.set_config_var(PRODUCTION, "LOG_LEVEL", SecretStr("debug"))
+    place.heroku.set_config_var(PRODUCTION, "LOG_LEVEL", Secret("debug"))
     assert set_to(place, NEW)["version"] == 5
     assert heroku.state["apps"][0]["restarts"] == 2
 
@@ -170,7 +170,7 @@ def test_the_release_of_somebody_else_is_waited_for_first(
 @pytest.mark.usefixtures("heroku")
 def test_a_release_of_somebody_else_after_ours_is_not_taken_for_it(place: Place) -> None:
     release = write(place, NEW)
-    place.heroku.set_config_var(PRODUCTION, "LOG_LEVEL", SecretStr("debug"))
+    place.heroku.set_config_var(PRODUCTION, "LOG_LEVEL", Secret("debug"))
     assert release
     assert settled(place, release, PATIENCE)["version"] == 4
 

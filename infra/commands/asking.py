@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import click
-from pydantic import SecretStr
 
 from infra.commands.console import say
 from infra.deployed import CheckedConfigVar
 from infra.errors import ConfigError, remember_secret
+from infra.secret import Secret
 from infra.settings import Connections
 from infra.vault import Vault
 
@@ -35,7 +35,7 @@ class Asking(NamedTuple):
     vault: str | None
     yes: bool
 
-    def secret(self, what: str, connections: Connections) -> SecretStr:
+    def secret(self, what: str, connections: Connections) -> Secret:
         """Return a secret from the vault, from stdin, or from a prompt that shows nothing of it.
 
         Args:
@@ -59,7 +59,7 @@ class Asking(NamedTuple):
                 "pipe it in with --stdin, or name its place in the vault with --vault PATH",
             )
         remember_secret(value.strip())
-        return SecretStr(value.strip())
+        return Secret(value.strip())
 
     def confirm(self, question: str) -> None:
         """Go on only after a yes.

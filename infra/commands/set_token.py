@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import click
-from pydantic import SecretStr
 
 from infra import checks
 from infra.commands.asking import Asking, asking_options, chosen
@@ -15,6 +14,7 @@ from infra.deployed import CheckedConfigVar
 from infra.errors import CheckError
 from infra.heroku import Release
 from infra.postmark import Server
+from infra.secret import Secret
 from infra.services import Services
 from infra.setting import Place, needs_writing, settled, validated, wait_for_running, write
 from infra.stack_files import settings_of
@@ -68,7 +68,7 @@ def command(
 
 
 def set_config_var(
-    services: Services, check: CheckedConfigVar, value: SecretStr, patience: float, asking: Asking
+    services: Services, check: CheckedConfigVar, value: Secret, patience: float, asking: Asking
 ) -> Change:
     """Validate a value, write it if it differs, wait for the release, and validate what is there.
 
@@ -112,7 +112,7 @@ def show(check: CheckedConfigVar, change: Change) -> None:
 
 
 def _confirmed(
-    services: Services, place: Place, check: CheckedConfigVar, value: SecretStr
+    services: Services, place: Place, check: CheckedConfigVar, value: Secret
 ) -> Server | None:
     held = place.heroku.config_var(place.app, place.config_var)
     finding = services.judge(held, check.minimum_length, check.validator)

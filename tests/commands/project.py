@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import SecretStr
 
 from infra.documents import canonical, to_document
 from infra.kinds import Recipient
 from infra.properties import ALERT, inputs_of, packed
 from infra.rows import check_row, rule_row
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.settings import Settings
 from infra.stack_files import settings_of
@@ -81,7 +81,7 @@ class Project:
     def deploy(self) -> None:
         """Create in Sentry what the stack file declares, and let the CLI know of it."""
         settings = self.settings
-        token = SecretStr(tokens.SENTRY_TOKEN)
+        token = Secret(tokens.SENTRY_TOKEN)
         client = SentryClient(
             settings.sentry_url, settings.sentry_organization, token, "tests", "the tests"
         )

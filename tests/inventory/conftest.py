@@ -1,10 +1,10 @@
 """Fixtures of the tests of the inventory: a client, an inventory, and what it warned of."""
 
 import pytest
-from pydantic import SecretStr
 
 from infra import notices
 from infra.inventory import Inventory
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
@@ -12,7 +12,7 @@ from tests.simulators.sentry import SentrySimulator
 
 @pytest.fixture
 def client(sentry: SentrySimulator) -> SentryClient:
-    token = SecretStr(tokens.SENTRY_TOKEN)
+    token = Secret(tokens.SENTRY_TOKEN)
     return SentryClient(sentry.url, "moosequest", token, "tests/1", "the environment")
 
 

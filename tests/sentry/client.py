@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from pydantic import SecretStr
-
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
@@ -15,7 +14,7 @@ def client_of(
     sentry: SentrySimulator, token: str = tokens.SENTRY_TOKEN, organization: str = "moosequest"
 ) -> SentryClient:
     """Make a client as the program does."""
-    return SentryClient(sentry.url, organization, SecretStr(token), "tests/1", SOURCE)
+    return SentryClient(sentry.url, organization, Secret(token), "tests/1", SOURCE)
 
 
 def document(name: str = "silent failure", detector: int = 7101) -> dict[str, Any]:

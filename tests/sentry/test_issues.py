@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from infra.documents import canonical
 from infra.errors import ForbiddenError, RuleError
+from infra.secret import Secret
 from infra.sentry_issues import IssuesClient, search_of
 from tests.factories import alert, replaced
 from tests.sentry.client import SOURCE, document
@@ -23,7 +23,7 @@ CONDITION = "actionFilters.0.conditions.0"
 
 def client_of(sentry: SentrySimulator, token: str = tokens.SENTRY_TOKEN) -> IssuesClient:
     """Make a client as the program does."""
-    return IssuesClient(sentry.url, "moosequest", SecretStr(token), "tests/1", SOURCE)
+    return IssuesClient(sentry.url, "moosequest", Secret(token), "tests/1", SOURCE)
 
 
 @pytest.fixture

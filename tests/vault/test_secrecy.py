@@ -3,11 +3,11 @@
 import traceback
 
 import pytest
-from pydantic import SecretStr
 
 from infra.errors import redact
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
+from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.vault import Vault
 from tests.simulators import infisical_login, tokens
@@ -79,11 +79,11 @@ def test_a_vault_prints_without_secrets(infisical: InfisicalSimulator) -> None:
 
 def test_a_required_secret_prints_as_stars(infisical: InfisicalSimulator) -> None:
     secret = vault_of(infisical).require_secret(KEY)
-    assert f"{secret} {secret!r}" == "********** SecretStr('**********')"
+    assert f"{secret} {secret!r}" == "********** Secret('**********')"
 
 
 def test_a_secret_that_is_there_is_wrapped(infisical: InfisicalSimulator) -> None:
-    assert vault_of(infisical).get_secret(KEY) == SecretStr(tokens.SENTRY_TOKEN)
+    assert vault_of(infisical).get_secret(KEY) == Secret(tokens.SENTRY_TOKEN)
 
 
 def test_a_secret_that_is_nowhere_is_none() -> None:
