@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infra.entries import Location, Problem, did_you_mean, path_of
+from infra.entries import Location, Problem, path_of
 from infra.errors import printable, quoted
+from infra.guesses import did_you_mean
 from infra.values import as_list, derived_key
 
 MOST_PROBLEMS = 40

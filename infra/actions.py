@@ -13,9 +13,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from infra import chats, targets, tickets
+from infra.canonical import Document
 from infra.chats import Discord, MsTeams, Slack
 from infra.entries import OneOf
-from infra.kinds import Document, Ids, Kind, Names, Recipient
+from infra.kinds import Kind
+from infra.recipients import Ids, Names, Recipient
 from infra.targets import (
     OpsgenieTeam,
     PagerDutyService,

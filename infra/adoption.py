@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from infra.documents import Document, canonical
+from infra.canonical import Document, canonical
 from infra.errors import RuleError, printable
 from infra.urls import alert_url
-from infra.words import Summary
 
 if TYPE_CHECKING:
     from infra.sentry_replies import Alert
+    from infra.words import Summary
 
 
 def links_to(alert: Alert, detectors: Collection[int]) -> bool:
@@ -133,7 +133,7 @@ def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
     """Tell that a rule takes over a live alert, and what that changes of it."""
     changes = [
         f"\n    {field}: {printable(str(old))} => {printable(str(new))}"
-        for field, old, new in zip(Summary._fields, before, after, strict=True)
+        for field, old, new in zip(after._fields, before, after, strict=True)
         if old != new
     ]
     outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"

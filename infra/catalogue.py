@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from infra.documents import Document, canonical
+from infra.canonical import Document, canonical
 
 if TYPE_CHECKING:
     from infra.sentry_replies import Alert

@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from infra.canonical import Document
 from infra.entries import Entry, OneOf
-from infra.kinds import Document, Ids, Names, Recipient
+from infra.recipients import Ids, Names, Recipient
 from infra.values import Address, AgeOf, Line, Slug
 
 LEVELS = {"fatal": 50, "error": 40, "warning": 30, "info": 20, "debug": 10, "sample": 0}

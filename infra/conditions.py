@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from infra import frequencies
 from infra.filters import Filter, IssueFilter, fact
 from infra.frequencies import Count
-from infra.kinds import Kind, Names, as_read, kind_of
+from infra.kinds import Kind, as_read, kind_of
+from infra.recipients import Names
 from infra.values import as_list
 
 Stage = Literal["rca_completed", "solution_completed", "coding_completed", "pr_ready_for_review"]

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from infra import sentry_integrations
-from infra.entries import did_you_mean
+from infra.canonical import Document
 from infra.errors import RuleError, printable
-from infra.kinds import Document, Recipient
+from infra.guesses import did_you_mean
+from infra.recipients import Recipient
 from infra.sentry import SentryClient
 from infra.sentry_integrations import Integration, Named
 

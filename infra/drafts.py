@@ -1,9 +1,17 @@
-"""The Sentry document of a rule before Sentry was asked anything: names stand for IDs. Pure."""
+"""The Sentry document of a rule before Sentry was asked anything: names stand for IDs. Pure.
+
+The program, which reads the rules, makes it; the provider, which asks Sentry, fills the IDs in
+(`infra.planning`) and so needs none of the models that rules are read with.
+"""
 
 from __future__ import annotations
 
-from infra.documents import Document, to_document
-from infra.kinds import Recipient
+import json
+from typing import Any
+
+from infra.canonical import Document
+from infra.documents import to_document
+from infra.recipients import Recipient
 from infra.rules import AlertRule
 
 
@@ -16,3 +24,24 @@ def draft(rule: AlertRule, project: str) -> Document:
 def placeholder(recipient: Recipient) -> str:
     """Return what stands for a recipient's ID."""
     return f"<ID of {recipient.kind} {recipient.label}>"
+
+
+def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, Any]:
+    """Return what the program tells the provider of a rule.
+
+    Args:
+        rule: what is declared.
+        organization: slug of the Sentry organization.
+        project: slug of the project whose events alert.
+    """
+    recipients = rule.recipients
+    document = to_document(rule, [], {who: who.slot for who in recipients})
+    return {
+        "organization": organization,
+        "project": project,
+        "name": rule.name,
+        "key": rule.key,
+        "on_remove": rule.on_remove,
+        "document": json.dumps(document, ensure_ascii=False),
+        "recipients": recipients,
+    }

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from infra.adoption import project_words
+from infra.canonical import canonical
 from infra.deployed import ManagedRule
-from infra.documents import canonical
 from infra.properties import linked_monitors
 from infra.words import summarise
 

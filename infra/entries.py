@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -11,9 +10,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from infra.errors import printable, quoted
-
-_LONGEST_GUESS = 100  # characters of a word that are compared with what is known
-_MOST_GUESSES = 1000  # known words that it is compared with
+from infra.guesses import did_you_mean
 
 _LISTED = 24
 """Keys that a message lists; docs/writing-rules.md has them all."""
@@ -103,12 +100,6 @@ def problems(error: ValidationError, data: Any, model: type[BaseModel]) -> list[
     """
     found = {_problem(detail, data, model) for detail in error.errors(include_url=False)}
     return sorted(found, key=str)
-
-
-def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """Return ` (did you mean 'x'?)` when a known word is close to `word`, else nothing."""
-    close = difflib.get_close_matches(word[:_LONGEST_GUESS], known[:_MOST_GUESSES], n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _listed(keys: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from infra.documents import to_document
-from infra.kinds import names_of
+from infra.recipients import names_of
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck, Settings
 from infra.words import Summary, summarise

@@ -11,9 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from infra.canonical import Document
 from infra.entries import Entry
-from infra.kinds import Document, Ids, Kind, Names, as_read, said, written
+from infra.kinds import Kind, as_read, said, written
 from infra.matches import EventMatch
+from infra.recipients import Ids, Names
 from infra.values import as_list
 
 Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]

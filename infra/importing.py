@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.entries import problems
-from infra.kinds import Names
+from infra.recipients import Names
 from infra.rules import AlertRule
 from infra.values import derived_key
 from infra.words import NotExpressibleError, from_document, inexpressible

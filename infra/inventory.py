@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection
 
 from infra import adoption, notices
 from infra.asked import Asked
+from infra.canonical import Document
 from infra.catalogue import Catalogue
 from infra.directory import Directory
-from infra.documents import Document
 from infra.errors import RuleError, ServiceError, UnavailableError
-from infra.kinds import Recipient
+from infra.recipients import Recipient
 from infra.sentry import SentryClient
 from infra.sentry_members import User
 from infra.sentry_replies import Alert

@@ -16,9 +16,10 @@ import pulumi
 
 from infra import notices
 from infra.adoption import sentence
-from infra.documents import Document, canonical, to_document
+from infra.canonical import Document, canonical
+from infra.connections import SENTRY_TOKEN
+from infra.documents import to_document
 from infra.errors import ConfigError
-from infra.kinds import Names, names_of
 from infra.legacy_adoption import (
     Declared,
     Plan,
@@ -28,10 +29,11 @@ from infra.legacy_adoption import (
     understood,
 )
 from infra.properties import ALERT, inputs_of, packed
+from infra.recipients import Names, names_of
 from infra.resources import DeclaredRule
 from infra.rules import AlertRule
 from infra.services import Services
-from infra.settings import SENTRY_TOKEN, Settings
+from infra.settings import Settings
 from infra.urls import rule_url
 from infra.words import summarise
 
@@ -59,7 +61,7 @@ def declare_rules(
     unknown: defaultdict[Any, str] = defaultdict(lambda: "0")
     drafts = [to_document(rule, (), unknown) for rule in settings.alert_rules]
     refuse_what_cannot_be_said(drafts, pulumi.get_project(), places)
-    sentry = Services(settings).sentry(settings.sentry_organization)
+    sentry = Services(settings.connections).sentry(settings.sentry_organization)
     provider = package.Provider("sentry", base_url=f"{settings.sentry_url}/api/")
     declared, names = [], []
     for rule in settings.alert_rules:

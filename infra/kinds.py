@@ -9,44 +9,16 @@ docs/writing-rules.md all come from that one field.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import ConfigDict, TypeAdapter
 
 from infra.entries import OneOf
+from infra.recipients import Ids, Names, Recipient
 
-Document = dict[str, Any]
 Part = TypeVar("Part", bound=OneOf)
-
-
-class Recipient(NamedTuple):
-    """Someone or something that a rule names, before Sentry's ID of it is known.
-
-    `kind` is `user`, `team`, `sentry_app`, an integration's provider (`slack`), or what an
-    integration holds (`slack channel`); the latter's integration is `of`.
-    """
-
-    kind: str
-    name: str
-    of: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its name, which for what an integration holds begins with the integration's."""
-        return f"{self.of}: {self.name}" if self.of else self.name
-
-
-Ids = Mapping[Recipient, str]
-"""Sentry's ID of each recipient."""
-Names = Mapping[str, str]
-"""The other way round: `user 222`, `team 7` or `slack 55` to the recipient's label."""
-
-
-def names_of(ids: Ids) -> dict[str, str]:
-    """Return the names of what these IDs stand for."""
-    return {f"{recipient.kind} {id_}": recipient.label for recipient, id_ in ids.items()}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from infra import legacy_actions, legacy_conditions
-from infra.documents import Document
+from infra.canonical import Document
 from infra.legacy_conditions import (
     EVERY_EVENT,
     FREQUENCIES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.errors import ConfigError, RuleError, printable
 from infra.legacy import NotInOldApiError, Problem, from_rule, to_rule
 from infra.rules import AlertRule

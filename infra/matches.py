@@ -11,9 +11,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from infra.canonical import Document
 from infra.entries import OneOf
 from infra.errors import quoted
-from infra.kinds import Document, Kind, KindOf, Names
+from infra.kinds import Kind, KindOf
+from infra.recipients import Names
 from infra.values import Line, as_list
 
 _TAG_KEY = re.compile(r"[a-zA-Z0-9_.:-]{1,200}", re.ASCII)

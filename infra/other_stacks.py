@@ -33,8 +33,7 @@ def expect_no_clash(settings: Settings, stack: str, namespace: str, root: Path) 
     """
     found = [
         f"\n  {namespace}:{line}"
-        for other, config in _configs(root, namespace)
-        if other != stack
+        for other, config in _configs(root, namespace, stack)
         for line in clashes(settings, other, config)
     ]
     if found:
@@ -73,12 +72,14 @@ def clashes(settings: Settings, other: str, config: Mapping[str, Any]) -> Iterat
             )
 
 
-def _configs(root: Path, namespace: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each stack file's stack and its config of this project, keys without the namespace."""
+def _configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each other stack and its file's config of this project, keys without the namespace."""
+    files = [path for path in root.glob("Pulumi.*.yaml") if path.name != f"Pulumi.{own}.yaml"]
     shared: dict[str, Any] = {}
-    with contextlib.suppress(ConfigError):
-        shared = project_values(root)
-    for path in sorted(root.glob("Pulumi.*.yaml")):
+    if files:
+        with contextlib.suppress(ConfigError):
+            shared = project_values(root)
+    for path in sorted(files):
         try:
             document = value_of(path.read_text(encoding="utf-8"))
         except (UnreadableError, OSError, ValueError):
@@ -86,8 +87,8 @@ def _configs(root: Path, namespace: str) -> Iterator[tuple[str, dict[str, Any]]]
         config = document.get("config") if isinstance(document, dict) else None
         if isinstance(config, dict):
             prefix = f"{namespace}:"
-            own = {str(key).removeprefix(prefix): value for key, value in config.items()}
-            whole = shared | own
+            said = {str(key).removeprefix(prefix): value for key, value in config.items()}
+            whole = shared | said
             with contextlib.suppress(ConfigError):
                 whole, _ = gathered(whole, root)
             yield path.name.removeprefix("Pulumi.").removesuffix(".yaml"), whole

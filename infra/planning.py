@@ -2,64 +2,77 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from infra import adoption, notices
-from infra.documents import canonical, to_document
+from infra.canonical import Document, canonical
 from infra.errors import ForbiddenError, RuleError
-from infra.kinds import names_of
 from infra.properties import Properties, inputs_of, linked_monitors, payload_of
-from infra.rules import AlertRule
-from infra.words import summarise
+from infra.recipients import Ids, Recipient, names_of
 
 if TYPE_CHECKING:
     from infra.inventory import Inventory
 
 
 def planned(
-    rule: AlertRule,
+    declared: Properties,
     sentry: Inventory,
-    organization: str,
-    project: str,
     olds: Properties,
-    declared: Callable[[], Collection[str]],
+    all_names: Callable[[], Collection[str]],
 ) -> Properties:
     """Return what the state shall keep of a rule, having told what is adopted or doubled.
 
     Args:
-        rule: what is declared.
+        declared: the rule, as the program tells of it (`infra.drafts`).
         sentry: what the rule's organization has.
-        organization: its slug.
-        project: slug of the rule's project.
         olds: what the state has of the rule; empty where it has nothing.
-        declared: gives the names of the stack's rules.
+        all_names: gives the names of the stack's rules.
 
     Raises:
         RuleError: this rule cannot be brought about as it stands.
         ServiceError: Sentry could not be asked, which concerns every rule.
     """
+    organization, project, name = (declared[key] for key in ("organization", "project", "name"))
     try:
         own = sentry.detectors(project)
     except ForbiddenError as error:  # of this project; those of other rules may be seen
         raise RuleError(error.message, error.next_step) from None
-    recipients = {who: sentry.identifier(who) for who in rule.recipients}
-    names = names_of(recipients)
-    live = None if olds else sentry.namesake(project, rule.name)
+    named = [Recipient(*who) for who in declared["recipients"]]
+    ids = {who: sentry.identifier(who) for who in named}
+    names = names_of(ids)
+    live = None if olds else sentry.namesake(project, name)
     before = canonical(live) if live else payload_of(olds)
     linked = linked_monitors(before)
-    document = to_document(rule, adoption.chosen_detectors(linked, own), recipients)
-    adoption.check_triggers(before, document, rule.name)
+    document = _filled(declared["document"], ids)
+    document["detectorIds"] = adoption.chosen_detectors(linked, own)
+    adoption.check_triggers(before, document, name)
     owned = "owner" in document
-    inputs = inputs_of(canonical(document, owned), names, organization, project)
+    inputs = inputs_of(canonical(document, owned), names, organization, project, olds)
     if not olds:
         own_id = live["id"] if live else ""
-        sentry.warn_of_doubles(project, payload_of(inputs), own_id, declared)
+        sentry.warn_of_doubles(project, payload_of(inputs), own_id, all_names)
     if live:
+        # It loads every kind of rule, for which one that is in the state already has no use.
+        from infra.words import summarise  # noqa: PLC0415
+
         now, then = canonical(live, owned), payload_of(inputs)
         change = summarise(now, names), summarise(then, names)
         notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
     if adopted := live["id"] if live else olds.get("adopts"):
         inputs["adopts"] = adopted
-    kept = rule.on_remove or ("keep" if adopted else "delete")
-    return inputs | {"key": rule.key, "on_remove": kept}
+    kept = declared["on_remove"] or ("keep" if adopted else "delete")
+    return inputs | {"key": declared["key"], "on_remove": kept}
+
+
+def _filled(draft: str, ids: Ids) -> Document:
+    """Return a document with Sentry's IDs where recipients stand."""
+    for who, id_ in ids.items():
+        draft = draft.replace(_bare(who.slot), _bare(id_))
+    document: Document = json.loads(draft)
+    return document
+
+
+def _bare(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]

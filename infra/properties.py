@@ -11,10 +11,8 @@ from typing import Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
-from infra.documents import Document
-from infra.kinds import Names
-from infra.rules import AlertRule
-from infra.words import summarise
+from infra.canonical import Document
+from infra.recipients import Names
 
 Properties = dict[str, Any]
 
@@ -47,14 +45,13 @@ def unpacked(kept: Properties) -> Properties:
     return {key: value for key, value in kept.items() if key not in (PROVIDER_KEY, "url", "status")}
 
 
-def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, str]:
-    """Return what the program gives the engine of a rule, and `check` makes the properties of."""
-    said_elsewhere = {"created", "issue", "runbook", "protect", "project"}
-    document = rule.model_dump_json(by_alias=True, exclude=said_elsewhere, exclude_none=True)
-    return packed({"organization": organization, "project": project, "rule": document})
-
-
-def inputs_of(document: Document, names: Names, organization: str, project: str) -> Properties:
+def inputs_of(
+    document: Document,
+    names: Names,
+    organization: str,
+    project: str,
+    olds: Properties | None = None,
+) -> Properties:
     """Return the properties that say what a canonical document says.
 
     Args:
@@ -62,20 +59,26 @@ def inputs_of(document: Document, names: Names, organization: str, project: str)
         names: `user 222` or `team 7` to the address or slug that it stands for.
         organization: slug of the Sentry organization.
         project: slug of the project, or words for another link.
+        olds: what the state has; its words are kept where they are of the same document.
     """
     payload = json.dumps(document, ensure_ascii=False, sort_keys=True)
-    return {
-        "organization": organization,
-        "project": project,
-        **_words(payload, frozenset(names.items())),
-        "payload": payload,
-        "recipients": names,
-    }
+    said: Properties = {"payload": payload, "recipients": names}
+    known = olds or {}
+    same = all(known.get(key) == said[key] for key in said)
+    words = {key: known[key] for key in WORDS if key in known} if same else words_of(said)
+    return {"organization": organization, "project": project, **words, **said}
 
 
-# A preview wants them twice of a rule that has not changed: as it is live, and as it is declared.
+def words_of(props: Properties) -> dict[str, Any]:
+    """Return the table's words for the document in a rule's properties."""
+    return dict(_words(props["payload"], frozenset(props["recipients"].items())))
+
+
 @functools.cache
 def _words(payload: str, names: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    # It loads every kind of rule, for which a provider process that changes nothing has no use.
+    from infra.words import summarise  # noqa: PLC0415
+
     words = summarise(json.loads(payload), dict(names))._asdict()
     return {key: word for key, word in words.items() if key != "owner" or word}
 
@@ -99,10 +102,13 @@ def changed_fields(olds: Properties, news: Properties) -> list[str]:
 def change_in_words(olds: Properties, news: Properties) -> str:
     """Return which fields change from what to what; nothing where none does."""
     changed = changed_fields(olds, news)
+    if olds.get("payload") and "payload" in changed:
+        # Words that an older release wrote would tell a difference where there is none.
+        olds, news = olds | words_of(olds), news | words_of(news)
     told = [
         f"{key} {_said(olds.get(key))} -> {_said(news.get(key))}"
         for key in changed
-        if key != "payload"
+        if key != "payload" and olds.get(key) != news.get(key)
     ]
     # What the words do not tell apart stands in the document.
     return "; ".join(told) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")

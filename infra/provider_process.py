@@ -11,21 +11,35 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
+from infra.connections import KEYS, Connections
 from infra.errors import ConfigError
-from infra.rule_files import gathered
-from infra.settings import Connections, names_of_rules
 
 if TYPE_CHECKING:
     from infra.services import Services
 
 
 @functools.cache
-def clients(connections: str) -> Services:
-    """Return the process's clients; both providers share them, and so the one login."""
+def clients(config: frozenset[tuple[str, str]]) -> Services:
+    """Return the process's clients; both providers share them, and so the one login.
+
+    Args:
+        config: what the stack config says of where the services are, key and text.
+
+    Raises:
+        ConfigError: with every problem of it.
+    """
     # The program loads this module too, to name the providers, and has no use for HTTP.
     from infra.services import Services  # noqa: PLC0415
 
-    return Services(Connections.model_validate_json(connections))
+    return Services(_connections(dict(config)))
+
+
+def _connections(config: Mapping[str, str]) -> Connections:
+    if plain := Connections.plain(config):
+        return plain
+    from infra.settings import ConnectionSettings  # noqa: PLC0415 (it loads pydantic)
+
+    return ConnectionSettings.load(config, pulumi.get_project()).connections
 
 
 class ConfiguredProvider(ResourceProvider):
@@ -40,15 +54,15 @@ class ConfiguredProvider(ResourceProvider):
         """Read where the services are from the stack config."""
         # The engine shows an exception with its traceback; at level 0 only its own words.
         sys.tracebacklimit = 0
-        keys = [field.alias or name for name, field in Connections.model_fields.items()]
-        config = {key: value for key in keys if (value := req.config.get(key)) is not None}
-        connections = Connections.load(config, pulumi.get_project())
-        self.services = clients(connections.model_dump_json(by_alias=True))
+        config = {key: value for key in KEYS if (value := req.config.get(key)) is not None}
+        self.services = clients(frozenset(config.items()))
         self.config = {key: req.config.get(key) for key in ("alertRules", "ruleFiles")}
 
     @functools.cached_property
     def rule_names(self) -> frozenset[str]:
         """The names of the stack's rules, as far as they can be read: looked at in few runs."""
+        from infra.rule_files import gathered, names_of_rules  # noqa: PLC0415 (seldom)
+
         try:
             return names_of_rules(gathered(self.config, Path.cwd())[0]["alertRules"])
         except ConfigError:

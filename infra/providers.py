@@ -13,7 +13,7 @@ from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, Up
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra import adoption, checks, notices
-from infra.documents import canonical
+from infra.canonical import canonical
 from infra.errors import (
     CheckError,
     ForbiddenError,
@@ -36,9 +36,9 @@ from infra.properties import (
     packed,
     payload_of,
     unpacked,
+    words_of,
 )
 from infra.provider_process import ConfiguredProvider
-from infra.rules import AlertRule
 
 if TYPE_CHECKING:
     from infra.sentry_replies import Alert
@@ -57,18 +57,15 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         `update` of this rule alone fails.
         """
         olds, declared = unpacked(_olds), unpacked(news)
-        rule = AlertRule.model_validate_json(declared["rule"])
-        organization, project = declared["organization"], declared["project"]
         try:
-            sentry = self.services.sentry(organization)
-            inputs = planned(rule, sentry, organization, project, olds, lambda: self.rule_names)
+            sentry = self.services.sentry(declared["organization"])
+            inputs = planned(declared, sentry, olds, lambda: self.rule_names)
         except RuleError as error:
-            notices.warn(f"rule {rule.key} cannot be brought about: {error}")
-            new = {"organization": organization, "project": project}
-            new |= {"name": rule.name, "key": rule.key}
+            notices.warn(f"rule {declared['key']} cannot be brought about: {error}")
+            new = {key: declared[key] for key in ("organization", "project", "name", "key")}
             return CheckResult(packed((olds or new) | {PROBLEM: str(error)}), [])
         if olds and (change := change_in_words(olds, inputs)):
-            notices.note(f"rule {rule.key} changes: {change}")
+            notices.note(f"rule {declared['key']} changes: {change}")
         return CheckResult(packed(inputs), [])
 
     @_LINE.call()
@@ -127,7 +124,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             return ReadResult("", {})
         document = canonical(alert, owned="owner" in payload_of(kept))
         linked = adoption.project_words(document["detectorIds"], own, project)
-        inputs = inputs_of(document, kept["recipients"], organization, linked)
+        inputs = inputs_of(document, kept["recipients"], organization, linked, kept)
         inputs |= {key: kept[key] for key in KEPT if key in kept}
         sentry.warn_of_doubles(project, document, id_, lambda: self.rule_names)
         live = packed(inputs)
@@ -163,17 +160,18 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         """
         organization, names = declared["organization"], declared["recipients"]
         live = canonical(alert, owned="owner" in payload_of(declared))
-        kept = inputs_of(live, names, organization, declared["project"])
-        wrong = [key for key in (*WORDS, "payload") if kept.get(key) != declared.get(key)]
-        if wrong:
-            field = wrong[0]
-            raise RuleError(
-                f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
-                f"{kept.get(field)!r} instead of {declared.get(field)!r}",
-                "compare it with the alert's page, "
-                f"{self.services.sentry(organization).url(alert['id'])}; then run the same command "
-                "again",
-            )
+        kept = inputs_of(live, names, organization, declared["project"], declared)
+        if kept["payload"] == declared["payload"]:
+            return
+        meant = declared | words_of(declared)
+        field = next(key for key in (*WORDS, "payload") if kept.get(key) != meant.get(key))
+        raise RuleError(
+            f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
+            f"{kept.get(field)!r} instead of {meant.get(field)!r}",
+            "compare it with the alert's page, "
+            f"{self.services.sentry(organization).url(alert['id'])}; then run the same command "
+            "again",
+        )
 
 
 def _refuse_unplanned(declared: Properties) -> None:

@@ -8,7 +8,8 @@ import pulumi
 from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from infra.properties import handed_over
+from infra.drafts import handed_over
+from infra.properties import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
@@ -36,7 +37,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: AlertRule,
         opts: ResourceOptions | None = None,
     ) -> None:
-        props = handed_over(rule, organization, project)
+        props = packed(handed_over(rule, organization, project))
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.properties import ALERT, linked_monitors, payload_of, unpacked
+from infra.properties import ALERT, linked_monitors, payload_of, unpacked, words_of
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck, Settings
 
@@ -22,6 +22,8 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
         known_last: what Sentry makes up, `id` and `url`, as Outputs where they are not known yet.
     """
     said = unpacked({ALERT: alert})
+    if "payload" in said:  # the state may have the words of an older release
+        said |= words_of(said)
     return {
         "key": rule.key,
         "name": rule.name,

@@ -41,10 +41,16 @@ def gathered(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], lis
     return {**config, "alertRules": rules}, places
 
 
+def names_of_rules(alert_rules: Any) -> frozenset[str]:
+    """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
+    entries = _list(alert_rules) or []
+    return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
+
+
 def _list(value: Any) -> list[Any] | None:
     try:
         found = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, list) else None
 

@@ -14,7 +14,8 @@ from infra.actions import Action
 from infra.conditions import LIFECYCLE, Condition, Trigger, is_every_event, kind_and_value
 from infra.entries import Entry, OneOf
 from infra.filters import Filter
-from infra.kinds import Recipient, recipients_of
+from infra.kinds import recipients_of
+from infra.recipients import Recipient
 from infra.values import Address, Day, Key, Minutes, Name, Note, Slug, as_list, derived_key
 
 Match = Literal["all", "any", "none"]

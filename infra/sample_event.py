@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.errors import RuleError
 
 MARK = "test_fire"

@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from requests.utils import parse_header_links
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.errors import (
     ForbiddenError,
     NotFoundError,

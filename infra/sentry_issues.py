@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from infra.answers import Moment
-from infra.documents import Document
+from infra.canonical import Document
 from infra.errors import ForbiddenError, NotFoundError, RuleError
 from infra.sentry import SentryClient
 

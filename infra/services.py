@@ -7,6 +7,7 @@ import threading
 
 from infra import checks
 from infra.checks import Finding
+from infra.connections import HEROKU_TOKEN, SENTRY_TOKEN, Connections
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.inventory import Inventory
@@ -14,7 +15,6 @@ from infra.postmark import PostmarkClient
 from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.sentry_issues import IssuesClient
-from infra.settings import HEROKU_TOKEN, SENTRY_TOKEN, Connections
 from infra.vault import Vault
 
 

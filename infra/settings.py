@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from infra.across import MOST_PROBLEMS, across, listed
+from infra.across import MOST_PROBLEMS, across
+from infra.connections import SECRETS, VAULT_PATH, Connections
 from infra.entries import Entry, Problem, problems
 from infra.errors import ConfigError, printable, quoted, remember_secret
 from infra.rules import AlertRule
@@ -20,15 +21,9 @@ from infra.tokens import tokens
 from infra.urls import is_safe_url
 from infra.values import Line, Slug, like
 
-SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
-HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
-SECRETS = (SENTRY_TOKEN, HEROKU_TOKEN)
-"""The environment variables whose values may live in the vault instead."""
-
 _LONGEST_LINE = 400  # characters of one complaint
 _APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
 _CONFIG_VAR = re.compile(r"(?!HEROKU_|__|\d)[A-Za-z0-9_]+", re.ASCII)
-_VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
 
 
 def _url(value: str) -> str:
@@ -62,7 +57,7 @@ def _config_var(value: str) -> str:
 
 
 def _vault_path(value: str) -> str:
-    if not _VAULT_PATH.fullmatch(value):
+    if not VAULT_PATH.fullmatch(value):
         raise ValueError(
             f"{quoted(value)} is not a path in the vault such as /Team/sentry/SENTRY_API"
         )
@@ -109,14 +104,28 @@ class ConfigVarCheck(Entry):
         return f"{self.app}-{self.config_var}"
 
 
-class Connections(Entry):
-    """Where the services are and where their tokens live: what the provider process needs."""
+_USUAL = Connections()
 
-    sentry_url: Url = "https://sentry.io"
-    heroku_api_url: Url = "https://api.heroku.com"
-    postmark_api_url: Url = "https://api.postmarkapp.com"
-    user_agent: Annotated[Line, AfterValidator(_header)] = "pulumi-sentry-alerts/1.0"
+
+class ConnectionSettings(Entry):
+    """The part of the stack config that says where the services and their tokens are."""
+
+    sentry_url: Url = _USUAL.sentry_url
+    heroku_api_url: Url = _USUAL.heroku_api_url
+    postmark_api_url: Url = _USUAL.postmark_api_url
+    user_agent: Annotated[Line, AfterValidator(_header)] = _USUAL.user_agent
     vault_paths: dict[SecretName, VaultPath] = Field(default={})
+
+    @property
+    def connections(self) -> Connections:
+        """The same for the clients."""
+        return Connections(
+            self.sentry_url,
+            self.heroku_api_url,
+            self.postmark_api_url,
+            self.user_agent,
+            self.vault_paths,
+        )
 
     @classmethod
     def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[str] = ()) -> Self:
@@ -158,7 +167,7 @@ class Connections(Entry):
             return None, found + problems(error, data, cls)
 
 
-class Settings(Connections):
+class Settings(ConnectionSettings):
     """All of the stack config."""
 
     sentry_organization: Slug
@@ -186,12 +195,6 @@ class Settings(Connections):
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""
         return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
-
-
-def names_of_rules(alert_rules: Any) -> frozenset[str]:
-    """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
-    entries = listed(_decoded({"alertRules": alert_rules}), "alertRules")
-    return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
 
 
 def placed(line: str, namespace: str, places: Sequence[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.entries import did_you_mean
 from infra.errors import ConfigError, printable
+from infra.guesses import did_you_mean
 from infra.rule_files import gathered
 from infra.rules import AlertRule
 from infra.settings import Settings

@@ -10,8 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
+from infra.canonical import Document
 from infra.entries import Entry
-from infra.kinds import Document, Ids, Kind, Names, Recipient
+from infra.kinds import Kind
+from infra.recipients import Ids, Names, Recipient
 from infra.targets import action
 from infra.values import Line, as_list
 

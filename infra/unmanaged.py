@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from infra import adoption
+from infra.canonical import canonical
 from infra.catalogue import Catalogue
 from infra.deployed import ManagedRule
-from infra.documents import canonical
 from infra.sentry_replies import Alert
 
 

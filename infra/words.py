@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from infra.actions import Action
+from infra.canonical import Document, canonical
 from infra.conditions import condition_as_read, kind_and_value
-from infra.documents import LOGIC, Document, canonical, to_document
+from infra.documents import LOGIC, to_document
 from infra.entries import problems
 from infra.filters import Filter
-from infra.kinds import Names, as_read, said
+from infra.kinds import as_read, said
+from infra.recipients import Names
 from infra.rules import AlertRule
 
 _MATCH = {logic: match for match, logic in LOGIC.items()} | {"any": "any"}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from infra.comparisons import Category, Level, Priority
 from infra.conditions import Stage
 from infra.frequencies import Before, Interval
-from infra.kinds import Recipient, names_of
 from infra.matches import EventMatch
+from infra.recipients import Recipient, names_of
 from infra.rules import AlertRule
 
 RECIPIENTS = {

@@ -8,12 +8,13 @@ from typing import Any, cast
 import pytest
 from hypothesis import settings
 
+from infra.connections import Connections
 from infra.errors import ConfigError
 from infra.providers import SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.sentry_replies import Alert
 from infra.services import Services
-from infra.settings import Connections, Settings
+from infra.settings import Settings
 from tests.drawn import NAMES, RECIPIENTS, rules
 
 __all__ = ["NAMES", "RECIPIENTS", "rules"]

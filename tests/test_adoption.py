@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from infra import adoption
-from infra.documents import canonical
+from infra.canonical import canonical
 from infra.errors import RuleError
 from infra.sentry_replies import Alert
 from infra.words import Summary

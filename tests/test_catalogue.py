@@ -3,8 +3,8 @@
 import pytest
 
 from infra import catalogue
+from infra.canonical import Document, canonical
 from infra.catalogue import Catalogue
-from infra.documents import Document, canonical
 from infra.sentry_replies import Alert
 from tests.factories import alert, replaced
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.documents import Document, canonical, to_document
+from infra.canonical import Document, canonical
+from infra.documents import to_document
 from infra.rules import AlertRule
 from tests.factories import RECIPIENTS, alert, replaced, rule, rules, unhurried
 

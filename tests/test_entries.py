@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import Field, ValidationError
 
-from infra.entries import Entry, OneOf, did_you_mean, problems
+from infra.entries import Entry, OneOf, problems
+from infra.guesses import did_you_mean
 
 
 class Fruit(OneOf):

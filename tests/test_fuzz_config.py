@@ -10,9 +10,10 @@ import requests
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from infra.documents import canonical, to_document
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.errors import ConfigError
-from infra.settings import Connections, Settings
+from infra.settings import ConnectionSettings, Settings
 from infra.words import summarise
 from tests.factories import as_text, check, config, entry
 
@@ -87,7 +88,7 @@ def mutants(draw: st.DrawFn) -> dict[str, str]:
     return {key: as_text(value) for key, value in data.items()}
 
 
-def loaded(kind: type[Connections], data: dict[str, Any]) -> Connections | None:
+def loaded(kind: type[ConnectionSettings], data: dict[str, Any]) -> ConnectionSettings | None:
     """Load a config; None where it is refused with a report that a terminal can show."""
     try:
         return kind.load(data, "raxx-alerts")
@@ -116,14 +117,14 @@ def can_be_carried_out(given: Settings) -> None:
 @given(st.dictionaries(texts | st.sampled_from(sorted(GOOD)), values | texts, max_size=6))
 @example({"alertRules": "[" * 900 + "]" * 900})
 def test_any_config_is_read_or_refused_with_a_report(data: dict[str, Any]) -> None:
-    for kind in (Settings, Connections):
+    for kind in (Settings, ConnectionSettings):
         loaded(kind, data)
 
 
 @examples
 @given(st.fixed_dictionaries({key: values.map(as_text) | values for key in GOOD}))
 def test_any_value_of_a_known_key_is_read_or_refused_with_a_report(data: dict[str, Any]) -> None:
-    for kind in (Settings, Connections):
+    for kind in (Settings, ConnectionSettings):
         loaded(kind, data)
 
 

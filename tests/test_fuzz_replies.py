@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from urllib3 import HTTPResponse
 
 from infra import adoption, sentry_ids, sentry_integrations
-from infra.documents import canonical
+from infra.canonical import canonical
 from infra.errors import AlertsError
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from infra import adoption, errors
-from infra.documents import canonical, to_document
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.errors import AlertsError, ConfigError
 from infra.inventory import Inventory
 from infra.rules import AlertRule

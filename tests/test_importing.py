@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.documents import canonical, to_document
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.entry_yaml import as_yaml
 from infra.importing import CannotImportError, as_entry, imported, people
 from infra.rules import AlertRule

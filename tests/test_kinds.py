@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 
 from infra.actions import Action
+from infra.canonical import canonical
 from infra.conditions import Trigger
-from infra.documents import canonical, to_document
+from infra.documents import to_document
 from infra.filters import Filter
 from infra.kinds import kinds
 from infra.rules import AlertRule

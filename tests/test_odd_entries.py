@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.documents import canonical
+from infra.canonical import canonical
 from infra.errors import AlertsError, ConfigError, remember_secret
 from infra.properties import inputs_of
 from infra.settings import Settings

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from infra.documents import canonical, to_document
-from infra.properties import ALERT, change_in_words, inputs_of, packed, unpacked
+from infra.canonical import canonical
+from infra.documents import to_document
+from infra.properties import ALERT, change_in_words, inputs_of, packed, payload_of, unpacked
 from tests.factories import NAMES, RECIPIENTS, rule
 
 
@@ -51,7 +53,8 @@ def test_a_change_is_told_field_by_field_from_what_to_what(
 
 
 def test_a_change_that_no_word_tells_points_to_where_it_is_seen() -> None:
-    other = properties() | {"payload": "{}"}
+    document = payload_of(properties()) | {"detectorIds": [7102]}
+    other = properties() | {"payload": json.dumps(document)}
     assert change_in_words(properties(), other) == "payload, see pulumi preview --diff"
 
 

@@ -16,7 +16,7 @@ import pytest
 from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
-from infra.documents import canonical
+from infra.canonical import canonical
 from infra.properties import packed, payload_of, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.engine.provider_process import Properties, ProviderError, ProviderProcess

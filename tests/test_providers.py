@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import requests
 
+from infra.drafts import handed_over
 from infra.errors import UnavailableError
-from infra.properties import handed_over, packed, unpacked
+from infra.properties import packed, unpacked
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
@@ -18,7 +19,7 @@ PATH = "/api/0/organizations/moosequest/workflows/"
 
 def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
     """Return the inputs that `check` makes of the team's own rule."""
-    news = handed_over(rule(), "moosequest", "trademaster-raptor")
+    news = packed(handed_over(rule(), "moosequest", "trademaster-raptor"))
     return provider.check(olds or {}, news).inputs
 
 

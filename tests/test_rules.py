@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from infra.actions import Action
 from infra.frequencies import Count
-from infra.kinds import Recipient
+from infra.recipients import Recipient
 from infra.rules import AlertRule
 from infra.values import derived_key
 from tests.factories import entry, rule

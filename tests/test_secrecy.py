@@ -16,13 +16,13 @@ from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
 from infra import errors
+from infra.connections import Connections
 from infra.errors import AlertsError, UnauthorizedError, remember_secret
 from infra.heroku import HerokuClient
 from infra.postmark import PostmarkClient
 from infra.secret import Secret
 from infra.sentry import SentryClient
 from infra.services import Services
-from infra.settings import Connections
 from infra.vault import Vault
 from tests.simulators import cloudflare_access, infisical_login, postmark, references, tokens
 from tests.simulators.heroku import HerokuSimulator
@@ -223,8 +223,7 @@ def services(
     postmark: PostmarkSimulator,
 ) -> Services:
     """Give the clients of a process, whose tokens are in the vault."""
-    urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
-    return Services(Connections.model_validate({**urls, "vaultPaths": PATHS, "userAgent": "t/1"}))
+    return Services(Connections(sentry.url, heroku.url, postmark.url, "t/1", PATHS))
 
 
 def test_at_its_most_verbose_no_library_logs_a_secret(

@@ -9,11 +9,11 @@ import pytest
 from infra import checks, errors
 from infra import services as services_module
 from infra.checks import Finding
+from infra.connections import Connections
 from infra.errors import SecretError, UnauthorizedError
 from infra.postmark import Server
 from infra.sentry import SentryClient
 from infra.services import Services
-from infra.settings import Connections
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.connections import Connections
 from infra.errors import CheckError, ConfigError, UnavailableError
 from infra.heroku import HerokuClient
 from infra.secret import Secret
@@ -20,7 +21,6 @@ from infra.setting import (
     wait_for_running,
     write,
 )
-from infra.settings import Connections
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator

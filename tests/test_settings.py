@@ -10,7 +10,8 @@ import pytest
 import yaml
 from pydantic_core import to_jsonable_python
 
-from infra.settings import Connections, Settings, names_of_rules
+from infra.rule_files import names_of_rules
+from infra.settings import ConnectionSettings, Settings
 from tests.factories import as_text, check, config, entry
 
 ROOT = Path(__file__).parent.parent
@@ -112,7 +113,7 @@ def test_a_url_is_read_without_its_last_slash(written: str, read: str) -> None:
 
 
 def test_the_provider_process_needs_no_more_than_the_connections() -> None:
-    connections = Connections.load({"sentryUrl": "https://de.sentry.io"}, "raxx-alerts")
+    connections = ConnectionSettings.load({"sentryUrl": "https://de.sentry.io"}, "raxx-alerts")
     assert (connections.sentry_url, connections.heroku_api_url) == (
         "https://de.sentry.io",
         "https://api.heroku.com",

@@ -7,7 +7,7 @@ import pytest
 
 from infra.across import MOST_PROBLEMS
 from infra.errors import ConfigError
-from infra.settings import Connections
+from infra.settings import ConnectionSettings
 from tests.factories import check, complaints, entry, refused
 
 HTTPS = (
@@ -242,7 +242,7 @@ def test_every_rule_of_many_is_told_by_its_place() -> None:
 
 def test_the_provider_process_tells_its_problems_likewise() -> None:
     with pytest.raises(ConfigError) as caught:
-        Connections.load({"sentryUrl": "http://sentry.io"}, "raxx-alerts")
+        ConnectionSettings.load({"sentryUrl": "http://sentry.io"}, "raxx-alerts")
     assert f"\n  raxx-alerts:sentryUrl: 'http://sentry.io' {HTTPS}\n" in str(caught.value)
 
 

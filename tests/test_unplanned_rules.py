@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from infra.drafts import handed_over
 from infra.errors import ForbiddenError, RuleError
-from infra.properties import PROBLEM, handed_over, packed, unpacked
+from infra.properties import PROBLEM, packed, unpacked
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.faults import Fault
@@ -25,7 +26,7 @@ def checked(
     olds: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the inputs that `check` makes of a rule that mails an address."""
-    news = handed_over(rule(action={"email": address}), "moosequest", project)
+    news = packed(handed_over(rule(action={"email": address}), "moosequest", project))
     return provider.check(olds or {}, news).inputs
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from infra.documents import canonical, to_document
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.rules import AlertRule
 from infra.words import Summary, summarise
 from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from infra.documents import canonical, to_document
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.rules import AlertRule
 from infra.words import NotExpressibleError, from_document
 from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from infra.documents import canonical, to_document
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.words import Summary, summarise
 from tests.factories import NAMES, RECIPIENTS, rule
 

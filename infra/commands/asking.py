@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from infra.commands.console import say
+from infra.connections import Connections
 from infra.deployed import CheckedConfigVar
 from infra.errors import ConfigError, remember_secret
 from infra.secret import Secret
-from infra.settings import Connections
 from infra.vault import Vault
 
 T = TypeVar("T")

@@ -10,12 +10,12 @@ import click
 
 from infra import adoption
 from infra.alert_page import alert_page
+from infra.canonical import Document, canonical
 from infra.commands.console import Exit, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
-from infra.documents import Document, canonical
-from infra.entries import did_you_mean
 from infra.entry_yaml import as_yaml
 from infra.errors import ConfigError, ForbiddenError, RuleError, printable
+from infra.guesses import did_you_mean
 from infra.importing import CannotImportError, imported, people
 from infra.inventory import Inventory
 from infra.legacy import NotInOldApiError, from_rule
@@ -56,7 +56,7 @@ def command(
     name = stack or selected_stack()
     settings = settings_of(name)
     with waiting("Asking Sentry …"):
-        sentry = Services(settings).sentry(settings.sentry_organization)
+        sentry = Services(settings.connections).sentry(settings.sentry_organization)
         live: Mapping[str, Any]
         if rule_json is not None:
             live, own = _of_rule(rule_json, project or settings.sentry_project, sentry)

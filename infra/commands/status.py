@@ -47,7 +47,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry, Heroku and the validators …"):
         deployed = read_deployed(stack)
         settings = settings_of(deployed.stack)
-        found = survey(deployed, Services(settings), settings)
+        found = survey(deployed, Services(settings.connections), settings)
     steps = next_steps(found)
     if as_json:
         show_json(survey_document(found, steps))

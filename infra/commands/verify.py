@@ -24,7 +24,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     """
     with waiting("Asking Sentry …"):
         deployed = read_deployed(stack)
-        seen = look_at_rules(deployed, Services(settings_of(deployed.stack)))
+        seen = look_at_rules(deployed, Services(settings_of(deployed.stack).connections))
     if as_json:
         show_json([rule_document(rule) for rule in seen])
     else:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.entries import Location, Problem, path_of
 from infra.lint import logic, never
 from infra.lint.declared import MINUTES, Declared

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.entries import Location, Problem, path_of
 from infra.rules import AlertRule
 

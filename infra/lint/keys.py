@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from infra.entries import Location, Problem, did_you_mean
+from infra.entries import Location, Problem
+from infra.guesses import did_you_mean
 from infra.stack_files import as_text
 
 PULUMI_KEYS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from infra.documents import Document
+from infra.canonical import Document
 
 _POSITIVE = {"nc": "co", "ne": "eq", "nsw": "sw", "new": "ew", "ns": "is"}
 """Each match that says "not", and what it denies."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from infra.documents import Document
+from infra.canonical import Document
 from infra.entries import Problem
 from infra.lint import logic
 from infra.lint.declared import MINUTES, Declared

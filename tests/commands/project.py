@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from infra.documents import canonical, to_document
-from infra.kinds import Recipient
+from infra.canonical import canonical
+from infra.documents import to_document
 from infra.properties import ALERT, inputs_of, packed
+from infra.recipients import Recipient
 from infra.rows import check_row, rule_row
 from infra.secret import Secret
 from infra.sentry import SentryClient

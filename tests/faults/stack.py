@@ -18,7 +18,8 @@ from unittest import mock
 from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import provider_process
-from infra.properties import handed_over, unpacked
+from infra.drafts import handed_over
+from infra.properties import packed, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import rule
 from tests.faults.wire import Wire, tapped
@@ -90,7 +91,7 @@ class Stack:
 
     def declared(self, **changes: Any) -> Properties:
         """Return what the program hands over for the rule, or for one that differs from it."""
-        return handed_over(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor")
+        return packed(handed_over(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor"))
 
 
 @dataclass

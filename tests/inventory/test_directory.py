@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from infra.canonical import canonical
 from infra.directory import Directory
-from infra.documents import canonical, to_document
+from infra.documents import to_document
 from infra.errors import RuleError
 from infra.inventory import Inventory
-from infra.kinds import Recipient, names_of
+from infra.recipients import Recipient, names_of
 from infra.sentry import SentryClient
 from infra.words import from_document
 from tests.factories import rule

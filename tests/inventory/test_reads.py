@@ -7,7 +7,7 @@ import pytest
 
 from infra.errors import UnavailableError
 from infra.inventory import Inventory
-from infra.kinds import Recipient
+from infra.recipients import Recipient
 from infra.sentry import SentryClient
 from tests.inventory.alerts import LIST, asked, document
 from tests.simulators.faults import parse_faults

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from infra.documents import Document, to_document
+from infra.canonical import Document
+from infra.documents import to_document
 from infra.legacy import NotInOldApiError, from_rule, to_rule
 from tests.factories import RECIPIENTS, replaced, rule
 

@@ -8,8 +8,9 @@ import yaml
 from hypothesis import given
 
 from infra.actions import Action
+from infra.canonical import Document, canonical
 from infra.conditions import Trigger
-from infra.documents import Document, canonical, to_document
+from infra.documents import to_document
 from infra.entries import OneOf
 from infra.filters import Filter
 from infra.kinds import kinds

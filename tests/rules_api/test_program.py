@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.documents import to_document
-from infra.kinds import Recipient
 from infra.legacy import to_rule
+from infra.recipients import Recipient
 from tests.factories import entry, rule
 from tests.rules_api.conftest import Result, needs_package
 from tests.simulator_sentry.client import RULES, ask

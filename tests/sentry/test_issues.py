@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infra.documents import canonical
+from infra.canonical import canonical
 from infra.errors import ForbiddenError, RuleError
 from infra.secret import Secret
 from infra.sentry_issues import IssuesClient, search_of

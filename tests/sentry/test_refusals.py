@@ -118,5 +118,6 @@ def test_a_reply_of_another_shape_says_where(
 ) -> None:
     client.create_alert(document())
     monkeypatch.setitem(sentry.state["workflows"][0]["actionFilters"][0]["actions"][0], "status", 5)
-    with pytest.raises(UnexpectedReplyError, match=r" \[0\]\.actionFilters\[0\]\.actions\[0\]\.status: "):
+    place = r" \[0\]\.actionFilters\[0\]\.actions\[0\]\.status: "
+    with pytest.raises(UnexpectedReplyError, match=place):
         client.alerts()

@@ -1,0 +1,172 @@
+"""The Sentry alert ("workflow") document of a live alert made comparable. Pure.
+
+It knows no model of the stack config: a document is compared as it is, whatever made it.
+Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentry/workflow_engine`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Document = dict[str, Any]
+"""An alert as Sentry's API says it, or a part of one."""
+
+_ALIKE = frozenset({"any", "any-short", "all"})
+_GITHUB = frozenset({"github", "github_enterprise"})
+
+
+def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
+    """Return a live alert in the shape of `to_document`, so that equal alerts compare equal.
+
+    Drops what the server adds (IDs, dates), undoes what it changes (order, text for numbers) and
+    moves a count that stands among the filters to the triggers, where it means the same.
+
+    Args:
+        live: an alert as Sentry replies it, or a document.
+        owned: keep the owner, which is compared only where one is declared.
+    """
+    triggers = live["triggers"] or {"logicType": "any-short", "conditions": []}
+    conditions = list(triggers["conditions"])
+    groups = [dict(group) for group in live["actionFilters"]]
+    if not conditions and len(groups) == 1 and _all_hold(groups[0]):
+        counts = [c for c in groups[0]["conditions"] if c["type"] == "event_frequency_count"]
+        conditions = counts[:1] if len(counts) == 1 else []
+        groups[0]["conditions"] = [c for c in groups[0]["conditions"] if c not in conditions]
+    comparable = [
+        {
+            **_group("all", group["logicType"], group["conditions"]),
+            "actions": sorted(map(canonical_action, group["actions"]), key=_text),
+        }
+        for group in groups
+    ]
+    return {
+        "name": live["name"],
+        "enabled": live["enabled"],
+        "environment": live["environment"],
+        "config": _numbers(live["config"]),
+        "detectorIds": sorted(int(detector) for detector in live["detectorIds"]),
+        "triggers": _group("any-short", triggers["logicType"], conditions),
+        "actionFilters": sorted(comparable, key=_text),
+        **({"owner": live.get("owner")} if owned else {}),
+    }
+
+
+def _all_hold(group: Mapping[str, Any]) -> bool:
+    """Among fewer than two conditions `any`, `any-short` and `all` mean the same."""
+    few = len(group["conditions"]) <= 1
+    return group["logicType"] == "all" or (few and group["logicType"] in _ALIKE)
+
+
+def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
+    same = len(conditions) <= 1 and logic in _ALIKE
+    kept = [
+        {
+            "type": condition["type"],
+            "comparison": canonical_comparison(condition["type"], condition["comparison"]),
+            "conditionResult": condition["conditionResult"],
+        }
+        for condition in conditions
+    ]
+    # `any` looks at every condition and `any-short` stops at the first that holds: the same result.
+    meant = "any-short" if logic == "any" else logic
+    return {"logicType": usual if same else meant, "conditions": sorted(kept, key=_text)}
+
+
+def canonical_comparison(kind: str, comparison: Any) -> Any:
+    """Return a comparison in the one way in which this project writes it."""
+    value = _numbers(comparison)
+    if kind == "seer_activity_trigger" and isinstance(value, list):
+        # The older name of a stage is read as the newer (.../seer_activity_trigger_handler.py).
+        stages = ("pr_ready_for_review" if s == "pr_created" else s for s in value)
+        return sorted(set(stages), key=_text)
+    if not isinstance(value, dict):
+        return value
+    if "filters" in value:
+        filters = sorted(value["filters"] or [], key=_text)
+        value = {key: inner for key, inner in value.items() if key != "filters"}
+        value |= {"filters": filters} if filters else {}
+    if kind in ("issue_category", "issue_type"):
+        value = {"include": True, **value}
+    if kind == "assigned_to":
+        value = _assigned(value)
+    return value
+
+
+def _assigned(value: Document) -> Document:
+    """Sentry compares the ID with a number, and its page and Terraform's provider send a text."""
+    identifier = value.get("targetIdentifier")
+    if value.get("targetType") == "Unassigned":
+        return {key: inner for key, inner in value.items() if key != "targetIdentifier"}
+    if isinstance(identifier, str) and identifier.isdecimal():
+        return {**value, "targetIdentifier": int(identifier)}
+    return value
+
+
+def canonical_action(action: Document) -> Document:
+    """Return an action in the one way in which this project writes it."""
+    config, kind = action["config"], action["type"]
+    identifier = _numbers(config.get("targetIdentifier"))
+    integration = action.get("integrationId")
+    return {
+        "type": kind,
+        "integrationId": None if integration is None else str(integration),
+        "data": _data(kind, action["data"], config.get("targetType"), integration),
+        "config": {
+            **config,
+            "targetIdentifier": None if identifier in (None, "") else str(identifier),
+            "targetDisplay": _display(kind, config.get("targetDisplay")),
+        },
+        "status": action.get("status", "active"),
+    }
+
+
+def _display(kind: str, name: Any) -> Any:
+    """Sentry keeps a Slack channel with its `#` or `@`, and writes no name as an empty one."""
+    if kind in ("slack", "discord") and isinstance(name, str) and name and name[0] not in "#@":
+        return f"#{name}"
+    return name or None
+
+
+def _data(kind: str, data: Document, target: Any, integration: Any) -> Document:
+    """Drop what is empty and what means nothing, and write lists of tags alike.
+
+    Sentry hands back a fallthroughType for people and teams too, where it means nothing
+    (getsentry/sentry#118404); `dynamicFormFields` is how its page drew the form of a ticket.
+    """
+    if kind == "email":
+        return data if target == "issue_owners" else {}
+    kept = {k: _numbers(v) for k, v in data.items() if v not in (None, "", [])}
+    kept.pop("dynamicFormFields", None)
+    if isinstance(kept.get("tags"), str):
+        kept["tags"] = ",".join(tag.strip() for tag in kept["tags"].split(",") if tag.strip())
+    if isinstance(kept.get("settings"), list):
+        kept["settings"] = [_without_empty(setting) for setting in kept["settings"]]
+    if isinstance(kept.get("additionalFields"), dict):
+        fields = _without_empty(kept["additionalFields"])
+        if kind in _GITHUB:
+            fields["integration"] = str(fields.get("integration", integration))
+        elif str(fields.get("integration")) == str(integration):
+            del fields["integration"]
+        kept["additionalFields"] = fields
+    return kept
+
+
+def _without_empty(fields: Any) -> Any:
+    if not isinstance(fields, dict):
+        return fields
+    return {k: v for k, v in fields.items() if k == "value" or v not in (None, "", [])}
+
+
+def _numbers(value: Any) -> Any:
+    """Undo the engine's and the server's habit of handing 60 back as 60.0."""
+    if isinstance(value, dict):
+        return {key: _numbers(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_numbers(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

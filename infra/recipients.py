@@ -1,0 +1,39 @@
+"""Whom and what a rule names, and Sentry's IDs of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Recipient(NamedTuple):
+    """Someone or something that a rule names, before Sentry's ID of it is known.
+
+    `kind` is `user`, `team`, `sentry_app`, an integration's provider (`slack`), or what an
+    integration holds (`slack channel`); the latter's integration is `of`.
+    """
+
+    kind: str
+    name: str
+    of: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name, which for what an integration holds begins with the integration's."""
+        return f"{self.of}: {self.name}" if self.of else self.name
+
+    @property
+    def slot(self) -> str:
+        """What stands for its ID until Sentry has told it; no line of a stack file can hold it."""
+        return "\0".join(("", *self, ""))
+
+
+Ids = Mapping[Recipient, str]
+"""Sentry's ID of each recipient."""
+Names = Mapping[str, str]
+"""The other way round: `user 222`, `team 7` or `slack 55` to the recipient's label."""
+
+
+def names_of(ids: Ids) -> dict[str, str]:
+    """Return the names of what these IDs stand for."""
+    return {f"{recipient.kind} {id_}": recipient.label for recipient, id_ in ids.items()}
