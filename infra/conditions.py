@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from infra import frequencies
 from infra.filters import Filter, IssueFilter, fact
 from infra.frequencies import Count
+from infra.key_by_key import KeyByKey
 from infra.kinds import Kind, as_read, kind_of
 from infra.recipients import Names
 from infra.values import as_list
@@ -86,7 +87,7 @@ def _which(value: Any) -> str:
 
 
 Condition = Annotated[
-    Annotated[Count, Tag("(count)")] | Annotated[Trigger, Tag("(kind)")],
+    Annotated[Count, Tag("(count)")] | Annotated[Trigger, KeyByKey(), Tag("(kind)")],
     Discriminator(_which),
 ]
 

@@ -48,7 +48,9 @@ class Connections(NamedTuple):
         said: dict[str, str] = dict(config)
         paths = _plain_paths(said.pop("vaultPaths", "{}"))
         agent = said.pop("userAgent", cls().user_agent)
-        good_agent = agent.isascii() and agent.isprintable() and agent == agent.strip() != ""
+        # A value that begins so is read as JSON.
+        text = agent[:1] not in ("", "[", "{")
+        good_agent = text and agent.isascii() and agent.isprintable() and agent == agent.strip()
         if paths is None or not good_agent or not all(map(is_safe_url, said.values())):
             return None
         urls = {KEYS[key]: value.rstrip("/") for key, value in said.items()}
@@ -60,7 +62,7 @@ def _plain_paths(text: str) -> dict[str, str] | None:
         paths = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    good = isinstance(paths, dict) and all(
+    good = text.startswith("{") and all(
         name in SECRETS and isinstance(path, str) and VAULT_PATH.fullmatch(path)
         for name, path in paths.items()
     )

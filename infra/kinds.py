@@ -11,14 +11,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
-
-from pydantic import ConfigDict, TypeAdapter
+from typing import Any
 
 from infra.entries import OneOf
+from infra.key_by_key import Part, reader, with_value
 from infra.recipients import Ids, Names, Recipient
-
-Part = TypeVar("Part", bound=OneOf)
 
 
 @dataclass(frozen=True)
@@ -113,19 +110,7 @@ def _candidates(model: type[Part], type_: str, sent: Any, names: Names) -> Itera
             try:
                 value = kind.read(sent, names)
                 if value is not None:
-                    value = _reader(model, field).validate_python(value, by_name=True)
-                    yield cast(Part, _blank(model).model_copy(update={field: value}))
+                    value = reader(model, field).validate_python(value, by_name=True)
+                    yield with_value(model, field, value)
             except (LookupError, TypeError, ValueError, AttributeError):
                 continue
-
-
-# To build all of a model takes 15 ms, and a live alert says few of its kinds.
-@functools.cache
-def _reader(model: type[OneOf], field: str) -> TypeAdapter[Any]:
-    annotation = model.model_fields[field].rebuild_annotation()
-    return TypeAdapter(annotation, config=ConfigDict(strict=True))
-
-
-@functools.cache
-def _blank(model: type[OneOf]) -> OneOf:
-    return model.model_construct()

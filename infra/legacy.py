@@ -49,7 +49,7 @@ def to_rule(document: Mapping[str, Any]) -> Document:
     The monitors are left out: an old rule belongs to the project in its path.
 
     Args:
-        document: from `infra.documents.to_document` or `canonical`.
+        document: from `to_document` or `canonical`.
 
     Raises:
         NotInOldApiError: it cannot say that; with everything it cannot say.

@@ -10,7 +10,7 @@ from infra import adoption, notices
 from infra.canonical import Document, canonical
 from infra.errors import ForbiddenError, RuleError
 from infra.properties import Properties, inputs_of, linked_monitors, payload_of
-from infra.recipients import Ids, Recipient, names_of
+from infra.recipients import Ids, Names, Recipient, names_of
 
 if TYPE_CHECKING:
     from infra.inventory import Inventory
@@ -45,7 +45,7 @@ def planned(
     live = None if olds else sentry.namesake(project, name)
     before = canonical(live) if live else payload_of(olds)
     linked = linked_monitors(before)
-    document = _filled(declared["document"], ids)
+    document = filled(declared["document"], ids)
     document["detectorIds"] = adoption.chosen_detectors(linked, own)
     adoption.check_triggers(before, document, name)
     owned = "owner" in document
@@ -54,20 +54,28 @@ def planned(
         own_id = live["id"] if live else ""
         sentry.warn_of_doubles(project, payload_of(inputs), own_id, all_names)
     if live:
-        # It loads every kind of rule, for which one that is in the state already has no use.
-        from infra.words import summarise  # noqa: PLC0415
-
-        now, then = canonical(live, owned), payload_of(inputs)
-        change = summarise(now, names), summarise(then, names)
-        notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
+        change = canonical(live, owned), payload_of(inputs)
+        _tell_of_adoption(sentry.url(live["id"]), live["id"], names, *change)
     if adopted := live["id"] if live else olds.get("adopts"):
         inputs["adopts"] = adopted
     kept = declared["on_remove"] or ("keep" if adopted else "delete")
     return inputs | {"key": declared["key"], "on_remove": kept}
 
 
-def _filled(draft: str, ids: Ids) -> Document:
-    """Return a document with Sentry's IDs where recipients stand."""
+def _tell_of_adoption(url: str, id_: str, names: Names, now: Document, then: Document) -> None:
+    # It loads every kind of rule, for which one that is in the state already has no use.
+    from infra.words import summarise  # noqa: PLC0415
+
+    notices.note(adoption.sentence(url, id_, summarise(now, names), summarise(then, names)))
+
+
+def filled(draft: str, ids: Ids) -> Document:
+    """Return the document of a draft (`infra.drafts`).
+
+    Args:
+        draft: JSON text in which each recipient stands for its ID.
+        ids: Sentry's ID of each.
+    """
     for who, id_ in ids.items():
         draft = draft.replace(_bare(who.slot), _bare(id_))
     document: Document = json.loads(draft)

@@ -14,14 +14,21 @@ from infra.actions import Action
 from infra.conditions import LIFECYCLE, Condition, Trigger, is_every_event, kind_and_value
 from infra.entries import Entry, OneOf
 from infra.filters import Filter
+from infra.key_by_key import KeyByKey
 from infra.kinds import recipients_of
 from infra.recipients import Recipient
 from infra.values import Address, Day, Key, Minutes, Name, Note, Slug, as_list, derived_key
 
 Match = Literal["all", "any", "none"]
 """How conditions or filters are joined; `any` is Sentry's `any-short`, which stops at the first."""
-Filters = Annotated[tuple[Filter, ...], BeforeValidator(as_list), Field(strict=False)]
-Actions = Annotated[tuple[Action, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)]
+Filters = Annotated[
+    tuple[Annotated[Filter, KeyByKey()], ...], BeforeValidator(as_list), Field(strict=False)
+]
+Actions = Annotated[
+    tuple[Annotated[Action, KeyByKey()], ...],
+    BeforeValidator(as_list),
+    Field(strict=False, min_length=1),
+]
 
 
 class Owner(OneOf):

@@ -16,6 +16,7 @@ from infra.across import MOST_PROBLEMS, across
 from infra.connections import SECRETS, VAULT_PATH, Connections
 from infra.entries import Entry, Problem, problems
 from infra.errors import ConfigError, printable, quoted, remember_secret
+from infra.key_by_key import ALIASES
 from infra.rules import AlertRule
 from infra.tokens import tokens
 from infra.urls import is_safe_url
@@ -162,7 +163,7 @@ class ConnectionSettings(Entry):
         data = _decoded(config)
         found = list(across(data))
         try:
-            return cls.model_validate(data, by_alias=True, by_name=False), found
+            return cls.model_validate(data, by_alias=True, by_name=False, context=ALIASES), found
         except ValidationError as error:
             return None, found + problems(error, data, cls)
 

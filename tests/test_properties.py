@@ -61,3 +61,17 @@ def test_a_change_that_no_word_tells_points_to_where_it_is_seen() -> None:
 def test_control_characters_in_a_name_are_told_as_escapes() -> None:
     changed = properties() | {"name": "\x1b[31mred"}
     assert "\x1b" not in change_in_words(properties(), changed)
+
+
+OLDER = {"filter": "the words of an older release"}
+
+
+def test_words_that_an_older_release_wrote_are_kept_while_the_alert_says_the_same() -> None:
+    olds = properties() | OLDER
+    again = inputs_of(payload_of(olds), NAMES, "moosequest", "trademaster-raptor", olds)
+    assert again["filter"] == OLDER["filter"]
+
+
+def test_words_that_an_older_release_wrote_are_told_as_no_change_of_their_own() -> None:
+    changed = change_in_words(properties() | OLDER, properties(frequency="60 min"))
+    assert changed == "frequency '30 min' -> '60 min'"

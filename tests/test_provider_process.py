@@ -17,8 +17,10 @@ from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
 from infra.canonical import canonical
+from infra.drafts import handed_over
 from infra.properties import packed, payload_of, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
+from infra.rules import AlertRule
 from tests.engine.provider_process import Properties, ProviderError, ProviderProcess
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
@@ -96,12 +98,9 @@ def rule(name: str = "a rule", organization: str = "moosequest", **changes: Any)
         "frequency": "60 min",
         **changes,
     }
-    declared = {
-        "organization": organization,
-        "project": "trademaster-raptor",
-        "rule": json.dumps(entry),
-    }
-    return packed(declared) | {"__provider": reference(SentryAlertRuleProvider)}
+    declared = AlertRule.model_validate(entry)
+    told = packed(handed_over(declared, organization, "trademaster-raptor"))
+    return told | {"__provider": reference(SentryAlertRuleProvider)}
 
 
 def check_of(config_var: str = VAR, **changes: Any) -> Properties:
@@ -139,6 +138,22 @@ def created(provider: ProviderProcess, news: Properties) -> tuple[str, Propertie
     inputs = checked(provider, news)
     id_, outputs = provider.create(inputs)
     return id_, inputs, outputs
+
+
+def test_where_nothing_changes_the_process_loads_none_of_the_models_of_rules(
+    provider: ProviderProcess, start: Start, capfd: pytest.CaptureFixture[str]
+) -> None:
+    id_, inputs, outputs = created(provider, rule())
+    later = start(**TOKENS, PYTHONPROFILEIMPORTTIME="1")
+    _, live, refreshed = later.read(id_, outputs, inputs)
+    news, _ = later.check(refreshed or {}, rule())
+    assert not later.diff(id_, live, news).changes
+    loaded = capfd.readouterr().err
+    assert ("infra.services" in loaded, "infra.rules" in loaded, "pydantic" in loaded) == (
+        True,
+        False,
+        False,
+    )
 
 
 # The reference to a provider that every state keeps.

@@ -14,12 +14,13 @@ from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
 
+PROJECT = "trademaster-raptor"
 PATH = "/api/0/organizations/moosequest/workflows/"
 
 
 def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
     """Return the inputs that `check` makes of the team's own rule."""
-    news = packed(handed_over(rule(), "moosequest", "trademaster-raptor"))
+    news = packed(handed_over(rule(), "moosequest", PROJECT))
     return provider.check(olds or {}, news).inputs
 
 
@@ -156,3 +157,22 @@ def test_a_state_with_a_property_for_each_field_is_no_change_and_is_read_as_one_
     live = provider.read(created.id, apart)
     assert live.outs == created.outs
     assert not provider.diff(created.id, apart, planned(provider, apart)).changes
+
+
+def test_words_that_an_older_release_wrote_are_no_reason_to_refuse_an_update(
+    provider: SentryAlertRuleProvider,
+) -> None:
+    created = provider.create(planned(provider))
+    olds = packed(unpacked(created.outs or {}) | {"filter": "older words", "on_remove": "keep"})
+    news = planned(provider, olds)
+    provider.update(created.id, olds, news)
+    assert unpacked(news)["filter"] == "older words"
+
+
+def test_an_address_in_a_filter_is_not_taken_for_the_recipient(
+    provider: SentryAlertRuleProvider,
+) -> None:
+    (address,) = [who.name for who in rule().recipients]
+    declared = handed_over(rule(filter={"message": {"contains": address}}), "moosequest", PROJECT)
+    inputs = unpacked(provider.check({}, packed(declared)).inputs)
+    assert inputs["filter"] == f"message contains {address}"

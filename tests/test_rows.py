@@ -37,3 +37,7 @@ def test_a_row_says_whether_the_alert_is_enabled(enabled: bool, status: str) -> 
 def test_a_rule_that_cannot_be_planned_has_a_row_without_words() -> None:
     unplanned = row({"name": "disk full", "key": "disk_full", "problem": "nobody has it"})
     assert (unplanned["key"], unplanned["filter"], unplanned["status"]) == ("disk_full", None, None)
+
+
+def test_a_row_has_the_words_of_this_release() -> None:
+    assert row(properties() | {"filter": "older words"}) == row(properties())

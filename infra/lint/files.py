@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from infra.drafts import draft
 from infra.entries import Location, Problem, path_of
 from infra.errors import ConfigError, remember_secret
+from infra.key_by_key import ALIASES
 from infra.lint import advice, keys
 from infra.lint.checks import Finding
 from infra.lint.declared import Declared
@@ -183,7 +184,7 @@ def _rules(config: Mapping[str, Any]) -> Iterator[Declared]:
     """Yield the rules that can be read, whatever is wrong with the others."""
     for index, entry in enumerate(_entries(config, "alertRules")):
         try:
-            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False)
+            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False, context=ALIASES)
         except ValidationError:
             continue
         yield Declared(("alertRules", index), rule, draft(rule, str(config.get("sentryProject"))))
