@@ -102,7 +102,7 @@ def changed_fields(olds: Properties, news: Properties) -> list[str]:
 def change_in_words(olds: Properties, news: Properties) -> str:
     """Return which fields change from what to what; nothing where none does."""
     changed = changed_fields(olds, news)
-    if olds.get("payload") and "payload" in changed:
+    if olds.get("payload") and not {*WORDS, "payload"}.isdisjoint(changed):
         # Words that an older release wrote would tell a difference where there is none.
         olds, news = olds | words_of(olds), news | words_of(news)
     told = [

@@ -63,6 +63,12 @@ def test_control_characters_in_a_name_are_told_as_escapes() -> None:
     assert "\x1b" not in change_in_words(properties(), changed)
 
 
+def renamed(address: str) -> dict[str, Any]:
+    """Return the properties of a rule whose only recipient has got another address."""
+    kept, names = properties(), {**NAMES, "user 222": address}
+    return kept | inputs_of(payload_of(kept), names, "moosequest", "trademaster-raptor", kept)
+
+
 OLDER = {"filter": "the words of an older release"}
 
 
@@ -72,6 +78,15 @@ def test_words_that_an_older_release_wrote_are_kept_while_the_alert_says_the_sam
     assert again["filter"] == OLDER["filter"]
 
 
-def test_words_that_an_older_release_wrote_are_told_as_no_change_of_their_own() -> None:
-    changed = change_in_words(properties() | OLDER, properties(frequency="60 min"))
-    assert changed == "frequency '30 min' -> '60 min'"
+@pytest.mark.parametrize(
+    ("news", "said"),
+    [
+        (properties(frequency="60 min"), "frequency '30 min' -> '60 min'"),
+        (properties() | {"on_remove": "keep"} | OLDER, "on_remove 'delete' -> 'keep'"),
+        (renamed("root@raxx.app"), "action 'email ops@raxx.app' -> 'email root@raxx.app'"),
+    ],
+)
+def test_words_that_an_older_release_wrote_are_told_as_no_change_of_their_own(
+    news: dict[str, Any], said: str
+) -> None:
+    assert change_in_words(properties() | OLDER, news) == said
