@@ -19,9 +19,9 @@ from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import provider_process
 from infra.drafts import handed_over
-from infra.properties import packed, unpacked
+from infra.properties import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
-from tests.factories import rule
+from tests.factories import entry, rule
 from tests.faults.wire import Wire, tapped
 from tests.simulators import tokens
 from tests.simulators.infisical_secrets import PROJECT_ID
@@ -79,7 +79,7 @@ class Stack:
             "postmarkApiUrl": self.simulators["Postmark"].url,
             "vaultPaths": json.dumps(VAULT_PATHS),
             "sentryOrganization": ORGANIZATION,
-            "alertRules": f"[{unpacked(self.declared())['rule']}]",
+            "alertRules": json.dumps([entry(**self.rule)]),
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
         provider_process.clients.cache_clear()

@@ -19,8 +19,23 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import run_pulumi_func
 
-_WORDS = ("filter", "condition", "action", "frequency", "environment", "on_remove")
+from infra.canonical import canonical
+from infra.planning import filled
+from infra.properties import inputs_of, packed, unpacked
+from infra.recipients import Recipient, names_of
+
 RULE = "sentry:index/sentryIssueAlert:SentryIssueAlert"
+
+
+def _planned(inputs: dict[str, Any]) -> dict[str, str]:
+    """Return what the provider of a rule makes of it where everybody has the ID 222."""
+    if "alert" not in inputs:
+        return {}
+    declared = unpacked(inputs)
+    ids = {Recipient(*who): "222" for who in declared["recipients"]}
+    document = canonical(filled(declared["document"], ids))
+    place = declared["organization"], declared["project"]
+    return packed(inputs_of(document, names_of(ids), *place) | {"on_remove": "delete"})
 
 
 class _Recorder(Mocks):
@@ -34,9 +49,7 @@ class _Recorder(Mocks):
         if args.typ != "pulumi:pulumi:Stack":
             self.resources.append(seen)
         if args.typ != RULE:
-            said: dict[str, Any] = dict.fromkeys(_WORDS, "as the provider says")
-            said |= {"recipients": {}, "payload": "{}", "enabled": True}
-            return f"{args.name}-id", {**args.inputs, "alert": json.dumps(said), "status": "ok"}
+            return f"{args.name}-id", {**args.inputs, **_planned(args.inputs), "status": "ok"}
         number = args.resource_id.rpartition("/")[2] if args.resource_id else "900"
         return f"org/project/{number}", {**args.inputs, "internalId": number}
 
