@@ -1,5 +1,6 @@
 """Pulumi's entry point."""
 
+import atexit
 import gc
 import os
 
@@ -7,6 +8,8 @@ import pulumi.log
 
 # All it makes lives to its end: looking for garbage took a quarter of its CPU (300 rules, 3.11).
 gc.disable()
+# Else Python seeks it all the same before it ends, for which the engine waits: 0.09 s (3.11).
+atexit.register(gc.freeze)
 
 # pydantic would look through every installed package for plugins of its own, of which it has none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
