@@ -7,10 +7,10 @@ The program, which reads the rules, makes it; the provider, which asks Sentry, f
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from infra.canonical import Document
 from infra.documents import to_document
+from infra.properties import packed
 from infra.recipients import Recipient
 from infra.rules import AlertRule
 
@@ -26,8 +26,8 @@ def placeholder(recipient: Recipient) -> str:
     return f"<ID of {recipient.kind} {recipient.label}>"
 
 
-def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, Any]:
-    """Return what the program tells the provider of a rule.
+def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, str]:
+    """Return what the program gives the engine of a rule, and `check` makes the properties of.
 
     Args:
         rule: what is declared.
@@ -36,12 +36,14 @@ def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, A
     """
     recipients = rule.recipients
     document = to_document(rule, [], {who: who.slot for who in recipients})
-    return {
-        "organization": organization,
-        "project": project,
-        "name": rule.name,
-        "key": rule.key,
-        "on_remove": rule.on_remove,
-        "document": json.dumps(document, ensure_ascii=False),
-        "recipients": recipients,
-    }
+    return packed(
+        {
+            "organization": organization,
+            "project": project,
+            "name": rule.name,
+            "key": rule.key,
+            "on_remove": rule.on_remove,
+            "document": json.dumps(document, ensure_ascii=False),
+            "recipients": recipients,
+        }
+    )

@@ -7,7 +7,7 @@ program of one rule is loaded (pydantic 2.14.3, 2026-11), and a rule says three 
 from __future__ import annotations
 
 import functools
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypedDict, TypeVar, cast
 
 from pydantic import (
     ConfigDict,
@@ -43,11 +43,11 @@ class KeyByKey:
         return handler(_whole(cast(Any, schema)["metadata"]["model"]).core_schema)
 
 
-class Spelling(NamedTuple):
+class Spelling(TypedDict, total=False):
     """Which names of keys are read, to be given to a validation as its context."""
 
-    by_alias: bool | None = None
-    by_name: bool | None = None
+    by_alias: bool
+    by_name: bool
 
 
 ALIASES = Spelling(by_alias=True, by_name=False)
@@ -69,23 +69,19 @@ def reader(model: type[OneOf], field: str) -> TypeAdapter[Any]:
 def _read(model: type[OneOf], data: Any, info: ValidationInfo) -> OneOf:
     if isinstance(data, model):
         return data
-    spelling = info.context or Spelling()
+    spelling: Spelling = info.context or Spelling()
     if isinstance(data, dict) and len(data) == 1:
         ((key, value),) = data.items()
         field = _fields(model).get(key)
         if field and value is not None:
             # What is wrong with it, the whole model tells: with the key, and all keys it knows.
             try:
-                read = reader(model, field).validate_python(
-                    value, by_alias=spelling.by_alias, by_name=spelling.by_name
-                )
+                read = reader(model, field).validate_python(value, **spelling)
             except ValidationError:
                 pass
             else:
                 return with_value(model, field, read)
-    return _whole(model).validate_python(
-        data, by_alias=spelling.by_alias, by_name=spelling.by_name, context=info.context
-    )
+    return _whole(model).validate_python(data, **spelling, context=info.context)
 
 
 @functools.cache

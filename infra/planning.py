@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from infra import adoption, notices
 from infra.canonical import Document, canonical
 from infra.errors import ForbiddenError, RuleError
-from infra.properties import Properties, inputs_of, linked_monitors, payload_of
-from infra.recipients import Ids, Names, Recipient, names_of
+from infra.properties import Properties, inputs_of, linked_monitors, payload_of, summary_of
+from infra.recipients import Ids, Recipient, names_of
 
 if TYPE_CHECKING:
     from infra.inventory import Inventory
@@ -54,19 +54,13 @@ def planned(
         own_id = live["id"] if live else ""
         sentry.warn_of_doubles(project, payload_of(inputs), own_id, all_names)
     if live:
-        change = canonical(live, owned), payload_of(inputs)
-        _tell_of_adoption(sentry.url(live["id"]), live["id"], names, *change)
+        now = inputs_of(canonical(live, owned), names, organization, project)
+        change = summary_of(now), summary_of(inputs)
+        notices.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
     if adopted := live["id"] if live else olds.get("adopts"):
         inputs["adopts"] = adopted
     kept = declared["on_remove"] or ("keep" if adopted else "delete")
     return inputs | {"key": declared["key"], "on_remove": kept}
-
-
-def _tell_of_adoption(url: str, id_: str, names: Names, now: Document, then: Document) -> None:
-    # It loads every kind of rule, for which one that is in the state already has no use.
-    from infra.words import summarise  # noqa: PLC0415
-
-    notices.note(adoption.sentence(url, id_, summarise(now, names), summarise(then, names)))
 
 
 def filled(draft: str, ids: Ids) -> Document:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
 from infra.canonical import Document
 from infra.recipients import Names
+
+if TYPE_CHECKING:
+    from infra.words import Summary
 
 Properties = dict[str, Any]
 
@@ -70,17 +73,22 @@ def inputs_of(
 
 
 def words_of(props: Properties) -> dict[str, Any]:
+    """Return the table's words for the document in a rule's properties, by their names there."""
+    words = summary_of(props)._asdict()
+    return {key: word for key, word in words.items() if key != "owner" or word}
+
+
+def summary_of(props: Properties) -> Summary:
     """Return the table's words for the document in a rule's properties."""
-    return dict(_words(props["payload"], frozenset(props["recipients"].items())))
+    return _summary(props["payload"], frozenset(props["recipients"].items()))
 
 
 @functools.cache
-def _words(payload: str, names: frozenset[tuple[str, str]]) -> dict[str, Any]:
+def _summary(payload: str, names: frozenset[tuple[str, str]]) -> Summary:
     # It loads every kind of rule, for which a provider process that changes nothing has no use.
     from infra.words import summarise  # noqa: PLC0415
 
-    words = summarise(json.loads(payload), dict(names))._asdict()
-    return {key: word for key, word in words.items() if key != "owner" or word}
+    return summarise(json.loads(payload), dict(names))
 
 
 def payload_of(props: Properties) -> Document:

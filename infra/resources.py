@@ -9,7 +9,6 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from infra.drafts import handed_over
-from infra.properties import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
@@ -37,7 +36,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: AlertRule,
         opts: ResourceOptions | None = None,
     ) -> None:
-        props = packed(handed_over(rule, organization, project))
+        props = handed_over(rule, organization, project)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 

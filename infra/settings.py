@@ -163,7 +163,7 @@ class ConnectionSettings(Entry):
         data = _decoded(config)
         found = list(across(data))
         try:
-            return cls.model_validate(data, by_alias=True, by_name=False, context=ALIASES), found
+            return cls.model_validate(data, **ALIASES, context=ALIASES), found
         except ValidationError as error:
             return None, found + problems(error, data, cls)
 

@@ -8,6 +8,7 @@ from infra.canonical import canonical
 from infra.documents import to_document
 from infra.drafts import handed_over
 from infra.planning import filled
+from infra.properties import unpacked
 from infra.rules import AlertRule
 from tests.factories import RECIPIENTS, rules, unhurried
 
@@ -15,7 +16,7 @@ from tests.factories import RECIPIENTS, rules, unhurried
 @unhurried
 @given(rules())
 def test_a_draft_with_its_ids_is_the_document_of_the_rule(drawn: AlertRule) -> None:
-    draft = handed_over(drawn, "moosequest", "trademaster-raptor")["document"]
+    draft = unpacked(handed_over(drawn, "moosequest", "trademaster-raptor"))["document"]
     ids = {who: RECIPIENTS[who] for who in drawn.recipients}
     document = to_document(drawn, [], RECIPIENTS)
     owned = "owner" in document

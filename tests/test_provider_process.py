@@ -99,7 +99,7 @@ def rule(name: str = "a rule", organization: str = "moosequest", **changes: Any)
         **changes,
     }
     declared = AlertRule.model_validate(entry)
-    told = packed(handed_over(declared, organization, "trademaster-raptor"))
+    told = handed_over(declared, organization, "trademaster-raptor")
     return told | {"__provider": reference(SentryAlertRuleProvider)}
 
 

@@ -20,7 +20,7 @@ PATH = "/api/0/organizations/moosequest/workflows/"
 
 def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
     """Return the inputs that `check` makes of the team's own rule."""
-    news = packed(handed_over(rule(), "moosequest", PROJECT))
+    news = handed_over(rule(), "moosequest", PROJECT)
     return provider.check(olds or {}, news).inputs
 
 
@@ -174,5 +174,5 @@ def test_an_address_in_a_filter_is_not_taken_for_the_recipient(
 ) -> None:
     (address,) = [who.name for who in rule().recipients]
     declared = handed_over(rule(filter={"message": {"contains": address}}), "moosequest", PROJECT)
-    inputs = unpacked(provider.check({}, packed(declared)).inputs)
+    inputs = unpacked(provider.check({}, declared).inputs)
     assert inputs["filter"] == f"message contains {address}"

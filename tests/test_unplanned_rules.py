@@ -26,7 +26,7 @@ def checked(
     olds: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the inputs that `check` makes of a rule that mails an address."""
-    news = packed(handed_over(rule(action={"email": address}), "moosequest", project))
+    news = handed_over(rule(action={"email": address}), "moosequest", project)
     return provider.check(olds or {}, news).inputs
 
 

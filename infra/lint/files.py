@@ -184,7 +184,7 @@ def _rules(config: Mapping[str, Any]) -> Iterator[Declared]:
     """Yield the rules that can be read, whatever is wrong with the others."""
     for index, entry in enumerate(_entries(config, "alertRules")):
         try:
-            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False, context=ALIASES)
+            rule = AlertRule.model_validate(entry, **ALIASES, context=ALIASES)
         except ValidationError:
             continue
         yield Declared(("alertRules", index), rule, draft(rule, str(config.get("sentryProject"))))

@@ -16,7 +16,6 @@ from werkzeug import Request, Response
 
 from infra import notices
 from infra.drafts import handed_over
-from infra.properties import packed
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import LIST, wait_until
@@ -172,7 +171,7 @@ def test_two_providers_that_create_at_once_end_with_one_alert_that_both_name(
 
     def create(_: int) -> str:
         provider = rule_provider(sentry.url)
-        news = packed(handed_over(rule(), "moosequest", "trademaster-raptor"))
+        news = handed_over(rule(), "moosequest", "trademaster-raptor")
         inputs = provider.check({}, news).inputs
         both_have_listed.wait()
         return provider.create(inputs).id

@@ -19,7 +19,6 @@ from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import provider_process
 from infra.drafts import handed_over
-from infra.properties import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import entry, rule
 from tests.faults.wire import Wire, tapped
@@ -91,7 +90,7 @@ class Stack:
 
     def declared(self, **changes: Any) -> Properties:
         """Return what the program hands over for the rule, or for one that differs from it."""
-        return packed(handed_over(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor"))
+        return handed_over(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor")
 
 
 @dataclass
