@@ -66,7 +66,8 @@ class OldRule(TypedDict):
 
     id: str
     name: str
-    frequency: int
+    frequency: int | float
+    """Minutes; a whole number may be written as 60.0."""
     actionMatch: str
     conditions: list[dict[str, Any]]
     actions: list[dict[str, Any]]

@@ -29,6 +29,7 @@ from tests.factories import alert, replaced
 from tests.simulators import infisical_secrets
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.server import json_response
+from tests.test_fuzz_replies import OLD_RULE
 from tests.transport.service import Service
 from tests.vault.machine import KEY, PATHS, WRONG, environment, order, refusal, vault_of, with_token
 
@@ -96,6 +97,12 @@ UNWORKABLE = {
     "half a surrogate pair": ("name", "a\ud800", "not with JSON"),
     "a comparison nested 60 times": ("triggers.conditions.0.comparison", DEEP, "not with JSON"),
 }
+
+
+def test_a_frequency_of_an_old_rule_may_be_written_with_a_point(service: Service) -> None:
+    service.answer = lambda: json_response([OLD_RULE | {"frequency": 60.0}])
+    (read,) = sentry_client(service).old_rules("project")
+    assert read["frequency"] == 60
 
 
 @pytest.mark.parametrize("odd", UNWORKABLE.values(), ids=UNWORKABLE)
