@@ -25,7 +25,7 @@ def planned(
     """Return what the state shall keep of a rule, having told what is adopted or doubled.
 
     Args:
-        declared: the rule, as the program tells of it (`infra.drafts`).
+        declared: the rule, as the program tells of it (`infra.resources`).
         sentry: what the rule's organization has.
         olds: what the state has of the rule; empty where it has nothing.
         all_names: gives the names of the stack's rules.
@@ -64,7 +64,7 @@ def planned(
 
 
 def filled(draft: str, ids: Ids) -> Document:
-    """Return the document of a draft (`infra.drafts`).
+    """Return the document of a rule that was handed over without IDs.
 
     Args:
         draft: JSON text in which each recipient stands for its ID.

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import pulumi
 from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from infra.drafts import handed_over
+from infra.documents import to_document
+from infra.properties import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules import AlertRule
 from infra.settings import ConfigVarCheck
+
+
+def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, str]:
+    """Return what the program gives the engine of a rule, and `check` makes the properties of.
+
+    The provider, which asks Sentry, fills the IDs in (`infra.planning`) and so needs none of the
+    models that rules are read with.
+
+    Args:
+        rule: what is declared.
+        organization: slug of the Sentry organization.
+        project: slug of the project whose events alert.
+    """
+    recipients = rule.recipients
+    document = to_document(rule, [], {who: who.slot for who in recipients})
+    return packed(
+        {
+            "organization": organization,
+            "project": project,
+            "name": rule.name,
+            "key": rule.key,
+            "on_remove": rule.on_remove,
+            "document": json.dumps(document, ensure_ascii=False),
+            "recipients": recipients,
+        }
+    )
 
 
 class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):

@@ -17,9 +17,9 @@ from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
 from infra.canonical import canonical
-from infra.drafts import handed_over
 from infra.properties import packed, payload_of, unpacked
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
+from infra.resources import handed_over
 from infra.rules import AlertRule
 from tests.engine.provider_process import Properties, ProviderError, ProviderProcess
 from tests.simulators import tokens

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import requests
 
-from infra.drafts import handed_over
 from infra.errors import UnavailableError
 from infra.properties import packed, unpacked
 from infra.providers import SentryAlertRuleProvider
+from infra.resources import handed_over
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
 

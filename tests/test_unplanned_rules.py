@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from infra.drafts import handed_over
 from infra.errors import ForbiddenError, RuleError
 from infra.properties import PROBLEM, packed, unpacked
 from infra.providers import SentryAlertRuleProvider
+from infra.resources import handed_over
 from tests.factories import rule
 from tests.simulators.faults import Fault
 from tests.simulators.sentry import SentrySimulator

@@ -15,7 +15,7 @@ import pytest
 from werkzeug import Request, Response
 
 from infra import notices
-from infra.drafts import handed_over
+from infra.resources import handed_over
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import LIST, wait_until

@@ -18,8 +18,8 @@ from unittest import mock
 from pulumi.dynamic import Config, ConfigureRequest
 
 from infra import provider_process
-from infra.drafts import handed_over
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
+from infra.resources import handed_over
 from tests.factories import entry, rule
 from tests.faults.wire import Wire, tapped
 from tests.simulators import tokens

@@ -1,4 +1,4 @@
-"""Promises of drafts: with the IDs filled in, they are the documents that rules become."""
+"""Promises of what the program hands over: with the IDs filled in, it is the rule's document."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from hypothesis import given
 
 from infra.canonical import canonical
 from infra.documents import to_document
-from infra.drafts import handed_over
 from infra.planning import filled
 from infra.properties import unpacked
+from infra.resources import handed_over
 from infra.rules import AlertRule
 from tests.factories import RECIPIENTS, rules, unhurried
 
