@@ -63,7 +63,7 @@ reliability: .venv/installed
 	@$(VENV)/python -m tests.faults
 
 kinds: .venv/installed
-	@$(VENV)/python -m tests.kinds_page
+	@$(VENV)/python -m tests.docs.kinds_page
 
 crashes: .venv/installed
 	@$(VENV)/python -m tests.engine.crashes

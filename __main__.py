@@ -25,6 +25,6 @@ def _untold(*_: object, **__: object) -> None:
 
 pulumi.log.debug = _untold
 
-from infra.program import main  # noqa: E402
+from infra.program.main import main  # noqa: E402
 
 main()

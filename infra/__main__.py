@@ -10,8 +10,8 @@ import sys
 
 import click
 
+from infra.base.errors import AlertsError, printable
 from infra.commands.console import Exit, exit_code, say
-from infra.errors import AlertsError, printable
 
 _COMMANDS = {
     "status": "Show what is managed, whether it is live, and what is firing.",

@@ -2,7 +2,7 @@
 
 The state of every stack names these classes by module and name: renaming or moving one breaks
 the refresh, update and destroy of what is deployed. They keep no state of their own that would be
-written there. What configures them is in `infra.provider_process`.
+written there. What configures them is in `infra.provider.configured`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
-from infra import adoption, checks, notices
-from infra.canonical import canonical
-from infra.errors import (
+from infra.base.errors import (
     CheckError,
     ForbiddenError,
     RuleError,
@@ -23,9 +21,12 @@ from infra.errors import (
     UnavailableError,
     UnexpectedReplyError,
 )
-from infra.last_in_line import LastInLine
-from infra.planning import planned
-from infra.properties import (
+from infra.heroku import config_var_status
+from infra.provider import diagnostics
+from infra.provider.configured import ConfiguredProvider
+from infra.provider.failures_last import LastInLine
+from infra.provider.planning import planned
+from infra.provider.state import (
     KEPT,
     PROBLEM,
     WORDS,
@@ -38,10 +39,11 @@ from infra.properties import (
     unpacked,
     words_of,
 )
-from infra.provider_process import ConfiguredProvider
+from infra.rules.canonical import canonical
+from infra.sentry import adoption
 
 if TYPE_CHECKING:
-    from infra.sentry_replies import Alert
+    from infra.sentry.replies import Alert
 
 _LINE = LastInLine()
 
@@ -61,11 +63,11 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             sentry = self.services.sentry(declared["organization"])
             inputs = planned(declared, sentry, olds, lambda: self.rule_names)
         except RuleError as error:
-            notices.warn(f"rule {declared['key']} cannot be brought about: {error}")
+            diagnostics.warn(f"rule {declared['key']} cannot be brought about: {error}")
             new = {key: declared[key] for key in ("organization", "project", "name", "key")}
             return CheckResult(packed((olds or new) | {PROBLEM: str(error)}), [])
         if olds and (change := change_in_words(olds, inputs)):
-            notices.note(f"rule {declared['key']} changes: {change}")
+            diagnostics.note(f"rule {declared['key']} changes: {change}")
         return CheckResult(packed(inputs), [])
 
     @_LINE.call()
@@ -147,10 +149,10 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             # The entry got another key: the resource of the new one has adopted the alert.
             return
         if kept.get("on_remove") == "keep":
-            notices.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
+            diagnostics.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
             return
         sentry.client.delete_alert(_id)
-        notices.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
+        diagnostics.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
 
     def _expect_kept(self, alert: Alert, declared: Properties) -> None:
         """See to it that the server has kept what was written.
@@ -192,7 +194,7 @@ class HerokuConfigVarCheckProvider(ConfiguredProvider):
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Propose an update where the declaration changed, or a strict check is not fulfilled."""
         declared = [key for key in _news if key != PROVIDER_KEY and _olds.get(key) != _news[key]]
-        unfulfilled = _news["strict"] and _olds.get("status") in checks.WRONG
+        unfulfilled = _news["strict"] and _olds.get("status") in config_var_status.WRONG
         return DiffResult(changes=bool(declared) or unfulfilled)
 
     def create(self, props: Properties) -> CreateResult:
@@ -214,7 +216,7 @@ class HerokuConfigVarCheckProvider(ConfiguredProvider):
             CheckError: the check is strict and the value is wrong.
         """
         seen = self._look(props)
-        if props["strict"] and seen["status"] in checks.WRONG:
+        if props["strict"] and seen["status"] in config_var_status.WRONG:
             raise CheckError(
                 f"config var {props['config_var']} of Heroku app {props['app']} is "
                 f"{seen['status']}, and its check is strict",
@@ -228,8 +230,8 @@ class HerokuConfigVarCheckProvider(ConfiguredProvider):
         app, config_var = props["app"], props["config_var"]
         minimum_length, validator = int(props["minimum_length"]), props["validator"]
         finding = self.services.look(app, config_var, minimum_length, validator)
-        if text := checks.sentence(app, config_var, finding, props["guards"]):
-            notices.warn(text)
+        if text := config_var_status.sentence(app, config_var, finding, props["guards"]):
+            diagnostics.warn(text)
         server = finding.server
         return {
             "status": finding.status,

@@ -5,17 +5,17 @@ from __future__ import annotations
 import functools
 import threading
 
-from infra import checks
-from infra.checks import Finding
-from infra.connections import HEROKU_TOKEN, SENTRY_TOKEN, Connections
-from infra.errors import AlertsError
-from infra.heroku import HerokuClient
-from infra.inventory import Inventory
-from infra.postmark import PostmarkClient
-from infra.secret import Secret
-from infra.sentry import SentryClient
-from infra.sentry_issues import IssuesClient
-from infra.vault import Vault
+from infra.base.errors import AlertsError
+from infra.base.secret import Secret
+from infra.config.connections import HEROKU_TOKEN, SENTRY_TOKEN, Connections
+from infra.heroku import config_var_status
+from infra.heroku.client import HerokuClient
+from infra.heroku.config_var_status import Finding
+from infra.heroku.postmark import PostmarkClient
+from infra.sentry.client import SentryClient
+from infra.sentry.inventory import Inventory
+from infra.sentry.issues import IssuesClient
+from infra.vault.vault import Vault
 
 
 class Services:
@@ -72,7 +72,9 @@ class Services:
             value = self.heroku.config_var(app, config_var)
             return self.judge(value, minimum_length, validator)
         except AlertsError as error:
-            return Finding(f"{checks.UNKNOWN}: {error.message.splitlines()[0]}", error=error)
+            return Finding(
+                f"{config_var_status.UNKNOWN}: {error.message.splitlines()[0]}", error=error
+            )
 
     def judge(self, value: Secret | None, minimum_length: int, validator: str) -> Finding:
         """Return what a config var's value amounts to; None is an absent one.
@@ -80,11 +82,13 @@ class Services:
         Raises:
             ServiceError: its validator could not be asked.
         """
-        status = checks.measure(value.get_secret_value() if value else None, minimum_length)
-        if status != checks.OK or value is None or validator != "postmark":
+        status = config_var_status.measure(
+            value.get_secret_value() if value else None, minimum_length
+        )
+        if status != config_var_status.OK or value is None or validator != "postmark":
             return Finding(status)
         server = self.postmark.server(value)
-        return Finding(checks.OK if server else checks.INVALID, server)
+        return Finding(config_var_status.OK if server else config_var_status.INVALID, server)
 
     @functools.cached_property
     def heroku(self) -> HerokuClient:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra import errors, notices
+from infra.base import errors
+from infra.provider import diagnostics
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule_provider
 from tests.simulators import tokens
@@ -93,7 +94,7 @@ def infisical(
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give what the person at the terminal is told."""
     found: list[str] = []
-    monkeypatch.setattr(notices, "_say", lambda text, _: found.append(text))
+    monkeypatch.setattr(diagnostics, "_say", lambda text, _: found.append(text))
     return found
 
 
@@ -104,7 +105,7 @@ def provider(
     """Give the alert rule's provider as its process has it, which waits for nothing."""
     assert told == []
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
-    monkeypatch.setattr("infra.transport.time.sleep", lambda _: None)
+    monkeypatch.setattr("infra.http.transport.time.sleep", lambda _: None)
     return rule_provider(sentry.url)
 
 

@@ -8,14 +8,14 @@ from typing import Any, cast
 import pytest
 from hypothesis import settings
 
-from infra.connections import Connections
-from infra.errors import ConfigError
+from infra.base.errors import ConfigError
+from infra.config.connections import Connections
+from infra.config.settings import Settings
 from infra.providers import SentryAlertRuleProvider
-from infra.rules import AlertRule
-from infra.sentry_replies import Alert
+from infra.rules.alert_rule import AlertRule
+from infra.sentry.replies import Alert
 from infra.services import Services
-from infra.settings import Settings
-from tests.drawn import NAMES, RECIPIENTS, rules
+from tests.strategies import NAMES, RECIPIENTS, rules
 
 __all__ = ["NAMES", "RECIPIENTS", "rules"]
 """Whom a rule of these tests may name, and any rule."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from infra import checks
 from infra.commands.console import Exit, data, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
-from infra.commands.seen import check_document, tell_errors
+from infra.commands.survey_output import check_document, tell_errors
+from infra.config.stack_files import settings_of
+from infra.heroku import config_var_status
+from infra.operate.stack_outputs import read_deployed
+from infra.operate.survey import CheckSeen, look_at_checks
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
-from infra.survey import CheckSeen, look_at_checks
 
 
 @click.command("check")
@@ -35,7 +35,10 @@ def command(stack: str | None, as_json: bool) -> Exit:
     for look in seen:
         if look.wrong:
             check = look.check
-            say(checks.sentence(check.app, check.config_var, look.finding, check.guards) or "")
+            say(
+                config_var_status.sentence(check.app, check.config_var, look.finding, check.guards)
+                or ""
+            )
     return worst(errors, wrong=any(look.wrong for look in seen))
 
 
@@ -43,7 +46,7 @@ def _lines(seen: CheckSeen) -> list[str]:
     finding, place = seen.finding, f"{seen.check.app} {seen.check.config_var}"
     if finding.error:
         return [f"? {place}: {finding.status}"]
-    if finding.status != checks.OK:
+    if finding.status != config_var_status.OK:
         return [f"✗ {place}: {finding.status}"]
     lines = [f"✓ {place}: set"]
     if server := finding.server:

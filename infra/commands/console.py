@@ -11,7 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from infra.errors import (
+from infra.base.errors import (
     AlertsError,
     CheckError,
     ForbiddenError,

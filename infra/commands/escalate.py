@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
+from infra.base.errors import AlertsError
 from infra.commands.console import Exit, data, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
-from infra.commands.seen import tell_errors, tell_steps
-from infra.errors import AlertsError
-from infra.escalation import Recurrence, Setting, is_reason, reasons, suspects
-from infra.next_steps import steps_for_checks
+from infra.commands.survey_output import tell_errors, tell_steps
+from infra.config.stack_files import settings_of
+from infra.operate.escalation import Recurrence, Setting, is_reason, reasons, suspects
+from infra.operate.next_steps import steps_for_checks
+from infra.operate.stack_outputs import read_deployed
+from infra.operate.survey import CheckSeen, Survey, survey
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
-from infra.survey import CheckSeen, Survey, survey
 
 
 @click.command("escalate")

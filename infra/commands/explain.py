@@ -6,8 +6,8 @@ import click
 
 from infra.commands.console import data, show_json
 from infra.commands.options import json_option, stack_option
-from infra.explanation import as_data, explained, sentences
-from infra.stack_files import declarations
+from infra.config.explanation import as_data, explained, sentences
+from infra.config.stack_files import declarations
 
 
 @click.command("explain")

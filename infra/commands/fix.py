@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import click
 
-from infra.commands.asking import Asking, asking_options
+from infra.base.errors import AlertsError, ConfigError
 from infra.commands.console import Exit, say, show_json, waiting
 from infra.commands.options import Duration, json_option, stack_option, wait_option
+from infra.commands.prompts import Asking, asking_options
 from infra.commands.resolve import as_document, show, tell_missing
 from infra.commands.set_token import set_config_var
-from infra.deployed import Deployed, ManagedRule
-from infra.errors import AlertsError, ConfigError
-from infra.proof import Proof, left_to_watch, moment, quiet_since
-from infra.resolving import Case, case_of, proofs_of, resolve, unresolved, watch
-from infra.sentry_issues import IssuesClient
+from infra.config.stack_files import settings_of
+from infra.operate.deployed import Deployed, ManagedRule
+from infra.operate.proof import Proof, left_to_watch, moment, quiet_since
+from infra.operate.resolving import Case, case_of, proofs_of, resolve, unresolved, watch
+from infra.operate.set_config_var import Place, wait_for_running
+from infra.operate.stack_outputs import read_deployed
+from infra.sentry.issues import IssuesClient
 from infra.services import Services
-from infra.setting import Place, wait_for_running
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
 
 
 @click.command("fix")

@@ -8,24 +8,24 @@ from typing import IO, Any
 
 import click
 
-from infra import adoption
-from infra.alert_page import alert_page
-from infra.canonical import Document, canonical
+from infra.base.errors import ConfigError, ForbiddenError, RuleError, printable
+from infra.base.suggestions import did_you_mean
 from infra.commands.console import Exit, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
-from infra.entry_yaml import as_yaml
-from infra.errors import ConfigError, ForbiddenError, RuleError, printable
-from infra.guesses import did_you_mean
-from infra.importing import CannotImportError, imported, people
-from infra.inventory import Inventory
-from infra.legacy import NotInOldApiError, from_rule
-from infra.rules import AlertRule
-from infra.sentry_ids import alert_of_rule, names_of_people
-from infra.sentry_replies import Alert
+from infra.config.settings import Settings
+from infra.config.stack_files import project_name, settings_of
+from infra.config.yaml_writer import as_yaml
+from infra.legacy.rules import NotInOldApiError, from_rule
+from infra.operate.stack_outputs import selected_stack
+from infra.rules.alert_rule import AlertRule
+from infra.rules.canonical import Document, canonical
+from infra.rules.to_entry import CannotImportError, imported, people
+from infra.sentry import adoption
+from infra.sentry.inventory import Inventory
+from infra.sentry.names_of_ids import alert_of_rule, names_of_people
+from infra.sentry.page_urls import alert_page
+from infra.sentry.replies import Alert
 from infra.services import Services
-from infra.settings import Settings
-from infra.stack_files import project_name, settings_of
-from infra.stack_outputs import selected_stack
 
 
 @click.command("import")

@@ -7,9 +7,9 @@ from typing import Literal
 import click
 
 from infra.commands.console import Exit, say, show_json
+from infra.config.stack_files import stack_names
 from infra.lint.files import findings
 from infra.lint.report import as_github, as_json, as_text, counted
-from infra.stack_files import stack_names
 
 
 @click.command("lint")

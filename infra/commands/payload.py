@@ -6,8 +6,8 @@ import click
 
 from infra.commands.console import say, show_json
 from infra.commands.options import stack_option
-from infra.drafts import draft
-from infra.stack_files import declarations
+from infra.config.stack_files import declarations
+from infra.rules.placeholders import draft
 
 
 @click.command("payload")

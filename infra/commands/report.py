@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
+from infra.base.errors import ConfigError
 from infra.commands.console import Exit, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
-from infra.commands.seen import survey_document, tell_errors, tell_steps
-from infra.errors import ConfigError
-from infra.next_steps import next_steps
-from infra.report import page
+from infra.commands.survey_output import survey_document, tell_errors, tell_steps
+from infra.config.stack_files import settings_of
+from infra.operate.html_report import page
+from infra.operate.next_steps import next_steps
+from infra.operate.stack_outputs import read_deployed
+from infra.operate.survey import survey
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
-from infra.survey import survey
 
 
 @click.command("report")

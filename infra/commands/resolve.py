@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
+from infra.base.errors import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
-from infra.deployed import ManagedRule
-from infra.errors import printable
-from infra.resolving import Case, case_of, proofs_of, resolve
+from infra.config.stack_files import settings_of
+from infra.operate.deployed import ManagedRule
+from infra.operate.resolving import Case, case_of, proofs_of, resolve
+from infra.operate.stack_outputs import read_deployed
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
 
 
 @click.command("resolve")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from infra.commands.console import show_json
-from infra.schema import stack_file_schema
-from infra.stack_files import descriptions, project_name
+from infra.config.json_schema import stack_file_schema
+from infra.config.stack_files import descriptions, project_name
 
 
 @click.command("schema")

@@ -6,19 +6,26 @@ from typing import Any, NamedTuple
 
 import click
 
-from infra import checks
-from infra.commands.asking import Asking, asking_options, chosen
+from infra.base.errors import CheckError
+from infra.base.secret import Secret
 from infra.commands.console import data, say, show_json, waiting
 from infra.commands.options import json_option, stack_option, wait_option
-from infra.deployed import CheckedConfigVar
-from infra.errors import CheckError
-from infra.heroku import Release
-from infra.postmark import Server
-from infra.secret import Secret
+from infra.commands.prompts import Asking, asking_options, chosen
+from infra.config.stack_files import settings_of
+from infra.heroku import config_var_status
+from infra.heroku.client import Release
+from infra.heroku.postmark import Server
+from infra.operate.deployed import CheckedConfigVar
+from infra.operate.set_config_var import (
+    Place,
+    needs_writing,
+    settled,
+    validated,
+    wait_for_running,
+    write,
+)
+from infra.operate.stack_outputs import read_deployed
 from infra.services import Services
-from infra.setting import Place, needs_writing, settled, validated, wait_for_running, write
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
 
 
 class Change(NamedTuple):
@@ -116,7 +123,7 @@ def _confirmed(
 ) -> Server | None:
     held = place.heroku.config_var(place.app, place.config_var)
     finding = services.judge(held, check.minimum_length, check.validator)
-    if held != value or finding.status != checks.OK:
+    if held != value or finding.status != config_var_status.OK:
         raise CheckError(
             f"{place.config_var} of {place.app} is not what was set a moment ago (it is "
             f"{finding.status}): somebody else has changed it",

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from infra.base.errors import printable
 from infra.commands.console import Exit, data, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
-from infra.commands.seen import (
+from infra.commands.survey_output import (
     events,
     moment,
     survey_document,
@@ -19,12 +20,11 @@ from infra.commands.seen import (
     tell_steps,
     tell_undeployed,
 )
-from infra.errors import printable
-from infra.next_steps import next_steps
+from infra.config.stack_files import settings_of
+from infra.operate.next_steps import next_steps
+from infra.operate.stack_outputs import read_deployed
+from infra.operate.survey import CheckSeen, RuleSeen, Survey, survey
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
-from infra.survey import CheckSeen, RuleSeen, Survey, survey
 
 _STYLES = {
     "live": "green",

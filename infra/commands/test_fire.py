@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 import click
 
-from infra.commands.asking import Asking, asking_options
+from infra.base.errors import ForbiddenError, RuleError
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.options import Duration, json_option, stack_option
-from infra.deployed import ManagedRule
-from infra.errors import ForbiddenError, RuleError
-from infra.ingestion import destination, send
-from infra.resolving import live_alert
-from infra.sample_event import MARK, events_needed, sample_event
-from infra.sentry_issues import Issue, IssuesClient
-from infra.sentry_replies import Alert
+from infra.commands.prompts import Asking, asking_options
+from infra.config.stack_files import settings_of
+from infra.operate.deployed import ManagedRule
+from infra.operate.resolving import live_alert
+from infra.operate.stack_outputs import read_deployed
+from infra.sentry.ingestion import destination, send
+from infra.sentry.issues import Issue, IssuesClient
+from infra.sentry.replies import Alert
+from infra.sentry.sample_event import MARK, events_needed, sample_event
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
 
 BETWEEN_LOOKS = 5.0
 """Seconds between two looks at the alert; Sentry evaluates counts about once a minute."""

@@ -8,17 +8,17 @@ import click
 from rich import box
 from rich.table import Table
 
+from infra.base.errors import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
-from infra.commands.seen import moment
-from infra.deployed import Deployed
-from infra.errors import printable
-from infra.inventory import Inventory
+from infra.commands.survey_output import moment
+from infra.config.settings import Settings
+from infra.config.stack_files import settings_of
+from infra.operate.deployed import Deployed
+from infra.operate.stack_outputs import read_deployed, read_others
+from infra.operate.unmanaged import Unmanaged, unmanaged
+from infra.sentry.inventory import Inventory
 from infra.services import Services
-from infra.settings import Settings
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed, read_others
-from infra.unmanaged import Unmanaged, unmanaged
 
 
 @click.command("unmanaged")

@@ -6,12 +6,12 @@ import click
 
 from infra.commands.console import Exit, data, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
-from infra.commands.seen import rule_document, tell_differences, tell_errors, tell_steps
-from infra.next_steps import steps_for_rules
+from infra.commands.survey_output import rule_document, tell_differences, tell_errors, tell_steps
+from infra.config.stack_files import settings_of
+from infra.operate.next_steps import steps_for_rules
+from infra.operate.stack_outputs import read_deployed
+from infra.operate.survey import RuleSeen, look_at_rules
 from infra.services import Services
-from infra.stack_files import settings_of
-from infra.stack_outputs import read_deployed
-from infra.survey import RuleSeen, look_at_rules
 
 
 @click.command("verify")

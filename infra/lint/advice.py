@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.canonical import Document
-from infra.entries import Location, Problem, path_of
-from infra.lint import logic, never
-from infra.lint.declared import MINUTES, Declared
+from infra.lint import cannot_fire, implications
+from infra.lint.readable_rule import MINUTES, Declared
+from infra.rules.canonical import Document
+from infra.rules.entry import Location, Problem, path_of
 
 
 def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:
@@ -30,7 +30,7 @@ def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:
     if not rule.enabled:
         yield declared.told("enabled", "the rule is in Sentry and stays silent", "disabled")
     yield from _runbook(declared, root)
-    yield from never.fires(declared)
+    yield from cannot_fire.fires(declared)
     yield from _too_often(declared)
     yield from _recipients(declared)
 
@@ -132,6 +132,6 @@ def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Tell whether the events of one group are among those of the other."""
     a, b = one["conditions"], other["conditions"]
     if all(len(group["conditions"]) <= 1 or group["logicType"] == "all" for group in (one, other)):
-        return logic.covers(a, b) or logic.covers(b, a)
+        return implications.covers(a, b) or implications.covers(b, a)
     alike = one["logicType"] == other["logicType"]
-    return alike and logic.covers(a, b) and logic.covers(b, a)
+    return alike and implications.covers(a, b) and implications.covers(b, a)

@@ -9,20 +9,20 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from infra.drafts import draft
-from infra.entries import Location, Problem, path_of
-from infra.errors import ConfigError, remember_secret
-from infra.key_by_key import ALIASES
+from infra.base.errors import ConfigError, remember_secret
+from infra.config.rule_files import gathered
+from infra.config.settings import Settings, placed
+from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
+from infra.config.token_patterns import tokens
+from infra.config.yaml_reader import LINE_BREAKS, UnreadableError
 from infra.lint import advice, keys
-from infra.lint.checks import Finding
-from infra.lint.declared import Declared
-from infra.lint.pages import TOP, Page, finding
-from infra.rule_files import gathered
-from infra.rules import AlertRule
-from infra.settings import Settings, placed
-from infra.stack_files import ROOT, project_name, project_values, stack_names, text_of
-from infra.stack_yaml import LINE_BREAKS, UnreadableError
-from infra.tokens import tokens
+from infra.lint.codes import Finding
+from infra.lint.located import TOP, Page, finding
+from infra.lint.readable_rule import Declared
+from infra.rules.alert_rule import AlertRule
+from infra.rules.entry import Location, Problem, path_of
+from infra.rules.key_by_key import ALIASES
+from infra.rules.placeholders import draft
 
 _SAME_SERVER = ("sentryUrl", "sentryOrganization")
 

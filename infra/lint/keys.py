@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from infra.entries import Location, Problem
-from infra.guesses import did_you_mean
-from infra.stack_files import as_text
+from infra.base.suggestions import did_you_mean
+from infra.config.stack_files import as_text
+from infra.rules.entry import Location, Problem
 
 PULUMI_KEYS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
 """What Pulumi itself keeps at the top of a stack file (pulumi/pulumi: sdk/go/common/workspace/

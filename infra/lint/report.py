@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from infra.errors import printable, redact
-from infra.lint.checks import DOCS, Finding
+from infra.base.errors import printable, redact
+from infra.lint.codes import DOCS, Finding
 
 _WIDEST = 120  # characters of a line of the file that are shown
 _BEFORE = 40  # of them, before the place, when the line is longer

@@ -10,7 +10,9 @@ import pytest
 from pulumi.automation import OutputValue
 
 import infra.__main__ as command_line
-from infra import pace, stack_files, stack_outputs, transport
+from infra.config import stack_files
+from infra.http import retries, transport
+from infra.operate import stack_outputs
 from tests.commands.command_line import Ran
 from tests.commands.project import STACK, TOKENS, Project
 
@@ -33,7 +35,7 @@ class Here:
         self.project = project
         self._monkeypatch = monkeypatch
         self._capsys = capsys
-        monkeypatch.setattr(pace, "ATTEMPTS", 1)
+        monkeypatch.setattr(retries, "ATTEMPTS", 1)
         monkeypatch.setattr(stack_files.settings_of, "__defaults__", (project.root,))
         monkeypatch.setattr(stack_outputs, "LocalWorkspace", self._workspace)
         for name in list(os.environ):

@@ -10,15 +10,15 @@ from typing import Any
 
 import yaml
 
-from infra.canonical import canonical
-from infra.documents import to_document
-from infra.properties import ALERT, inputs_of, packed
-from infra.recipients import Recipient
-from infra.rows import check_row, rule_row
-from infra.secret import Secret
-from infra.sentry import SentryClient
-from infra.settings import Settings
-from infra.stack_files import settings_of
+from infra.base.secret import Secret
+from infra.config.settings import Settings
+from infra.config.stack_files import settings_of
+from infra.program.output_rows import check_row, rule_row
+from infra.provider.state import ALERT, inputs_of, packed
+from infra.rules.canonical import canonical
+from infra.rules.recipients import Recipient
+from infra.rules.to_document import to_document
+from infra.sentry.client import SentryClient
 from tests.commands import pulumi_stand_in
 from tests.commands.command_line import ROOT, Ran, run
 from tests.simulators import tokens

@@ -12,13 +12,13 @@ import pytest
 
 from tests.commands.project import TOKENS, Project
 from tests.commands.terminal import OnTerminal
+from tests.heroku.test_releases import use_release_phase
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
-from tests.test_heroku_releases import use_release_phase
 
 PIECE = 8
 RULE = "skipped_no_postmark_token"

@@ -9,13 +9,13 @@ import pytest
 from tests.commands.project import Project
 from tests.commands.terminal import INTERRUPT, OnTerminal
 from tests.commands.test_resolve import BEFORE, MESSAGE, RULE, statuses
+from tests.heroku.test_releases import use_release_phase, writes
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
-from tests.test_heroku_releases import use_release_phase, writes
 
 PROMPT = "POSTMARK_SERVER_TOKEN of raxx-api-prod:"
 HANDS_FREE = ("fix", "--stdin", "--yes", "--watch", "0s")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from infra.settings import Settings
-from infra.stack_files import as_text
+from infra.config.settings import Settings
+from infra.config.stack_files import as_text
 from tests.commands.in_process import Here
 from tests.commands.project import Project
 from tests.simulators.sentry import SentrySimulator
@@ -82,7 +82,7 @@ def test_a_stack_that_is_not_deployed_yet_can_import(here: Here, sentry: SentryS
 def test_a_named_stack_needs_no_cli(
     here: Here, sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.stack_outputs.LocalWorkspace", None)
+    monkeypatch.setattr("infra.operate.stack_outputs.LocalWorkspace", None)
     assert here.run("import", put(sentry), "--stack", "sandbox").data == ENTRY
 
 

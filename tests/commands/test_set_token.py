@@ -8,12 +8,12 @@ import pytest
 
 from tests.commands.project import Project
 from tests.commands.terminal import OnTerminal
+from tests.heroku.test_releases import use_release_phase, writes
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
-from tests.test_heroku_releases import use_release_phase, writes
 
 NEW = tokens.POSTMARK_TOKEN_SANDBOX
 PLACE = "POSTMARK_SERVER_TOKEN of raxx-api-prod"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.deployed import Deployed
-from infra.errors import AlertsError, ConfigError, UnauthorizedError, UnavailableError
-from infra.stack_outputs import read_deployed
+from infra.base.errors import AlertsError, ConfigError, UnauthorizedError, UnavailableError
+from infra.operate.deployed import Deployed
+from infra.operate.stack_outputs import read_deployed
 from tests.commands.project import STACK, Project
 
 NOT_LOGGED_IN = "PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions"

@@ -12,11 +12,11 @@ from tests.commands.command_line import Ran
 from tests.commands.in_process import Here
 from tests.commands.test_check import holds
 from tests.commands.test_services_in_trouble import COMMANDS, assert_no_secret, refuse
+from tests.heroku.test_releases import writes
 from tests.simulators.cloudflare_access import MODES
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.sentry import SentrySimulator
-from tests.test_heroku_releases import writes
 from tests.vault.machine import WRONG, environment
 
 RULE = "skipped_no_postmark_token"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.stack_outputs import read_deployed
+from infra.operate.stack_outputs import read_deployed
 from tests.engine.cli import CliEngine
 from tests.engine.conftest import Stack
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from infra.properties import unpacked
+from infra.provider.state import unpacked
 from tests.engine import crashes
 from tests.engine.cli import find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from infra import notices
-from infra.resources import handed_over
+from infra.program.resources import handed_over
+from infra.provider import diagnostics
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import LIST, wait_until
@@ -162,7 +162,7 @@ def test_two_providers_that_create_at_once_end_with_one_alert_that_both_name(
     sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
-    monkeypatch.setattr(notices, "_say", lambda *_: None)
+    monkeypatch.setattr(diagnostics, "_say", lambda *_: None)
     chance = random.Random(seed)  # noqa: S311 (delays, no secret)
     slow = [(m, f"slow:{chance.randrange(60)}") for m in ("GET", "POST") for _ in range(6)]
     chance.shuffle(slow)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.properties import unpacked
+from infra.provider.state import unpacked
 from tests.engine.conftest import Stack
 from tests.simulators.sentry import SentrySimulator
 

@@ -18,11 +18,11 @@ from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT
 from tests.engine.interface import Outcome
 from tests.engine.test_checks_and_secrets import behind_access, fail
+from tests.http.test_secrecy import Secrets, fresh_secrets, leaks
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
-from tests.test_secrecy import Secrets, fresh_secrets, leaks
 
 pytestmark = pytest.mark.engine
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from infra.errors import AlertsError
+from infra.base.errors import AlertsError
 from tests.faults.calls import CALLS, Call
 from tests.faults.wire import AFTER, CONNECT, SILENCE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from infra.checks import OK, UNKNOWN
-from infra.errors import AlertsError
+from infra.base.errors import AlertsError
+from infra.heroku.config_var_status import OK, UNKNOWN
 from tests.faults.cells import Cell, Ending
 from tests.faults.promises import hold_afterwards, hold_during
 from tests.faults.stack import Process, Stack, running

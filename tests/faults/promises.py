@@ -5,8 +5,8 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from infra import pace
-from infra.checks import INVALID, OK, UNKNOWN
+from infra.heroku.config_var_status import INVALID, OK, UNKNOWN
+from infra.http import retries
 from tests.faults.cells import Cell, Ending
 from tests.faults.stack import NAME, Stack
 from tests.faults.wire import AFTER, CONNECT
@@ -49,14 +49,14 @@ def hold_afterwards(cell: Cell, stack: Stack, ending: Ending, first_id: str) -> 
 
 
 def _tries_are_bounded(cell: Cell, stack: Stack, ending: Ending) -> None:
-    assert 1 <= ending.tries <= pace.ATTEMPTS
+    assert 1 <= ending.tries <= retries.ATTEMPTS
     if cell.kind in REFUSED or (cell.call.writes and cell.kind not in NOT_TAKEN):
         assert ending.tries == 1, "sent again what may have taken effect, or was refused"
     repeatable = cell.call.creates and cell.kind in NOT_TAKEN
-    assert stack.wire.creates <= (pace.ATTEMPTS if repeatable else 1)
-    assert len(stack.waits) < pace.ATTEMPTS
+    assert stack.wire.creates <= (retries.ATTEMPTS if repeatable else 1)
+    assert len(stack.waits) < retries.ATTEMPTS
     asked = 7.0 if cell.kind == "429:7" else 0.0
-    assert all(asked <= wait <= pace.LONGEST_WAIT + 0.5 for wait in stack.waits)
+    assert all(asked <= wait <= retries.LONGEST_WAIT + 0.5 for wait in stack.waits)
 
 
 def _words_are_fit(cell: Cell, stack: Stack, ending: Ending) -> None:
@@ -69,7 +69,7 @@ def _words_are_fit(cell: Cell, stack: Stack, ending: Ending) -> None:
         assert status == OK or any("\n  Next: " in text for text in stack.said), "no next step"
     if error := ending.error:
         shown = "".join(traceback.format_exception(error, limit=0))
-        assert shown.count("infra.errors.") == 1, f"more than one message: {shown}"
+        assert shown.count("infra.base.errors.") == 1, f"more than one message: {shown}"
         assert error.message
         assert "\n" not in error.message
         assert error.next_step, f"no next step: {error.message}"

@@ -17,9 +17,9 @@ from unittest import mock
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from infra import provider_process
+from infra.program.resources import handed_over
+from infra.provider import configured
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
-from infra.resources import handed_over
 from tests.factories import entry, rule
 from tests.faults.wire import Wire, tapped
 from tests.simulators import tokens
@@ -81,7 +81,7 @@ class Stack:
             "alertRules": json.dumps([entry(**self.rule)]),
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
-        provider_process.clients.cache_clear()
+        configured.clients.cache_clear()
         made = Process(self, SentryAlertRuleProvider(), HerokuConfigVarCheckProvider())
         with mock.patch.object(sys, "tracebacklimit", 0, create=True):  # set by `configure`
             for provider in (made.rules, made.checks):
@@ -152,10 +152,10 @@ def running(simulators: Mapping[str, Simulator]) -> Iterator[Stack]:
     said: list[str] = []
     with (
         mock.patch.dict(os.environ, variables, clear=True),
-        mock.patch("infra.transport.time.sleep", waits.append),
-        mock.patch("infra.pace.Pace.keep"),  # the one thread there is has waited already
-        mock.patch("infra.notices._say", lambda text, _: said.append(text)),
-        mock.patch("infra.errors._pieces", set()),
+        mock.patch("infra.http.transport.time.sleep", waits.append),
+        mock.patch("infra.http.retries.Pace.keep"),  # the one thread there is has waited already
+        mock.patch("infra.provider.diagnostics._say", lambda text, _: said.append(text)),
+        mock.patch("infra.base.errors._pieces", set()),
         tapped(simulators) as wire,
     ):
         yield Stack(simulators, wire, waits, said)

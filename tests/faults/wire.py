@@ -18,7 +18,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from werkzeug import Request, Response
 
-from infra import transport
+from infra.http import transport
 from tests.simulators import faults
 from tests.simulators.server import Simulator, json_response
 

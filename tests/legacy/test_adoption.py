@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from infra.documents import to_document
-from infra.errors import ConfigError, RuleError
-from infra.legacy import to_rule
-from infra.legacy_adoption import Declared, Plan, hidden_nodes, planned, refuse_what_cannot_be_said
-from infra.rules import AlertRule
-from infra.sentry_replies import OldRule
+from infra.base.errors import ConfigError, RuleError
+from infra.legacy.adoption import Declared, Plan, hidden_nodes, planned, refuse_what_cannot_be_said
+from infra.legacy.rules import to_rule
+from infra.rules.alert_rule import AlertRule
+from infra.rules.to_document import to_document
+from infra.sentry.replies import OldRule
 from tests.factories import RECIPIENTS, rule
 
 PROJECT = "trademaster-raptor"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from infra.canonical import Document
-from infra.documents import to_document
-from infra.legacy import NotInOldApiError, from_rule, to_rule
+from infra.legacy.rules import NotInOldApiError, from_rule, to_rule
+from infra.rules.canonical import Document
+from infra.rules.to_document import to_document
 from tests.factories import RECIPIENTS, replaced, rule
 
 ALERT = to_document(rule(), [111], RECIPIENTS)

@@ -7,17 +7,17 @@ import pytest
 import yaml
 from hypothesis import given
 
-from infra.actions import Action
-from infra.canonical import Document, canonical
-from infra.conditions import Trigger
-from infra.documents import to_document
-from infra.entries import OneOf
-from infra.filters import Filter
-from infra.kinds import kinds
-from infra.legacy import NotInOldApiError, from_rule, to_rule
-from infra.legacy_actions import ACTIONS
-from infra.legacy_conditions import FREQUENCIES, PLACED_AS_CONDITION, PLACED_AS_FILTER
-from infra.rules import AlertRule
+from infra.legacy.actions import ACTIONS
+from infra.legacy.conditions import FREQUENCIES, PLACED_AS_CONDITION, PLACED_AS_FILTER
+from infra.legacy.rules import NotInOldApiError, from_rule, to_rule
+from infra.rules.actions import Action
+from infra.rules.alert_rule import AlertRule
+from infra.rules.canonical import Document, canonical
+from infra.rules.conditions import Trigger
+from infra.rules.entry import OneOf
+from infra.rules.filters import Filter
+from infra.rules.kinds import kinds
+from infra.rules.to_document import to_document
 from tests.factories import RECIPIENTS, rule, unhurried
 from tests.legacy.kinds import Node, old_rules
 from tests.simulators.sentry_rule_nodes import CLASSES, cleaned

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from infra.lint.checks import Finding
+from infra.lint.codes import Finding
 from infra.lint.files import Project, judged
 from tests.factories import check, entry
 

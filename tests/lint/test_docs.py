@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from infra.lint.checks import DOCS, ERRORS, WARNINGS
-from infra.stack_files import ROOT
+from infra.config.stack_files import ROOT
+from infra.lint.codes import DOCS, ERRORS, WARNINGS
 
 SECTIONS = re.split(r"^## ", (ROOT / DOCS).read_text(encoding="utf-8"), flags=re.M)[1:]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.lint import files
-from infra.lint.checks import Finding
+from infra.lint.codes import Finding
 from tests.lint.files import clean, codes, found, marked, rule, written
 
 HEAD = "config:\n  raxx-alerts:sentryOrganization: moosequest\n"

@@ -12,12 +12,12 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from infra.lint.checks import Finding
+from infra.config.settings import Settings
+from infra.lint.codes import Finding
 from infra.lint.files import Project, judged
-from infra.settings import Settings
+from tests.config.test_fuzz_config import GOOD, PATHS, mutants, values, words
 from tests.factories import as_text
 from tests.lint.files import DEFAULTS, NAMESPACE, clean, marked, written
-from tests.test_fuzz_config import GOOD, PATHS, mutants, values, words
 
 examples = settings(max_examples=100, deadline=None, derandomize=True)
 PROJECT = Project(Path("nowhere"), NAMESPACE, DEFAULTS)

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from infra.errors import remember_secret
-from infra.lint.checks import ERRORS, WARNINGS, Finding
+from infra.base.errors import remember_secret
+from infra.config.yaml_reader import Span
+from infra.lint.codes import ERRORS, WARNINGS, Finding
 from infra.lint.report import as_github, as_json, as_text, counted
-from infra.stack_yaml import Span
 
 
 def finding(**overrides: object) -> Finding:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.lint.checks import Finding
+from infra.lint.codes import Finding
 from tests.factories import check
 from tests.lint.files import clean, codes, found, rule, written
 

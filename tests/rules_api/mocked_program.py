@@ -19,10 +19,10 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import run_pulumi_func
 
-from infra.canonical import canonical
-from infra.planning import filled
-from infra.properties import inputs_of, packed, unpacked
-from infra.recipients import Recipient, names_of
+from infra.provider.planning import filled
+from infra.provider.state import inputs_of, packed, unpacked
+from infra.rules.canonical import canonical
+from infra.rules.recipients import Recipient, names_of
 
 RULE = "sentry:index/sentryIssueAlert:SentryIssueAlert"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from infra.documents import to_document
-from infra.legacy import to_rule
-from infra.recipients import Recipient
+from infra.legacy.rules import to_rule
+from infra.rules.recipients import Recipient
+from infra.rules.to_document import to_document
 from tests.factories import entry, rule
 from tests.rules_api.conftest import Result, needs_package
 from tests.simulator_sentry.client import RULES, ask

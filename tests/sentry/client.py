@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from infra.secret import Secret
-from infra.sentry import SentryClient
+from infra.base.secret import Secret
+from infra.sentry.client import SentryClient
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 

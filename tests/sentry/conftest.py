@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from infra.sentry import SentryClient
+from infra.sentry.client import SentryClient
 from tests.sentry.client import client_of
 from tests.simulators.sentry import SentrySimulator
 

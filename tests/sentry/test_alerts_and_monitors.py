@@ -4,8 +4,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from infra.errors import ForbiddenError, NotFoundError, RuleError, ServiceError
-from infra.sentry import SentryClient
+from infra.base.errors import ForbiddenError, NotFoundError, RuleError, ServiceError
+from infra.sentry.client import SentryClient
 from tests.sentry.client import client_of, document
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator

@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.errors import ForbiddenError
-from infra.sentry import SentryClient
-from infra.sentry_ids import address, alert_of_rule, names_of_people, slug
+from infra.base.errors import ForbiddenError
+from infra.sentry.client import SentryClient
+from infra.sentry.names_of_ids import address, alert_of_rule, names_of_people, slug
 from tests.sentry.client import client_of
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator

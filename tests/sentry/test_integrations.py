@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.errors import ForbiddenError
-from infra.sentry import SentryClient
-from infra.sentry_integrations import Integration, Named, channels, integrations, sentry_apps
+from infra.base.errors import ForbiddenError
+from infra.sentry.client import SentryClient
+from infra.sentry.integrations import Integration, Named, channels, integrations, sentry_apps
 from tests.sentry.client import client_of
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from infra.canonical import canonical
-from infra.errors import ForbiddenError, RuleError
-from infra.secret import Secret
-from infra.sentry_issues import IssuesClient, search_of
+from infra.base.errors import ForbiddenError, RuleError
+from infra.base.secret import Secret
+from infra.rules.canonical import canonical
+from infra.sentry.issues import IssuesClient, search_of
 from tests.factories import alert, replaced
 from tests.sentry.client import SOURCE, document
 from tests.simulators import tokens

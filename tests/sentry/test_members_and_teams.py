@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.errors import ForbiddenError, RuleError
-from infra.sentry import SentryClient
-from infra.sentry_members import User
+from infra.base.errors import ForbiddenError, RuleError
+from infra.sentry.client import SentryClient
+from infra.sentry.members import User
 from tests.sentry.client import client_of
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from infra.errors import (
+from infra.base.errors import (
     ForbiddenError,
     NotFoundError,
     ServiceError,
@@ -12,7 +12,7 @@ from infra.errors import (
     UnexpectedReplyError,
     WithdrawnError,
 )
-from infra.sentry import SentryClient
+from infra.sentry.client import SentryClient
 from tests.sentry.client import SOURCE, client_of, document
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from infra import errors
+from infra.base import errors
 
 
 @pytest.fixture(autouse=True)

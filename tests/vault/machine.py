@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from infra.errors import AlertsError, SecretError
-from infra.vault import Vault
+from infra.base.errors import AlertsError, SecretError
+from infra.vault.vault import Vault
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.infisical import InfisicalSimulator

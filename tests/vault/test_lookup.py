@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from infra.errors import ConfigError
-from infra.vault import Vault
+from infra.base.errors import ConfigError
+from infra.vault.vault import Vault
 from tests.simulators import tokens
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.infisical_secrets import PROJECT_ID

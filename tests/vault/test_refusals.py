@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra import transport
-from infra.vault import MASK, Vault
+from infra.http import transport
+from infra.vault.vault import MASK, Vault
 from tests.simulators import infisical_secrets, tokens
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.infisical_secrets import PROJECT_ID

@@ -4,12 +4,12 @@ import traceback
 
 import pytest
 
-from infra.errors import redact
-from infra.heroku import HerokuClient
-from infra.postmark import PostmarkClient
-from infra.secret import Secret
-from infra.sentry import SentryClient
-from infra.vault import Vault
+from infra.base.errors import redact
+from infra.base.secret import Secret
+from infra.heroku.client import HerokuClient
+from infra.heroku.postmark import PostmarkClient
+from infra.sentry.client import SentryClient
+from infra.vault.vault import Vault
 from tests.simulators import infisical_login, tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator

@@ -1,0 +1,1 @@
+"""What everything may use: errors, addresses, secrets; no vendor, no file."""

@@ -1,0 +1,114 @@
+"""What a survey saw, as JSON documents and in words; the commands that look have it in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.base.errors import AlertsError, printable
+from infra.commands.console import say
+from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+
+
+def rule_document(seen: RuleSeen) -> dict[str, Any]:
+    """Return what is known of a rule, for scripts."""
+    differences = seen.standing.differences if seen.standing else ()
+    last_triggered = seen.standing.last_triggered if seen.standing else ""
+    return {
+        "key": seen.rule.key,
+        "name": seen.rule.name,
+        "id": seen.rule.id,
+        "url": seen.rule.url,
+        "status": seen.status,
+        "last_triggered": last_triggered or None,
+        "differences": [difference._asdict() for difference in differences],
+    }
+
+
+def survey_document(survey: Survey, steps: list[str]) -> dict[str, Any]:
+    """Return all that is known of a stack, for scripts."""
+    return {
+        "stack": survey.stack,
+        "rules": [rule_document(seen) | {"issues": _issues(seen)} for seen in survey.rules],
+        "undeployed": list(survey.undeployed),
+        "checks": [check_document(look) for look in survey.checks],
+        "next": steps,
+    }
+
+
+def _issues(seen: RuleSeen) -> list[dict[str, Any]] | None:
+    """Return a rule's open issues, for scripts; None where they are not known."""
+    if seen.issues is None:
+        return None
+    return [
+        {
+            "id": issue["id"],
+            "short_id": issue["shortId"],
+            "title": issue["title"],
+            "url": issue["permalink"],
+            "events": int(issue["count"]),
+            "last_seen": issue["lastSeen"].isoformat(),
+        }
+        for issue in seen.issues
+    ]
+
+
+def check_document(seen: CheckSeen) -> dict[str, Any]:
+    """Return what is known of a config var, for scripts."""
+    server = seen.finding.server
+    return {
+        "app": seen.check.app,
+        "config_var": seen.check.config_var,
+        "guards": seen.check.guards,
+        "status": seen.finding.status,
+        "server": server.name if server else None,
+        "server_id": server.id if server else None,
+        "delivers": seen.finding.delivers if server else None,
+    }
+
+
+def tell_differences(rules: list[RuleSeen]) -> None:
+    """Tell of each rule what is not as it was deployed."""
+    for seen in rules:
+        place = f"{seen.rule.key} ({seen.rule.id})"
+        if seen.status == "missing":
+            say(f"{place}: missing: Sentry has no alert of this ID any more")
+        for difference in seen.standing.differences if seen.standing else ():
+            say(f"{place}: {difference}")
+
+
+def tell_undeployed(survey: Survey) -> None:
+    """Tell of each rule that is declared only: nobody is mailed for it, or nobody knows its ID."""
+    for key in survey.undeployed:
+        say(f"{key}: not deployed: it is declared, and no update that came to its end had it")
+
+
+def tell_errors(errors: Iterable[AlertsError | None]) -> list[AlertsError]:
+    """Tell what could not be found out, each reason once, and return these."""
+    told = list(distinct(errors))
+    for error in told:
+        say(f"error: {error}")
+    return told
+
+
+def tell_steps(steps: list[str]) -> None:
+    """Tell the next commands to run."""
+    for step in steps:
+        say(f"  Next: {step}")
+
+
+def moment(value: str | datetime) -> str:
+    """Write a moment as people in several time zones read it alike; nothing is `never`."""
+    if not value:
+        return "never"
+    try:
+        parsed = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return printable(str(value), 30)
+    return parsed.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def events(count: str) -> str:
+    """Write a number of events."""
+    return "1 event" if count == "1" else f"{printable(count, 20)} events"

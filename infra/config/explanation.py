@@ -1,0 +1,142 @@
+"""What a rule means, in words for somebody who was just woken by it. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from infra.config.settings import ConfigVarCheck, Settings
+from infra.rules.alert_rule import AlertRule
+from infra.rules.recipients import names_of
+from infra.rules.summary import Summary, summarise
+from infra.rules.to_document import to_document
+
+_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+_INTERVAL = re.compile(r"\bin (\d+)([mhdw])\b")
+_NUMBER = re.compile(r"(>=|>) (?=\d)")
+
+
+class Group(NamedTuple):
+    """Who hears of what.
+
+    Attributes:
+        where: which events and issues count.
+        told: who hears of them.
+    """
+
+    where: str
+    told: str
+
+
+class Explanation(NamedTuple):
+    """A rule's meaning, part by part; see `sentences`."""
+
+    key: str
+    name: str
+    project: str
+    environment: str
+    enabled: bool
+    fires_when: str
+    groups: tuple[Group, ...]
+    at_most: str
+    guards: tuple[str, ...]
+    runbook: str | None
+    issue: str | None
+    created: str | None
+    removal: str
+
+
+def explained(rule: AlertRule, settings: Settings) -> Explanation:
+    """Return what a rule means.
+
+    Args:
+        rule: one of the stack's rules.
+        settings: the stack's settings.
+    """
+    numbered = {who: str(number) for number, who in enumerate(rule.recipients, start=1)}
+    names = names_of(numbered)
+    document = to_document(rule, [], numbered)
+    parts: list[Summary] = [
+        summarise({**document, "actionFilters": [group]}, names)
+        for group in document["actionFilters"]
+    ]
+    checks = [check for check in settings.config_var_checks if settings.guarded(check) == rule]
+    return Explanation(
+        key=rule.key,
+        name=rule.name,
+        project=settings.project_of(rule),
+        environment=parts[0].environment,
+        enabled=rule.enabled,
+        fires_when=_spelled(parts[0].condition),
+        groups=tuple(Group(part.filter, part.action) for part in parts),
+        at_most=f"once in {_minutes(rule.frequency)} for each issue",
+        guards=tuple(map(_guard, checks)),
+        runbook=rule.runbook,
+        issue=rule.issue,
+        created=rule.created.isoformat() if rule.created else None,
+        removal=_removal(rule),
+    )
+
+
+def sentences(said: Explanation) -> list[str]:
+    """Return an explanation as a person reads it, one sentence or two to a line."""
+    where = "" if said.environment == "all" else f", environment {said.environment}"
+    lines = [f"Fires when, in Sentry project {said.project}{where}: {said.fires_when}."]
+    for group in said.groups:
+        counts = "Every event of the project counts" if group.where == "everything" else ""
+        lines.append(
+            f"{counts or f'Only this counts: {group.where}'}. Who hears of it: {group.told}."
+        )
+    lines.append(f"How often at most: {said.at_most}, however many more events come.")
+    if not said.enabled:
+        lines.append("It is disabled: it stays in Sentry, and nobody hears of anything.")
+    lines += [f"It stands for: {guard}." for guard in said.guards]
+    lines.append(f"What to do: {said.runbook or 'no runbook page is named'}.")
+    facts = [f"declared on {said.created}" if said.created else "", said.issue or ""]
+    if any(facts):
+        lines.append(f"Why it is there: {', '.join(filter(None, facts))}.")
+    lines.append("An alert of exactly this name in the project is taken over, else one is made.")
+    lines.append(said.removal)
+    return lines
+
+
+def as_data(said: Explanation) -> dict[str, Any]:
+    """Return an explanation for scripts."""
+    return said._asdict() | {"groups": [group._asdict() for group in said.groups]}
+
+
+def _guard(check: ConfigVarCheck) -> str:
+    proven = f" and a token that {check.validator.capitalize()} takes" if check.validator else ""
+    stops = "; while it does not, an update fails" if check.strict else ""
+    return (
+        f"config var {check.config_var} of Heroku app {check.app}, which must hold at least "
+        f"{check.minimum_length} bytes{proven}{stops}"
+    )
+
+
+def _removal(rule: AlertRule) -> str:
+    outcome = {
+        "delete": "the alert is deleted",
+        "keep": "the alert is left in Sentry",
+        None: "the alert is deleted if this stack made it, and left in Sentry if it took it over",
+    }[rule.on_remove]
+    protected = " (protect: true stands in the way until it is taken back)" if rule.protect else ""
+    return f"When its entry is removed, {outcome}{protected}."
+
+
+def _spelled(words: str) -> str:
+    """Write `>= 1 event in 5m` as one says it."""
+    said = _NUMBER.sub(lambda m: "at least " if m[1] == ">=" else "more than ", words)
+    return _INTERVAL.sub(lambda m: f"within {_many(int(m[1]), _UNITS[m[2]])}", said)
+
+
+def _minutes(minutes: int) -> str:
+    """Write minutes in the largest unit that is whole."""
+    for length, unit in ((1440, "day"), (60, "hour")):
+        if minutes % length == 0:
+            return _many(minutes // length, unit)
+    return _many(minutes, "minute")
+
+
+def _many(count: int, unit: str) -> str:
+    return f"{count} {unit}{'' if count == 1 else 's'}"

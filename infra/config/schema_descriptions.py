@@ -1,0 +1,55 @@
+"""What editors say of each key of an entry; docs/writing-rules.md says more. Data only.
+
+Kinds of conditions, filters and actions bring their own words (`infra.rules.kinds`), the stack's
+own keys have them in `Pulumi.yaml`.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from infra.config.settings import ConfigVarCheck
+from infra.rules.alert_rule import ActionGroup, AlertRule
+from infra.rules.frequencies import Count
+
+_GROUP = {
+    "filter": "Which events and issues count: one filter or a list of them",
+    "filter_match": "How the filters are joined: all, any or none of them",
+    "matches_everything": "true instead of a filter, if every event of the project is meant",
+    "action": "Who hears of it: one action or a list of them",
+}
+
+WORDS: dict[type[BaseModel], dict[str, str]] = {
+    AlertRule: _GROUP
+    | {
+        "name": "The alert's name in Sentry; an alert of exactly this name is adopted",
+        "condition": "What fires the rule: one condition or a list of them",
+        "condition_match": "How the conditions are joined: any, all or none of them",
+        "frequency": "At most one notification per issue in this time: 60 min, 3 h, 1 day",
+        "created": 'For people: when the rule was made, in quotes: "2026-05-30"',
+        "issue": 'For people: the issue that asked for it, in quotes: "#3135"',
+        "runbook": "The page that says what to do, from the project's folder, or a URL",
+        "enabled": "false keeps the rule in Sentry and silent",
+        "environment": "Only events of this environment; left out: of all",
+        "project": "The Sentry project's slug; left out: the stack's sentryProject",
+        "owner": "Whom Sentry shows as responsible",
+        "also": "Further filters with actions of their own",
+        "on_remove": "What becomes of the alert when this entry is removed: delete or keep",
+        "protect": "true: Pulumi refuses to delete the alert until this is taken back",
+        "key": "The rule's name in Pulumi; with it the rule can be renamed and keep its ID",
+    },
+    ActionGroup: _GROUP,
+    Count: {
+        "at_least": "So many or more; Sentry counts for each issue apart",
+        "within": "The interval that is counted in",
+        "where": "Which events count, where not all of them do",
+    },
+    ConfigVarCheck: {
+        "app": "The Heroku app",
+        "config_var": "The config var's name",
+        "minimum_length": "Bytes; `wc -c` counts the newline too: its 'more than 5' is 5 here",
+        "validator": "Who is asked whether the token is good",
+        "guards": "Key or name of the rule that fires when the value is wrong",
+        "strict": "true: an update fails while the value is unset, too short or refused",
+    },
+}

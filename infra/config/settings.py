@@ -1,0 +1,220 @@
+"""The stack config as typed models, and every complaint about it in one report. Pure."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from infra.base.errors import ConfigError, printable, quoted, remember_secret
+from infra.base.urls import is_safe_url
+from infra.config.connections import SECRETS, VAULT_PATH, Connections
+from infra.config.cross_checks import MOST_PROBLEMS, across
+from infra.config.token_patterns import tokens
+from infra.rules.alert_rule import AlertRule
+from infra.rules.entry import Entry, Problem, problems
+from infra.rules.key_by_key import ALIASES
+from infra.rules.scalars import Line, Slug, like
+
+_LONGEST_LINE = 400  # characters of one complaint
+_APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
+_CONFIG_VAR = re.compile(r"(?!HEROKU_|__|\d)[A-Za-z0-9_]+", re.ASCII)
+
+
+def _url(value: str) -> str:
+    if not is_safe_url(value):
+        shown = "" if "@" in value else f"{quoted(value)} "
+        raise ValueError(
+            f"{shown}must be https://HOST (http:// only for 127.0.0.1, ::1 or localhost), without "
+            "user, password, query or fragment"
+        )
+    return value.rstrip("/")
+
+
+def _app(value: str) -> str:
+    """Heroku's own pattern for an app's name (heroku/platform-api: schema.json, 2026-06-05)."""
+    if not _APP.fullmatch(value):
+        raise ValueError(
+            f"{quoted(value)} is not a name Heroku gives an app: 3 to 30 small letters, digits "
+            "and '-', first a letter, last no '-'"
+        )
+    return value
+
+
+def _config_var(value: str) -> str:
+    """Heroku's rules for a config var's name (Dev Center, "Configuration and Config Vars")."""
+    if not _CONFIG_VAR.fullmatch(value):
+        raise ValueError(
+            f"{quoted(value)} is not a config var's name: letters, digits and '_', "
+            "not beginning with a digit, '__' or 'HEROKU_'"
+        )
+    return value
+
+
+def _vault_path(value: str) -> str:
+    if not VAULT_PATH.fullmatch(value):
+        raise ValueError(
+            f"{quoted(value)} is not a path in the vault such as /Team/sentry/SENTRY_API"
+        )
+    return value
+
+
+def _header(value: str) -> str:
+    if not value.isascii():
+        raise ValueError(f"{quoted(value)} has characters outside ASCII, which no header can hold")
+    return value
+
+
+def _secret_name(value: str) -> str:
+    if value not in SECRETS:
+        raise ValueError(f"{quoted(value)} is not one of {', '.join(SECRETS)}")
+    return value
+
+
+SecretName = Annotated[str, AfterValidator(_secret_name)]
+VaultPath = Annotated[str, AfterValidator(_vault_path), like(r"(/[^/\s]+)+")]
+Url = Annotated[
+    str,
+    AfterValidator(_url),
+    like(r"(https://|http://(127\.0\.0\.1|localhost|\[::1\])([:/]|$))[^\s@?#]*"),
+]
+
+
+class ConfigVarCheck(Entry):
+    """One Heroku config var that an alert rule watches over."""
+
+    app: Annotated[str, AfterValidator(_app), like(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")]
+    config_var: Annotated[
+        str, AfterValidator(_config_var), like(r"(?!HEROKU_|__|[0-9])[A-Za-z0-9_]+")
+    ]
+    minimum_length: Annotated[int, Field(ge=1)] = 5
+    """Bytes; the runbook's `wc -c` counts the newline too, so its "more than 5" is 5 here."""
+    validator: Literal["postmark"] | None = None
+    guards: Line
+    strict: bool = False
+
+    @property
+    def resource_name(self) -> str:
+        """The check's name in Pulumi; a stack has one check of a config var at the most."""
+        return f"{self.app}-{self.config_var}"
+
+
+_USUAL = Connections()
+
+
+class ConnectionSettings(Entry):
+    """The part of the stack config that says where the services and their tokens are."""
+
+    sentry_url: Url = _USUAL.sentry_url
+    heroku_api_url: Url = _USUAL.heroku_api_url
+    postmark_api_url: Url = _USUAL.postmark_api_url
+    user_agent: Annotated[Line, AfterValidator(_header)] = _USUAL.user_agent
+    vault_paths: dict[SecretName, VaultPath] = Field(default={})
+
+    @property
+    def connections(self) -> Connections:
+        """The same for the clients."""
+        return Connections(
+            self.sentry_url,
+            self.heroku_api_url,
+            self.postmark_api_url,
+            self.user_agent,
+            self.vault_paths,
+        )
+
+    @classmethod
+    def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[str] = ()) -> Self:
+        """Read the stack config.
+
+        Args:
+            config: key without its namespace to the text that Pulumi hands out for it.
+            namespace: the Pulumi project's name, to write each key as the stack file does.
+            places: where each rule stands, if not all stand in the stack file (`rule_files`).
+
+        Raises:
+            ConfigError: with every problem of the config, one to a line.
+        """
+        settings, found = cls.examine(config)
+        if settings is None or found:
+            for _, token in tokens(_decoded(config)):
+                remember_secret(token)  # a complaint shows the value that it is about
+            told = (placed(f"{namespace}:{problem}", namespace, places) for problem in found)
+            unique = sorted({printable(line, _LONGEST_LINE) for line in told})
+            shown = unique[:MOST_PROBLEMS]
+            if more := len(unique) - len(shown):
+                shown.append(f"... and {more} more")
+            lines = "".join(f"\n  {line}" for line in shown)
+            count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
+            raise ConfigError(
+                f"the stack config has {count}:{lines}",
+                "correct the file Pulumi.<stack>.yaml; nothing was changed",
+            )
+        return settings
+
+    @classmethod
+    def examine(cls, config: Mapping[str, Any]) -> tuple[Self | None, list[Problem]]:
+        """Return what the stack config says as far as it can be read, and every problem of it."""
+        data = _decoded(config)
+        found = list(across(data))
+        try:
+            return cls.model_validate(data, **ALIASES, context=ALIASES), found
+        except ValidationError as error:
+            return None, found + problems(error, data, cls)
+
+
+class Settings(ConnectionSettings):
+    """All of the stack config."""
+
+    sentry_organization: Slug
+    sentry_project: Slug
+    sentry_api: Literal["workflows", "rules"] = "workflows"
+    """`rules` is the old API, for servers that have no other: docs/sentry-api-rules.md."""
+    alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
+    config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
+    rule_files: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Files of further rules; `infra.config.rule_files` reads them."""
+
+    @functools.cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(rule.name for rule in self.alert_rules)
+
+    def project_of(self, rule: AlertRule) -> str:
+        """Return the project whose events a rule is about."""
+        return rule.project or self.sentry_project
+
+    def title(self, rule: AlertRule) -> str:
+        """Return a rule's name, and its project where another's rule has the same name."""
+        alone = self._names[rule.name] == 1
+        return rule.name if alone else f"{rule.name} ({self.project_of(rule)})"
+
+    def guarded(self, check: ConfigVarCheck) -> AlertRule:
+        """Return the rule that `check` guards, named by key or by name."""
+        return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
+
+
+def placed(line: str, namespace: str, places: Sequence[str]) -> str:
+    """Name the file of each rule that a complaint is about, where it is not the stack file."""
+
+    def place(match: re.Match[str]) -> str:
+        index = int(match["index"])
+        known = places[index] if index < len(places) else match["rule"]
+        return match[0] if known == match["rule"] else known
+
+    rule = rf"({re.escape(namespace)}:)?(?P<rule>alertRules\[(?P<index>\d+)\])"
+    return re.sub(rule, place, line) if places else line
+
+
+def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn lists and mappings, which Pulumi hands out as JSON text, into objects."""
+    data = dict(config)
+    for key, value in config.items():
+        if isinstance(value, str) and value[:1] in ("[", "{"):
+            with contextlib.suppress(ValueError, RecursionError):
+                data[key] = json.loads(value)
+    return data

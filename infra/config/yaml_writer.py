@@ -1,0 +1,48 @@
+"""An entry of `alertRules` as the YAML that a stack file has. Pure."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import Any
+
+import yaml
+
+from infra.config.yaml_scalars import PATTERNS
+
+_NOT_TEXT = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS.values()))
+_WIDEST = 2**31  # columns: a value is not broken over lines
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts so that PyYAML and the engine, which go by different YAML, read the same."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 (PyYAML's signature)
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        """Indent a list below its key, as the stack files do."""
+        super().increase_indent(flow, indentless=False)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    quoted = _NOT_TEXT.fullmatch(text) or not text.isprintable()
+    style = '"' if quoted else None
+    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+    return node
+
+
+_Dumper.add_representer(str, _text)
+
+
+def as_yaml(entry: dict[str, Any]) -> str:
+    """Return an entry as one item of the list `alertRules`, indented as in the stack files."""
+    text = yaml.dump(
+        [entry],
+        Dumper=_Dumper,
+        default_flow_style=None,  # the innermost mappings on one line
+        sort_keys=False,
+        allow_unicode=True,
+        width=_WIDEST,
+    )
+    return textwrap.indent(text, "    ")

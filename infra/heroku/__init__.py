@@ -1,0 +1,1 @@
+"""Heroku and Postmark over HTTP, and what a config var's value amounts to."""

@@ -1,0 +1,1 @@
+"""One HTTP session with timeouts and bounded retries, and replies read strictly; no vendor."""

@@ -1,0 +1,260 @@
+"""The one HTTP session under every client: time limits, bounded retries, no redirects, redaction.
+
+Nothing here knows a vendor; what a status means for a vendor's user comes in as `next_steps`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies
+
+import requests
+from urllib3.exceptions import HTTPError, NewConnectionError
+
+from infra.base.errors import (
+    ConfigError,
+    ForbiddenError,
+    NotFoundError,
+    SecretError,
+    ServiceError,
+    UnauthorizedError,
+    UnavailableError,
+    UnexpectedReplyError,
+    WithdrawnError,
+    WrongHostError,
+    printable,
+    redact,
+    remember_secret,
+)
+from infra.base.urls import is_safe_url, is_url
+from infra.http.responses import (
+    cause,
+    code,
+    default_step,
+    is_html,
+    is_json,
+    location,
+    reason,
+    server_wait,
+    words,
+)
+from infra.http.retries import Pace, Repeats
+
+TIMEOUT = (5.0, 20.0)
+"""Seconds to connect, and seconds of silence while reading."""
+
+WHOLE_ANSWER = 60.0
+"""Seconds for a whole answer, however steadily it trickles in."""
+
+LARGEST_ANSWER = 32 * 2**20
+"""Bytes; a page of 100 alerts has some 200 thousand."""
+
+WHOLE_RUN = 3600.0
+"""Seconds from the start of the process after which no call is begun."""
+
+_BY_STATUS: dict[int, type[ServiceError]] = {
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    410: WithdrawnError,
+}
+_STARTED = time.monotonic()
+_REDIRECTIONS = range(300, 400)
+_SERVER_ERRORS = range(500, 600)
+
+
+def sendable(token: str, where: str) -> str:
+    """Return a token that can stand in a header; requests would print one that cannot.
+
+    Args:
+        token: remembered as a secret from here on.
+        where: where it came from, for the message.
+
+    Raises:
+        SecretError: it holds a line break, a blank or a character outside ASCII.
+    """
+    remember_secret(token)
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise SecretError(
+            f"{where}: the value has a line break, a blank or a typographic character, so it is "
+            "no token",
+            "copy the token again, without quotes",
+        )
+    return token
+
+
+class Session(requests.Session):
+    """A `requests.Session` bound to one service that raises the project's own errors.
+
+    Args:
+        service: the service's name as it appears in messages.
+        base_url: scheme, host and path prefix; a request to any other origin is refused.
+        user_agent: sent with every request.
+        next_steps: HTTP status to the sentence that tells what to do about it.
+
+    Raises:
+        ConfigError: `base_url` would carry credentials in clear over a network.
+    """
+
+    def __init__(
+        self, service: str, base_url: str, user_agent: str, next_steps: Mapping[int, str]
+    ) -> None:
+        super().__init__()
+        if not is_safe_url(base_url):
+            raise ConfigError(
+                f"{service}: its URL is refused: it would send a token in clear, or holds one",
+                "use https:// (http:// only for 127.0.0.1, ::1 or localhost)",
+            )
+        self.service = service
+        self.base_url = base_url.rstrip("/")
+        self.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
+        # Without an `auth` of our own, requests replaces our Authorization header by the
+        # password that ~/.netrc holds for the host (requests' documentation, "netrc").
+        self.auth = lambda request: request
+        # What is meant for this machine must not go through a proxy, in clear, to another one.
+        self.trust_env = not base_url.startswith("http:")
+        self._next_steps = next_steps
+        self._pace = Pace()
+        self._learn_of_proxies()
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send `request`, again where that is safe, and return its 2xx answer.
+
+        Raises:
+            ServiceError: the rung of the ladder that fits; its message names the service, the
+                request, the server's own words and the next step.
+        """
+        if _origin(request.url or "") != _origin(self.base_url):
+            raise WrongHostError(self.service, f"{self.service}: refused to call another host")
+        kwargs.update(timeout=TIMEOUT, allow_redirects=False, stream=True)
+        self._pace.keep()
+        repeats = Repeats(self._pace, reads=request.method == "GET")
+        response: requests.Response = repeats(self._send_once, request, kwargs)
+        return response
+
+    def _learn_of_proxies(self) -> None:
+        """Remember the passwords of the proxies.
+
+        Raises:
+            ConfigError: the URL of one is none; the message does not show it.
+        """
+        for kind, proxy in getproxies().items():
+            name_and_password = proxy.rpartition("@")[0].rpartition("//")[2]
+            password = name_and_password.partition(":")[2]
+            for secret in (password, unquote(password), unquote(name_and_password)):
+                remember_secret(secret)
+            used = self.trust_env and kind in {"https", "all"}
+            # Without a scheme it is http (requests: `get_proxy`).
+            if used and not is_url(proxy if "//" in proxy else f"http://{proxy}"):
+                raise ConfigError(
+                    f"the environment variable {kind}_proxy is not the URL of a proxy",
+                    "write it as http://HOST:PORT, http://NAME:PASSWORD@HOST:PORT, or unset it",
+                )
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return that there is none: requests would read the URL even where it is not followed."""
+
+    def _send_once(
+        self, request: requests.PreparedRequest, kwargs: dict[str, Any]
+    ) -> requests.Response:
+        call = f"{self.service}: {request.method} {urlsplit(request.url or '').path}"
+        if time.monotonic() - _STARTED > WHOLE_RUN:
+            raise UnexpectedReplyError(
+                self.service,
+                f"{call}: not begun, as this run has taken {WHOLE_RUN / 60:.0f} minutes",
+                "run the same command again; what was done is recorded",
+            )
+        try:
+            response = super().send(request, **kwargs)
+            _read(response)
+        except requests.exceptions.SSLError as error:
+            unsafe = UnavailableError(
+                self.service,
+                f"{call}: the TLS certificate was refused: {cause(error)}",
+                "check the host in the stack config, the clock and REQUESTS_CA_BUNDLE",
+            )
+            unsafe.lasting = True
+            raise unsafe from None
+        except requests.RequestException as error:
+            unreached = isinstance(error, requests.ConnectTimeout) or isinstance(
+                reason(error), NewConnectionError
+            )
+            unavailable = UnavailableError(
+                self.service,
+                f"{call}: no answer: {cause(error)}",
+                "check the network and the service's status page, then run the same command again",
+            )
+            unavailable.outcome_unknown = not unreached and request.method != "GET"
+            raise unavailable from None
+        if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.answered()
+        deleted = request.method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
+        understood = deleted or is_json(response)
+        if response.ok and response.status_code not in _REDIRECTIONS and understood:
+            return response
+        refusal = self._refusal(call, request, response)
+        refusal.html = is_html(response)
+        refusal.code = redact(code(response))
+        raise refusal
+
+    def _refusal(
+        self, call: str, request: requests.PreparedRequest, response: requests.Response
+    ) -> ServiceError:
+        status = response.status_code
+        advice = self._next_steps.get(status) or default_step(status)
+        message = f"{call}: {status}: {words(response)}"
+        if status in _REDIRECTIONS:
+            host, path = location(response)
+            message = f"{call}: {status}: wrong host: it points to {host}, not followed"
+            wrong_host = WrongHostError(self.service, message, advice, status)
+            wrong_host.location = redact(host + path)
+            return wrong_host
+        if replacement := response.headers.get("X-Sentry-Replacement-Endpoint"):
+            message += f"; its replacement is {printable(replacement)}"
+        if status in _BY_STATUS:
+            return _BY_STATUS[status](self.service, message, advice, status)
+        if status == HTTPStatus.TOO_MANY_REQUESTS or status in _SERVER_ERRORS:
+            unavailable = UnavailableError(self.service, message, advice, status)
+            unavailable.retry_after = server_wait(response, time.time())
+            unavailable.outcome_unknown = status in _SERVER_ERRORS and request.method != "GET"
+            return unavailable
+        if response.ok:
+            return UnexpectedReplyError(
+                self.service,
+                f"{call}: {status}, but not with JSON: {words(response)}",
+                "check that the configured URL is the API, without a login page before it",
+                status,
+            )
+        return ServiceError(self.service, message, advice, status)
+
+
+def _read(response: requests.Response) -> None:
+    """Read the body; the time limit of requests starts anew at every byte, so this has its own.
+
+    Raises:
+        requests.Timeout: the whole answer takes too long.
+        requests.RequestException: it is too large or breaks off.
+    """
+    began, body = time.monotonic(), bytearray()
+    with response:
+        try:
+            while chunk := response.raw.read1(2**16, decode_content=True):
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise requests.RequestException(f"the answer is over {LARGEST_ANSWER} bytes")
+                if time.monotonic() - began > WHOLE_ANSWER:
+                    raise requests.Timeout(f"the answer took more than {WHOLE_ANSWER:.0f} seconds")
+        except (HTTPError, OSError) as error:
+            if isinstance(error, requests.RequestException):
+                raise
+            raise requests.ConnectionError(error) from None
+    response._content = bytes(body)  # where requests keeps what it read
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port

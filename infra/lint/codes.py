@@ -1,0 +1,71 @@
+"""The checks by their codes, and a finding of one of them. docs/lint.md has a section for each."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from infra.config.yaml_reader import Span
+
+Severity = Literal["error", "warning"]
+
+ERRORS = {
+    "yaml": "the file is no YAML that Pulumi reads",
+    "duplicate-key": "a key is written twice",
+    "namespace": "a key belongs to nobody, or to nobody but a misspelt project",
+    "unknown-key": "a key that nothing reads",
+    "missing-key": "something required is not there",
+    "value": "a value that is not allowed",
+    "repeated": "two entries that would be one and the same in Pulumi or Sentry",
+    "unknown-rule": "a check guards a rule that is not declared",
+    "secret": "a token stands in the file",
+}
+"""What makes the config wrong: Pulumi, the program or Sentry refuses it."""
+
+WARNINGS = {
+    "unquoted-date": "YAML makes a date of it, and Pulumi another text",
+    "lost-comment": "the rest of a value is a comment to YAML",
+    "implicit-namespace": "a key without the project's name before it",
+    "no-filter": "every event of the project counts",
+    "never-fires": "no event can fulfil it, or never so many",
+    "short-frequency": "the same events are told more than once",
+    "overlap": "two rules tell the same people of the same events",
+    "told-twice": "one rule reaches the same people twice",
+    "nobody": "an action that may reach nobody",
+    "disabled": "the rule is kept silent",
+    "idle-check": "a check behind a rule that never speaks",
+    "runbook": "the woken person finds no page",
+    "rival-stacks": "two stacks would manage one alert",
+}
+"""What is carried out as it stands, and is probably not meant."""
+
+DOCS = "docs/lint.md"
+
+
+class Finding(NamedTuple):
+    """One thing that a check found.
+
+    Attributes:
+        file: the stack file's name.
+        span: where in it.
+        check: the check's code.
+        path: the place in the config's own words; empty for the file as a whole.
+        text: what is wrong, and what is allowed or to be done.
+        source: the line of the file that `span` is a part of.
+    """
+
+    file: str
+    span: Span
+    check: str
+    path: str
+    text: str
+    source: str
+
+    @property
+    def severity(self) -> Severity:
+        """`error` or `warning`."""
+        return "error" if self.check in ERRORS else "warning"
+
+    @property
+    def message(self) -> str:
+        """The sentence that a person is told."""
+        return f"{self.path}: {self.text}" if self.path else self.text

@@ -1,0 +1,112 @@
+"""Which conditions of a Sentry document imply or exclude each other. Pure.
+
+`condition` is an item of `actionFilters[].conditions`; texts compare without regard to case
+(`getsentry/sentry: src/sentry/rules/conditions/event_attribute.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from infra.rules.canonical import Document
+
+_POSITIVE = {"nc": "co", "ne": "eq", "nsw": "sw", "new": "ew", "ns": "is"}
+"""Each match that says "not", and what it denies."""
+
+_SINGLE = ("platform", "environment", "type", "http.", "sdk.", "user.")
+"""Attributes of which an event has one value; of others (message, exception, stack trace) it may
+have several, and a condition holds when one of them matches."""
+
+
+class _Text(NamedTuple):
+    """A comparison of one attribute or tag of an event with a text."""
+
+    kind: str
+    subject: str
+    match: str
+    value: str
+    denied: bool
+
+    def is_about(self, other: _Text) -> bool:
+        return (self.kind, self.subject) == (other.kind, other.subject)
+
+    @property
+    def single(self) -> bool:
+        return self.kind == "tagged_event" or self.subject.startswith(_SINGLE)
+
+
+def implies(narrow: Document, wide: Document) -> bool:
+    """Tell whether every event that fulfils `narrow` fulfils `wide` too."""
+    if _plain(narrow) == _plain(wide):
+        return True
+    a, b = _text(narrow), _text(wide)
+    if not a or not b or not a.is_about(b):
+        return False
+    match a.denied, b.denied:
+        case False, False:
+            return _within(a, b)
+        case True, True:
+            return _within(b, a)
+        case False, True:
+            return a.single and a.match == "eq" and not _holds(b, a.value)
+        case _:
+            return False
+
+
+def excludes(one: Document, other: Document) -> bool:
+    """Tell whether no event can fulfil both."""
+    a, b = _text(one), _text(other)
+    if not a or not b or not a.is_about(b):
+        return False
+    if a.denied != b.denied:
+        return _within(a, b) if b.denied else _within(b, a)
+    exact = next((text for text in (a, b) if text.match == "eq"), None)
+    if a.denied or not a.single or not exact:
+        return False
+    return not _holds(b if exact is a else a, exact.value)
+
+
+def covers(wide: Sequence[Document], narrow: Sequence[Document]) -> bool:
+    """Tell whether an event that fulfils all of `narrow` fulfils all of `wide`."""
+    return all(any(implies(a, b) for a in narrow) for b in wide)
+
+
+def _plain(condition: Document) -> tuple[Any, ...]:
+    return condition["type"], condition["comparison"], condition["conditionResult"]
+
+
+def _text(condition: Document) -> _Text | None:
+    kind, comparison = condition["type"], condition["comparison"]
+    if kind not in ("event_attribute", "tagged_event") or not isinstance(comparison, dict):
+        return None
+    match = str(comparison.get("match"))
+    positive = _POSITIVE.get(match, match)
+    if condition["conditionResult"] is not True or positive not in _POSITIVE.values():
+        return None
+    subject = str(comparison.get("attribute" if kind == "event_attribute" else "key"))
+    value = str(comparison.get("value", "")).lower()
+    return _Text(kind, subject, positive, value, denied=match in _POSITIVE)
+
+
+def _within(a: _Text, b: _Text) -> bool:
+    """Tell whether each text that matches `a` matches `b`, as if neither said "not"."""
+    if b.match == "is" or a.match == "eq":
+        return b.match == "is" or _holds(b, a.value)
+    if b.match == "co":
+        return a.match != "is" and b.value in a.value
+    return a.match == b.match and _holds(b, a.value)
+
+
+def _holds(pattern: _Text, text: str) -> bool:
+    match pattern.match:
+        case "co":
+            return pattern.value in text
+        case "sw":
+            return text.startswith(pattern.value)
+        case "ew":
+            return text.endswith(pattern.value)
+        case "eq":
+            return text == pattern.value
+        case _:
+            return True

@@ -1,0 +1,35 @@
+"""A rule of a stack file, beside the document that Sentry would be sent for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from infra.rules.alert_rule import AlertRule
+from infra.rules.canonical import Document
+from infra.rules.entry import Location, Problem, path_of
+
+MINUTES = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "1d": 1440, "1w": 10_080, "30d": 43_200}
+"""Sentry's intervals."""
+
+
+class Declared(NamedTuple):
+    """A rule that could be read, its place in the config, and its document."""
+
+    location: Location
+    rule: AlertRule
+    document: Document
+
+    def told(self, key: str, text: str, check: str) -> Problem:
+        """Return a problem of one of the rule's keys."""
+        where = (*self.location, key)
+        return Problem(path_of(where), text, where, check)
+
+    @property
+    def conditions(self) -> Iterator[tuple[str, Document]]:
+        """Every condition of the document, with the entry's key that it comes from."""
+        yield from (
+            ("condition", condition) for condition in self.document["triggers"]["conditions"]
+        )
+        for group in self.document["actionFilters"]:
+            yield from (("filter", condition) for condition in group["conditions"])

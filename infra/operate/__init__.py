@@ -1,0 +1,1 @@
+"""What the night commands decide and do, between the clients and the command line."""

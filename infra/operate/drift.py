@@ -1,0 +1,78 @@
+"""How a live alert stands to what was deployed, field by field, in the table's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from infra.operate.deployed import ManagedRule
+from infra.provider.state import linked_monitors
+from infra.rules.canonical import canonical
+from infra.rules.summary import summarise
+from infra.sentry.adoption import project_words
+
+if TYPE_CHECKING:
+    from infra.sentry.replies import Alert
+
+_WORDS = ("name", "filter", "condition", "action", "frequency", "environment")
+
+Status = Literal["live", "missing", "drifted", "disabled"]
+
+
+class Difference(NamedTuple):
+    """One field that is live otherwise than it was deployed."""
+
+    field: str
+    deployed: str
+    live: str
+
+    def __str__(self) -> str:
+        """Tell it as a preview does."""
+        return f"{self.field}: deployed {self.deployed}, live {self.live}"
+
+
+class Standing(NamedTuple):
+    """What has become of a rule's alert.
+
+    Attributes:
+        status: `disabled` where the alert tells nobody, whatever else differs.
+        differences: what differs from what was deployed; none for an alert that is missing.
+        last_triggered: when it last told somebody, as Sentry writes it; empty for never.
+    """
+
+    status: Status
+    differences: tuple[Difference, ...] = ()
+    last_triggered: str = ""
+
+    @property
+    def in_order(self) -> bool:
+        """True where the alert is as it was deployed, which may be disabled."""
+        return self.status != "missing" and not self.differences
+
+
+def moved(rule: ManagedRule, alert: Alert) -> bool:
+    """Tell whether the alert is linked to other monitors than it was; only Sentry knows whose."""
+    return linked_monitors(canonical(alert)) != sorted(rule.monitors)
+
+
+def standing(rule: ManagedRule, alert: Alert | None, own: Mapping[str, int]) -> Standing:
+    """Compare a rule with its live alert.
+
+    Args:
+        rule: as it was deployed.
+        alert: the live one; None where there is none.
+        own: the monitors of the rule's project, type to ID; needed where the alert has `moved`.
+    """
+    if alert is None:
+        return Standing("missing")
+    document = canonical(alert)
+    live = summarise(document, rule.recipients)._asdict()
+    found = [(field, getattr(rule, field), str(live[field])) for field in _WORDS]
+    if moved(rule, alert):
+        linked = project_words(linked_monitors(document), dict(own), rule.project)
+        found.append(("project", rule.project, linked))
+    found.append(("status", rule.status, "live" if alert["enabled"] else "disabled"))
+    differences = tuple(Difference(*values) for values in found if values[1] != values[2])
+    changed: Status = "drifted" if differences else "live"
+    status: Status = changed if alert["enabled"] else "disabled"
+    return Standing(status, differences, alert.get("lastTriggered") or "")

@@ -1,0 +1,104 @@
+"""When to wake the operator, and why. Pure; `infra.commands.escalate` asks the services.
+
+The runbook's reasons: a managed rule is missing, Sentry refuses the token, or the issue fires again
+although the config var behind it was set correctly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from infra.base.errors import AlertsError, UnauthorizedError, printable
+from infra.operate.proof import event_url, moment
+from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+from infra.sentry.issues import Event, Issue
+
+
+class Reason(NamedTuple):
+    """One reason to wake the operator.
+
+    Attributes:
+        kind: `missing` and `disabled` mean that nobody is told of events.
+        rule: the rule's key; empty where all are concerned.
+        text: one line.
+        url: where to look; empty where nothing is to be seen.
+    """
+
+    kind: Literal["missing", "disabled", "unauthorised", "fires again"]
+    rule: str
+    text: str
+    url: str = ""
+
+
+class Setting(NamedTuple):
+    """The Heroku release that gave a config var its present, valid value."""
+
+    config_var: str
+    version: int
+    since: datetime
+
+
+class Recurrence(NamedTuple):
+    """What has come in on an issue since the value was set."""
+
+    seen: RuleSeen
+    setting: Setting
+    issue: Issue
+    events: Sequence[Event]
+
+
+def suspects(survey: Survey) -> Iterator[tuple[RuleSeen, list[CheckSeen]]]:
+    """Give the rules that fire although every config var behind them is good, with their checks."""
+    for seen in survey.rules:
+        looks = [look for look in survey.checks if look.check.guards == seen.rule.name]
+        if seen.issues and looks and all(look.finding.delivers for look in looks):
+            yield seen, looks
+
+
+def reasons(survey: Survey, recurrences: Iterable[Recurrence]) -> list[Reason]:
+    """Return why the operator should be woken; nothing where the person on call suffices.
+
+    Args:
+        survey: the stack as it is.
+        recurrences: of the `suspects`, one for each open issue.
+    """
+    refused = map(_refused, filter(is_reason, distinct(survey.errors)))
+    silent = (_silent(seen) for seen in survey.rules)
+    again = (_fires_again(recurrence) for recurrence in recurrences if recurrence.events)
+    return [reason for reason in (*refused, *silent, *again) if reason]
+
+
+def is_reason(error: AlertsError) -> bool:
+    """Tell whether an error is itself a reason: Sentry answers 401."""
+    return isinstance(error, UnauthorizedError) and error.service == "Sentry"
+
+
+def _refused(error: AlertsError) -> Reason:
+    return Reason("unauthorised", "", printable(f"{error.message}; {error.next_step}", 500))
+
+
+def _silent(seen: RuleSeen) -> Reason | None:
+    rule = seen.rule
+    if seen.status == "missing":
+        text = f"alert rule {rule.name!r} ({rule.id}) is missing in Sentry: nobody is mailed"
+        return Reason("missing", rule.key, f"{text}; pulumi up makes it again", rule.url)
+    if seen.status == "disabled" and seen.standing and not seen.standing.in_order:
+        text = f"alert rule {rule.name!r} ({rule.id}) was disabled by hand: nobody is mailed"
+        return Reason("disabled", rule.key, f"{text}; pulumi up enables it: {rule.url}", rule.url)
+    return None
+
+
+def _fires_again(recurrence: Recurrence) -> Reason:
+    seen, setting, issue, events = recurrence
+    newest = events[0]
+    count = "1 event" if len(events) == 1 else f"{len(events)} events"
+    url = event_url(issue, newest)
+    message = printable(newest["message"] or newest["title"], 120)
+    text = (
+        f"{seen.rule.name!r} fires again, a skip path the filter does not cover: {count} since "
+        f"release v{setting.version} set {setting.config_var} at {moment(setting.since)}; "
+        f"newest at {moment(newest['dateCreated'])}: {message} {printable(url)}"
+    )
+    return Reason("fires again", seen.rule.key, text, url)

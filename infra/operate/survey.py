@@ -1,0 +1,166 @@
+"""One look at all that is deployed: alerts, their open issues and config vars, asked all at once.
+
+A service that does not answer hides nothing of the others: its error is kept with what it concerns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
+
+from infra.base.errors import AlertsError, RuleError, ServiceError
+from infra.config.settings import Settings
+from infra.heroku.config_var_status import WRONG, Finding
+from infra.operate.deployed import CheckedConfigVar, Deployed, ManagedRule
+from infra.operate.drift import Standing, moved, standing
+from infra.rules.alert_rule import AlertRule
+from infra.rules.to_document import to_document
+from infra.sentry.issues import Issue
+from infra.sentry.replies import Alert
+from infra.services import Services
+
+_AT_ONCE = 8  # requests
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+
+class RuleSeen(NamedTuple):
+    """A rule, its live alert and what the alert is about.
+
+    Attributes:
+        rule: as it was deployed.
+        alert: the live one; None where there is none, or where Sentry could not be asked.
+        standing: None where Sentry could not be asked.
+        error: why it could not.
+        issues: the open ones, the last seen first; None where they have not been asked for, or
+            the rule's filter cannot be searched for.
+    """
+
+    rule: ManagedRule
+    alert: Alert | None = None
+    standing: Standing | None = None
+    error: AlertsError | None = None
+    issues: tuple[Issue, ...] | None = None
+
+    @property
+    def status(self) -> str:
+        """`live`, `missing`, `drifted`, `disabled` or `unknown`."""
+        return self.standing.status if self.standing else "unknown"
+
+
+class CheckSeen(NamedTuple):
+    """A config var check and what a look at the config var found."""
+
+    check: CheckedConfigVar
+    finding: Finding
+
+    @property
+    def wrong(self) -> bool:
+        """True where the value itself is wrong; not where nobody could look."""
+        return self.finding.status in WRONG or bool(
+            self.finding.server and not self.finding.delivers
+        )
+
+
+class Survey(NamedTuple):
+    """All of a stack as it is at one moment.
+
+    Attributes:
+        undeployed: the keys of rules that its file declares and no update that ended had.
+    """
+
+    stack: str
+    rules: list[RuleSeen]
+    checks: list[CheckSeen]
+    undeployed: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> list[AlertsError | None]:
+        """Why something could not be found out, row by row."""
+        looks = [look.finding.error for look in self.checks]
+        return [*(seen.error for seen in self.rules), *looks]
+
+
+def survey(deployed: Deployed, services: Services, settings: Settings) -> Survey:
+    """Look at everything that a stack has deployed.
+
+    Args:
+        deployed: its outputs.
+        services: the clients of its services.
+        settings: its file; it knows the filter of a rule whose alert is gone.
+    """
+    known = {rule.key for rule in deployed.managed_rules}
+    undeployed = tuple(rule.key for rule in settings.alert_rules if rule.key not in known)
+    with ThreadPoolExecutor() as threads:
+        checks = threads.submit(look_at_checks, deployed, services)
+        rules = with_issues(look_at_rules(deployed, services), services, settings)
+        return Survey(deployed.stack, rules, checks.result(), undeployed)
+
+
+def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
+    """Compare every rule with its live alert, by one list of Sentry's alerts."""
+    try:
+        return [_seen(rule, services) for rule in deployed.managed_rules]
+    except AlertsError as error:
+        return [RuleSeen(rule, error=error) for rule in deployed.managed_rules]
+
+
+def look_at_checks(deployed: Deployed, services: Services) -> list[CheckSeen]:
+    """Check every config var anew."""
+    return at_once(lambda check: CheckSeen(check, _finding(check, services)), deployed.checks)
+
+
+def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings) -> list[RuleSeen]:
+    """Add to each rule the open issues that its filter lets through.
+
+    A rule of which Sentry told nothing is not asked about again.
+    """
+    declared = {rule.key: rule for rule in settings.alert_rules}
+
+    def asked(entry: RuleSeen) -> RuleSeen:
+        document = entry.alert or _declared(declared.get(entry.rule.key))
+        if entry.error or document is None:
+            return entry
+        client = services.issues(entry.rule.organization)
+        try:
+            issues = client.issues(entry.rule.project, document, "unresolved")
+        except RuleError:
+            return entry
+        except AlertsError as error:
+            return entry._replace(error=error)
+        return entry._replace(issues=tuple(issues))
+
+    return at_once(asked, seen)
+
+
+def _declared(rule: AlertRule | None) -> Mapping[str, Any] | None:
+    """Return the document of a rule as it is declared; whom it tells does not matter here."""
+    return to_document(rule, [], defaultdict(str)) if rule else None
+
+
+def at_once(function: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:
+    """Return the function's answer for each item, asked at the same time."""
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        return list(threads.map(function, items))
+
+
+def distinct(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:
+    """Give every error once, however many rows it concerns."""
+    yield from {str(error): error for error in errors if error}.values()
+
+
+def _seen(rule: ManagedRule, services: Services) -> RuleSeen:
+    sentry = services.sentry(rule.organization)
+    alert = sentry.alerts().get(rule.id)
+    try:
+        own = sentry.detectors(rule.project) if alert and moved(rule, alert) else {}
+    except ServiceError as error:
+        return RuleSeen(rule, alert, error=error)
+    return RuleSeen(rule, alert, standing(rule, alert, own))
+
+
+def _finding(check: CheckedConfigVar, services: Services) -> Finding:
+    return services.look(check.app, check.config_var, check.minimum_length, check.validator)

@@ -1,0 +1,1 @@
+"""What runs in the Pulumi program: resources declared, outputs exported."""

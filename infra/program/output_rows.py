@@ -1,0 +1,59 @@
+"""The rows of the stack outputs `managed_rules` and `checks`: the runbook's table. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from infra.config.settings import ConfigVarCheck, Settings
+from infra.provider.state import ALERT, linked_monitors, payload_of, unpacked, words_of
+from infra.rules.alert_rule import AlertRule
+
+_SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
+_STATUS: dict[bool | None, str] = {True: "live", False: "disabled"}
+
+
+def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any) -> dict[str, Any]:
+    """Return a rule's row; one that cannot be planned has no words yet.
+
+    Args:
+        settings: the stack config.
+        rule: as it is declared.
+        alert: its properties, packed.
+        known_last: what Sentry makes up, `id` and `url`, as Outputs where they are not known yet.
+    """
+    said = unpacked({ALERT: alert})
+    if "payload" in said:  # the state may have the words of an older release
+        said |= words_of(said)
+    return {
+        "key": rule.key,
+        "name": rule.name,
+        **{field: said.get(field) for field in _SAID},
+        "organization": settings.sentry_organization,
+        "project": settings.project_of(rule),
+        "monitors": linked_monitors(payload_of(said)),
+        "created": rule.created.isoformat() if rule.created else "",
+        "issue": rule.issue or "",
+        "runbook": rule.runbook or "",
+        "status": _STATUS.get(said.get("enabled")),
+        "api": settings.sentry_api,
+        **known_last,
+    }
+
+
+def check_row(settings: Settings, check: ConfigVarCheck, **seen: Any) -> dict[str, Any]:
+    """Return a check's row.
+
+    Args:
+        settings: the stack config.
+        check: as it is declared.
+        seen: what was found, `status`, `server` and `server_id`, as Outputs.
+    """
+    return {
+        "app": check.app,
+        "config_var": check.config_var,
+        "minimum_length": check.minimum_length,
+        "validator": check.validator or "none",
+        "strict": check.strict,
+        "guards": settings.guarded(check).name,
+        **seen,
+    }

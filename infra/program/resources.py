@@ -1,0 +1,112 @@
+"""The two resources as a Pulumi program declares them; their work is done in `infra.providers`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import pulumi
+from pulumi import Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from infra.config.settings import ConfigVarCheck
+from infra.provider.state import packed
+from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
+from infra.rules.alert_rule import AlertRule
+from infra.rules.to_document import to_document
+
+
+def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, str]:
+    """Return what the program gives the engine of a rule, and `check` makes the properties of.
+
+    The provider, which asks Sentry, fills the IDs in (`infra.provider.planning`), so it needs none
+    of the models that rules are read with.
+
+    Args:
+        rule: what is declared.
+        organization: slug of the Sentry organization.
+        project: slug of the project whose events alert.
+    """
+    recipients = rule.recipients
+    document = to_document(rule, [], {who: who.slot for who in recipients})
+    return packed(
+        {
+            "organization": organization,
+            "project": project,
+            "name": rule.name,
+            "key": rule.key,
+            "on_remove": rule.on_remove,
+            "document": json.dumps(document, ensure_ascii=False),
+            "recipients": recipients,
+        }
+    )
+
+
+class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
+    """An alert of Sentry that is kept as a rule declares it.
+
+    Args:
+        resource_name: the rule's key; another one is another resource to Pulumi.
+        organization: slug of the Sentry organization.
+        project: slug of the Sentry project whose events alert.
+        rule: what the alert says.
+    """
+
+    if TYPE_CHECKING:  # seen at run time, the SDK evaluates them anew for each resource: 0.3 ms
+        alert: Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        organization: str,
+        project: str,
+        rule: AlertRule,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        props = handed_over(rule, organization, project)
+        protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
+        super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
+
+
+class DeclaredRule(NamedTuple):
+    """A rule by either of Sentry's APIs, with what the stack outputs show of it.
+
+    Attributes:
+        alert: the properties of `infra.provider.state`, packed.
+        id: Sentry's, of the alert or of the old API's rule.
+        url: its web page.
+    """
+
+    resource: pulumi.Resource
+    alert: Output[str]
+    id: Output[str]
+    url: Output[str]
+
+
+class HerokuConfigVarCheck(Resource, module="heroku", name="HerokuConfigVarCheck"):
+    """A look at a Heroku config var at every preview and up, of which only the outcome is kept.
+
+    Args:
+        resource_name: unique among the stack's resources.
+        check: what is looked at, and how.
+    """
+
+    if TYPE_CHECKING:
+        status: Output[str]
+        server: Output[str]
+        server_id: Output[str]
+
+    def __init__(
+        self, resource_name: str, *, check: ConfigVarCheck, opts: ResourceOptions | None = None
+    ) -> None:
+        props = {
+            "app": check.app,
+            "config_var": check.config_var,
+            "minimum_length": check.minimum_length,
+            "validator": check.validator or "none",
+            "guards": check.guards,
+            "strict": check.strict,
+            **dict.fromkeys(("status", "server", "server_id")),
+        }
+        super().__init__(HerokuConfigVarCheckProvider(), resource_name, props, opts)

@@ -1,0 +1,1 @@
+"""What runs in the provider process, under the classes of `infra.providers`."""

@@ -1,0 +1,126 @@
+"""What the state keeps of an alert rule: the table's words, and the document that says them. Pure.
+
+The names of these properties are written into every stack's state and shown in previews.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING, Any
+
+from pulumi.dynamic.dynamic import PROVIDER_KEY
+
+from infra.rules.canonical import Document
+from infra.rules.recipients import Names
+
+if TYPE_CHECKING:
+    from infra.rules.summary import Summary
+
+Properties = dict[str, Any]
+
+WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled", "owner")
+"""The fields of an alert, as a preview names them when they differ."""
+
+KEPT = ("key", "on_remove", "adopts")
+"""What only the state knows of a live alert."""
+
+PROBLEM = "problem"
+"""Why a rule cannot be planned, in the inputs of a preview; it reaches no state."""
+
+_MANAGED = ("organization", "project", *WORDS, "payload", "key", "on_remove")
+
+
+ALERT = "alert"
+"""The one property of a rule: all others as JSON text, which previews take apart to show them."""
+
+
+def packed(props: Properties) -> dict[str, str]:
+    """Return a rule's properties as the engine is given them (docs/decisions/0017)."""
+    return {ALERT: json.dumps(props, ensure_ascii=False)}
+
+
+def unpacked(kept: Properties) -> Properties:
+    """Return the properties that `packed` was given; none where the state has nothing yet."""
+    if ALERT in kept:
+        return dict(json.loads(kept[ALERT]))
+    # The stack was last updated when each of them was a property of its own.
+    return {key: value for key, value in kept.items() if key not in (PROVIDER_KEY, "url", "status")}
+
+
+def inputs_of(
+    document: Document,
+    names: Names,
+    organization: str,
+    project: str,
+    olds: Properties | None = None,
+) -> Properties:
+    """Return the properties that say what a canonical document says.
+
+    Args:
+        document: of a declared or a live alert.
+        names: `user 222` or `team 7` to the address or slug that it stands for.
+        organization: slug of the Sentry organization.
+        project: slug of the project, or words for another link.
+        olds: what the state has; its words are kept where they are of the same document.
+    """
+    payload = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    said: Properties = {"payload": payload, "recipients": names}
+    known = olds or {}
+    same = all(known.get(key) == said[key] for key in said)
+    words = {key: known[key] for key in WORDS if key in known} if same else words_of(said)
+    return {"organization": organization, "project": project, **words, **said}
+
+
+def words_of(props: Properties) -> dict[str, Any]:
+    """Return the table's words for the document in a rule's properties, by their names there."""
+    words = summary_of(props)._asdict()
+    return {key: word for key, word in words.items() if key != "owner" or word}
+
+
+def summary_of(props: Properties) -> Summary:
+    """Return the table's words for the document in a rule's properties."""
+    return _summary(props["payload"], frozenset(props["recipients"].items()))
+
+
+@functools.cache
+def _summary(payload: str, names: frozenset[tuple[str, str]]) -> Summary:
+    # It loads every kind of rule, for which a provider process that changes nothing has no use.
+    from infra.rules.summary import summarise  # noqa: PLC0415
+
+    return summarise(json.loads(payload), dict(names))
+
+
+def payload_of(props: Properties) -> Document:
+    """Return the document in a rule's properties; an empty one where there are none yet."""
+    document: Document = json.loads(props.get("payload", "{}"))
+    return document
+
+
+def linked_monitors(document: Document) -> list[int]:
+    """Return the monitors that a document links its alert to."""
+    return list(document.get("detectorIds", []))
+
+
+def changed_fields(olds: Properties, news: Properties) -> list[str]:
+    """Return what differs between live and declared; what the server adds is not looked at."""
+    return [key for key in _MANAGED if olds.get(key) != news.get(key)]
+
+
+def change_in_words(olds: Properties, news: Properties) -> str:
+    """Return which fields change from what to what; nothing where none does."""
+    changed = changed_fields(olds, news)
+    if olds.get("payload") and not {*WORDS, "payload"}.isdisjoint(changed):
+        # Words that an older release wrote would tell a difference where there is none.
+        olds, news = olds | words_of(olds), news | words_of(news)
+    told = [
+        f"{key} {_said(olds.get(key))} -> {_said(news.get(key))}"
+        for key in changed
+        if key != "payload" and olds.get(key) != news.get(key)
+    ]
+    # What the words do not tell apart stands in the document.
+    return "; ".join(told) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")
+
+
+def _said(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else json.dumps(value)

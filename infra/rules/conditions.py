@@ -1,0 +1,112 @@
+"""When an alert is triggered: the number of events, and every kind of trigger. Pure.
+
+Another trigger begins here, as one more field of `Trigger` with its `Kind` (`infra.rules.kinds`).
+"""
+
+# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+
+from infra.rules import frequencies
+from infra.rules.filters import Filter, IssueFilter, fact
+from infra.rules.frequencies import Count
+from infra.rules.key_by_key import KeyByKey
+from infra.rules.kinds import Kind, as_read, kind_of
+from infra.rules.recipients import Names
+from infra.rules.scalars import as_list
+
+Stage = Literal["rca_completed", "solution_completed", "coding_completed", "pr_ready_for_review"]
+"""What Seer, Sentry's assistant, has done (`getsentry/sentry: .../handlers/condition/
+seer_activity_trigger_handler.py`, read 2026-11)."""
+
+
+def _distinct(stages: tuple[str, ...]) -> tuple[str, ...]:
+    if not stages or len(set(stages)) < len(stages):
+        raise ValueError("is empty, or names a stage twice; write each at the most once")
+    return stages
+
+
+Stages = Annotated[
+    tuple[Stage, ...], BeforeValidator(as_list), Field(strict=False), AfterValidator(_distinct)
+]
+
+SEER_ACTIVITY = Kind(
+    "seer_activity_trigger",
+    "Seer activity",
+    "[rca_completed, pr_ready_for_review]",
+    lambda stages, _: list(stages),
+    lambda comparison, _: comparison,
+    lambda stages: f"Seer: {', '.join(stages)}",
+)
+NEW_ISSUE = fact("first_seen_event", "A new issue is created", "a new issue is created")
+REGRESSED_ISSUE = fact(
+    "regression_event",
+    "A resolved issue becomes unresolved",
+    "a resolved issue becomes unresolved",
+)
+ESCALATING_ISSUE = fact("reappeared_event", "An issue escalates", "an issue escalates")
+RESOLVED_ISSUE = fact("issue_resolved_trigger", "An issue is resolved", "an issue is resolved")
+NEW_HIGH_PRIORITY_ISSUE = fact(
+    "new_high_priority_issue",
+    "Sentry marks a new issue as high priority",
+    "Sentry marks a new issue as high priority",
+)
+EXISTING_HIGH_PRIORITY_ISSUE = fact(
+    "existing_high_priority_issue",
+    "Sentry marks an existing issue as high priority",
+    "Sentry marks an existing issue as high priority",
+)
+
+LIFECYCLE = frozenset({"new_issue", "regressed_issue", "escalating_issue", "resolved_issue"})
+"""The triggers beside which Sentry allows others only as alternatives (`getsentry/sentry:
+.../validators/base/data_condition_group.py`: "Triggers' logic type must be 'any-short'")."""
+
+
+class Trigger(IssueFilter):
+    """When an alert is triggered, other than by the number of events."""
+
+    what: ClassVar[str] = "a condition"
+    new_issue: Annotated[Literal[True] | None, NEW_ISSUE] = None
+    regressed_issue: Annotated[Literal[True] | None, REGRESSED_ISSUE] = None
+    escalating_issue: Annotated[Literal[True] | None, ESCALATING_ISSUE] = None
+    resolved_issue: Annotated[Literal[True] | None, RESOLVED_ISSUE] = None
+    new_high_priority_issue: Annotated[Literal[True] | None, NEW_HIGH_PRIORITY_ISSUE] = None
+    existing_high_priority_issue: Annotated[Literal[True] | None, EXISTING_HIGH_PRIORITY_ISSUE] = (
+        None
+    )
+    seer_activity: Annotated[Stages | None, SEER_ACTIVITY] = None
+    every_event: Literal[True] | None = None
+
+
+def _which(value: Any) -> str:
+    """Tell the number of events, which has no key of its own, from the other conditions."""
+    own = {"atLeast", "at_least", "within", "where", "atleast"}
+    counts = isinstance(value, Count) or (isinstance(value, dict) and own & value.keys())
+    return "(count)" if counts else "(kind)"
+
+
+Condition = Annotated[
+    Annotated[Count, Tag("(count)")] | Annotated[Trigger, KeyByKey(), Tag("(kind)")],
+    Discriminator(_which),
+]
+
+
+def is_every_event(condition: Count | Trigger) -> bool:
+    """Tell whether a condition is that there is none."""
+    return isinstance(condition, Trigger) and condition.every_event is True
+
+
+def kind_and_value(condition: Count | Trigger) -> tuple[Kind, Any]:
+    """Return the kind of a condition, and its value."""
+    if isinstance(condition, Count):
+        return frequencies.EVENTS, condition
+    return kind_of(condition), condition.chosen[1]
+
+
+def condition_as_read(type_: str, comparison: Any, names: Names) -> Count | Trigger | None:
+    """Return the condition that is sent so, None where there is none."""
+    if type_ == frequencies.EVENTS.type:
+        found = as_read(Filter, type_, comparison, names)
+        return found.events if found else None
+    return as_read(Trigger, type_, comparison, names)

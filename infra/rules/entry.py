@@ -1,0 +1,201 @@
+"""The base of every entry of the stack config, and the sentences its mistakes are told in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Tag, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails
+
+from infra.base.errors import printable, quoted
+from infra.base.suggestions import did_you_mean
+
+_LISTED = 24
+"""Keys that a message lists; docs/writing-rules.md has them all."""
+
+
+class Entry(BaseModel):
+    """A mapping of the stack config: camelCase keys, no unknown ones, no silent conversions."""
+
+    # A model that is only part of another is never built for itself.
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        populate_by_name=True,
+        defer_build=True,
+    )
+
+
+class OneOf(Entry):
+    """A mapping of which exactly one key is written, such as `{contains: …}`.
+
+    Keys in `apart` stand beside the one and are not counted.
+    """
+
+    what: ClassVar[str]
+    apart: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        fields = type(self).model_fields
+        written = sorted((key for key, _ in self._written()), key=list(fields).index)
+        if not written:
+            allowed = _listed(
+                [f.alias or key for key, f in fields.items() if key not in self.apart]
+            )
+            raise ValueError(f"{self.what}: no key of {allowed}; write exactly one of them")
+        if len(written) > 1:
+            both = " and ".join(fields[key].alias or key for key in written)
+            raise ValueError(f"{self.what}: both {both}; write exactly one of them")
+        return self
+
+    @property
+    def chosen(self) -> tuple[str, Any]:
+        """The one key that is written, as the model spells it, and its value."""
+        return self._written()[0]
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """Show what is written; the many keys that are not would hide it."""
+        return [(key, value) for key, value in self if value is not None]
+
+    def _written(self) -> list[tuple[str, Any]]:
+        given = ((key, getattr(self, key)) for key in self.model_fields_set - self.apart)
+        return [(key, value) for key, value in given if value is not None]
+
+
+Location = tuple[int | str, ...]
+"""The keys and indexes that lead to a part of the config, as the file has them."""
+
+
+class Problem(NamedTuple):
+    """One mistake in the config.
+
+    Attributes:
+        path: its place in the config's own words, such as `alertRules[2].condition.within`.
+        text: the value, what is allowed and what was probably meant.
+        location: the same place as steps.
+        check: which of the checks of docs/lint.md found it.
+    """
+
+    path: str
+    text: str
+    location: Location
+    check: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text}"
+
+
+def problems(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Problem]:
+    """Return every mistake that `error` holds, in the order of their paths.
+
+    Args:
+        error: what pydantic raised for `data`.
+        data: the raw config, to write each path as the person wrote it.
+        model: the model `data` was read as, to name the keys that are known.
+    """
+    found = {_problem(detail, data, model) for detail in error.errors(include_url=False)}
+    return sorted(found, key=str)
+
+
+def _listed(keys: Sequence[str]) -> str:
+    """List the keys a mapping may have; of very many the first."""
+    plain_first = sorted(keys, key=lambda key: "." in key)
+    more = len(keys) - _LISTED
+    shown = plain_first if more <= 1 else [*plain_first[:_LISTED], f"and {more} more"]
+    return ", ".join(shown)
+
+
+def path_of(location: Location) -> str:
+    """Write a location in the config's own words: `("alertRules", 2)` is `alertRules[2]`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+    return printable("".join(steps).removeprefix("."), 120)
+
+
+def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem:
+    location = _as_written(detail["loc"], data)
+    check = "unknown-key" if detail["loc"][-1:] == ("[key]",) else "value"
+    value = quoted(detail["input"])
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            text, check = "is missing", "missing-key"
+        case "extra_forbidden":
+            known = _known_keys(detail["loc"], model)
+            guess = did_you_mean(str(detail["loc"][-1]), known)
+            text, check = f"unknown key{guess}; known keys: {_listed(known)}", "unknown-key"
+        case "literal_error":
+            allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
+            text = f"{value} is not one of {allowed}"
+        case "value_error":
+            text = str(context["error"])
+        case "greater_than_equal":
+            text = f"{value} is less than {context['ge']}"
+        case "less_than_equal":
+            text = f"{value} is more than {context['le']}"
+        case kind if kind.endswith("_type") and detail["input"] is None:
+            text = "is empty (a value that begins with # needs quotes)"
+        case "tuple_type":
+            text = f"{value} is not a list of entries"
+        case "model_type" | "dict_type":
+            text = f"{value} is not a mapping of keys to values"
+        case "too_short":
+            text = "is empty; write at least one"
+        case _:
+            text = f"{value}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return Problem(path_of(location), text, location, check)
+
+
+def _as_written(location: Location, data: Any) -> Location:
+    """Return a location as in the file: an entry that was given without a list has no index."""
+    written: list[int | str] = []
+    here = data
+    for step in location:
+        if step == "[key]" or _is_tag(step):
+            continue
+        if isinstance(step, int):
+            if isinstance(here, list):
+                written.append(step)
+                here = here[step] if step < len(here) else None
+        else:
+            written.append(step)
+            here = here.get(step) if isinstance(here, dict) else None
+    return tuple(written)
+
+
+def _known_keys(location: Location, model: type[BaseModel]) -> list[str]:
+    """Return the keys that the mapping at `location` may have, by walking the models' fields."""
+    here, annotation = model, None
+    for step in location[:-1]:
+        if isinstance(step, int):
+            continue
+        by_alias = {field.alias or name: field for name, field in here.model_fields.items()}
+        if step in by_alias:
+            annotation = by_alias[step].annotation
+            here = _model_in(annotation, "") or here
+        elif _is_tag(step):
+            here = _model_in(annotation, step) or here
+    return [field.alias or name for name, field in here.model_fields.items()]
+
+
+def _is_tag(step: int | str) -> bool:
+    """Tell whether a step of a location is the tag that tells two shapes of an entry apart."""
+    return isinstance(step, str) and step[:1] == "(" and step[-1:] == ")"
+
+
+def _model_in(annotation: Any, tag: str) -> type[BaseModel] | None:
+    """Return the first model in an annotation; with a tag, the one that bears it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return None if tag else annotation
+    if tag and any(isinstance(mark, Tag) and mark.tag == tag for mark in _marks(annotation)):
+        tag = ""
+    inner = (_model_in(part, tag) for part in getattr(annotation, "__args__", ()))
+    return next((found for found in inner if found), None)
+
+
+def _marks(annotation: Any) -> tuple[Any, ...]:
+    return getattr(annotation, "__metadata__", ())

@@ -1,0 +1,177 @@
+"""How often an issue happens: events, users and sessions, counted or compared with before. Pure.
+
+Sentry fires when the count is strictly greater than its `value` (`getsentry/sentry: src/sentry/
+workflow_engine/handlers/condition/event_frequency_handlers.py`, read 2026-11), so "at least N" is
+sent as N - 1; a percentage is sent as it is, hence `moreThanPercent`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from infra.rules.canonical import Document
+from infra.rules.entry import Entry
+from infra.rules.event_matches import EventMatch
+from infra.rules.kinds import Kind, as_read, said, written
+from infra.rules.recipients import Ids, Names
+from infra.rules.scalars import as_list
+
+Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
+"""The intervals Sentry counts events in (`getsentry/sentry: src/sentry/rules/conditions/
+event_frequency.py`); its published documents spell some of them `5min`, which it refuses."""
+Before = Literal["5m", "15m", "1h", "1d", "1w", "30d"]
+"""How long ago the time was that a count is compared with (same source)."""
+
+
+Where = Annotated[tuple[EventMatch, ...], BeforeValidator(as_list), Field(strict=False)]
+"""Which events count, where not all of them do."""
+Share = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+"""Percent; Sentry takes no more than 100 of sessions, not even for an increase."""
+
+
+class Count(Entry):
+    """So many of something within an interval."""
+
+    at_least: Annotated[int, Field(ge=1)]
+    within: Interval
+    where: Where = ()
+
+
+class Increase(Entry):
+    """So many percent more of something than at an earlier time."""
+
+    more_than_percent: Annotated[int, Field(ge=0)]
+    within: Interval
+    compared_to: Before
+    where: Where = ()
+
+
+class SessionShare(Entry):
+    """A share of the project's sessions."""
+
+    more_than_percent: Share
+    within: Interval
+    where: Where = ()
+
+
+class SessionIncrease(Entry):
+    """So many percent more of the sessions than at an earlier time."""
+
+    more_than_percent: Share
+    within: Interval
+    compared_to: Before
+    where: Where = ()
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def _write(counted: Any, ids: Ids) -> Document:
+    count = isinstance(counted, Count)
+    value = counted.at_least - 1 if count else _plain(counted.more_than_percent)
+    sent: Document = {"value": value, "interval": counted.within}
+    if isinstance(counted, Increase | SessionIncrease):
+        sent["comparisonInterval"] = counted.compared_to
+    if counted.where:
+        sent["filters"] = [written(match, ids) for match in counted.where]
+    return sent
+
+
+def _where(comparison: Any, names: Names) -> Document:
+    types = (
+        "tagged_event" if "key" in part else "event_attribute" for part in comparison["filters"]
+    )
+    pairs = zip(types, comparison["filters"], strict=True)
+    return {"where": [as_read(EventMatch, kind, part, names) for kind, part in pairs]}
+
+
+def _read(count: bool) -> Any:
+    def read(comparison: Any, names: Names) -> Document:
+        value = comparison["value"]
+        found: Document = {"within": comparison["interval"]}
+        found |= {"at_least": value + 1} if count else {"more_than_percent": value}
+        if "comparisonInterval" in comparison:
+            found["compared_to"] = comparison["comparisonInterval"]
+        return found | (_where(comparison, names) if "filters" in comparison else {})
+
+    return read
+
+
+def _such(counted: Any) -> str:
+    matches = " and ".join(said(match) for match in counted.where)
+    return f" where {matches}" if matches else ""
+
+
+def _say_count(thing: str) -> Any:
+    def say(count: Count) -> str:
+        plural = "" if count.at_least == 1 else "s"
+        return f">= {count.at_least} {thing}{plural} in {count.within}{_such(count)}"
+
+    return say
+
+
+def _say_increase(things: str) -> Any:
+    def say(increase: Any) -> str:
+        times = f"in {increase.within} than {increase.compared_to} ago"
+        return f"> {_plain(increase.more_than_percent)}% more {things} {times}{_such(increase)}"
+
+    return say
+
+
+def _say_share(share: SessionShare) -> str:
+    return f"> {_plain(share.more_than_percent)}% of sessions in {share.within}{_such(share)}"
+
+
+_UP = "{moreThanPercent: 100, within: 1h, comparedTo: 1w}"
+
+EVENTS = Kind(
+    "event_frequency_count",
+    "Number of events",
+    "{atLeast: 1, within: 5m}",
+    _write,
+    _read(count=True),
+    _say_count("event"),
+)
+EVENT_INCREASE = Kind(
+    "event_frequency_percent",
+    "Number of events, relative change",
+    _UP,
+    _write,
+    _read(count=False),
+    _say_increase("events"),
+)
+USERS = Kind(
+    "event_unique_user_frequency_count",
+    "Number of users affected",
+    "{atLeast: 10, within: 1h}",
+    _write,
+    _read(count=True),
+    _say_count("user"),
+)
+USER_INCREASE = Kind(
+    "event_unique_user_frequency_percent",
+    "Number of users affected, relative change",
+    _UP,
+    _write,
+    _read(count=False),
+    _say_increase("users"),
+)
+SESSIONS = Kind(
+    "percent_sessions_count",
+    "Percentage of sessions affected",
+    "{moreThanPercent: 5, within: 1h}",
+    _write,
+    _read(count=False),
+    _say_share,
+)
+SESSION_INCREASE = Kind(
+    "percent_sessions_percent",
+    "Percentage of sessions affected, relative change",
+    "{moreThanPercent: 50, within: 1h, comparedTo: 1d}",
+    _write,
+    _read(count=False),
+    _say_increase("of the sessions"),
+)

@@ -1,0 +1,116 @@
+"""What one declaration says of a kind of filter, condition or action, and finding it. Pure.
+
+A kind is one optional field of a `OneOf`, whose annotation carries a `Kind`: how Sentry's API
+names it, what its web page calls it, an example, and how the value is written to Sentry, read from
+there and put in words. The config, the documents, the words of the table and the reference in
+docs/writing-rules.md all come from that one field.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from infra.rules.entry import OneOf
+from infra.rules.key_by_key import Part, reader, with_value
+from infra.rules.recipients import Ids, Names, Recipient
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind is said.
+
+    Args:
+        type: Sentry's name of it (`type` of a condition or an action).
+        page: what Sentry's web page calls it.
+        example: the value as a stack file writes it, on one line.
+        write: a value and the IDs to what Sentry is sent, a comparison or a whole action.
+        read: that and the names to the value as data; None, or a `LookupError`, `TypeError` or
+            `ValueError`, where no value says it.
+        say: a value in words, as previews and outputs show it.
+        recipients: whom a value names.
+    """
+
+    type: str
+    page: str
+    example: str
+    write: Callable[[Any, Ids], Any]
+    read: Callable[[Any, Names], Any]
+    say: Callable[[Any], str]
+    recipients: Callable[[Any], tuple[Recipient, ...]] = lambda _: ()
+
+
+@dataclass(frozen=True)
+class KindOf:
+    """Makes the kind of each field that shares a declaration, from the field's own name."""
+
+    make: Callable[[str], Kind]
+
+
+@functools.cache
+def kinds(model: type[OneOf]) -> dict[str, Kind]:
+    """Return the kinds that a model declares, by its fields' Python names."""
+    found = {}
+    for name, field in model.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, Kind):
+                found[name] = mark
+            elif isinstance(mark, KindOf):
+                found[name] = mark.make(field.alias or name)
+    return found
+
+
+def kind_of(entry: OneOf) -> Kind:
+    """Return the kind that an entry is of."""
+    return kinds(type(entry))[entry.chosen[0]]
+
+
+def recipients_of(entry: OneOf) -> tuple[Recipient, ...]:
+    """Return whom an entry names."""
+    return kind_of(entry).recipients(entry.chosen[1])
+
+
+def written(entry: OneOf, ids: Ids) -> Any:
+    """Return what Sentry is sent for an entry: a comparison, or a whole action."""
+    return kind_of(entry).write(entry.chosen[1], ids)
+
+
+def said(entry: OneOf) -> str:
+    """Put an entry in words."""
+    return kind_of(entry).say(entry.chosen[1])
+
+
+def as_read(model: type[Part], type_: str, sent: Any, names: Names) -> Part | None:
+    """Return the entry that is written as `sent`, None where none is: the inverse of `written`.
+
+    Args:
+        model: the entry's model.
+        type_: Sentry's name of the kind.
+        sent: a canonical comparison or action.
+        names: what the IDs in it stand for.
+    """
+    by_label = {
+        (key.rpartition(" ")[0], label): key.rpartition(" ")[2] for key, label in names.items()
+    }
+    for entry in _candidates(model, type_, sent, names):
+        try:
+            ids = {who: by_label[who.kind, who.label] for who in recipients_of(entry)}
+            if written(entry, ids) == sent:
+                return entry
+        except (LookupError, TypeError, ValueError):
+            continue
+    return None
+
+
+def _candidates(model: type[Part], type_: str, sent: Any, names: Names) -> Iterator[Part]:
+    for field, kind in kinds(model).items():
+        if kind.type == type_:
+            try:
+                value = kind.read(sent, names)
+                if value is not None:
+                    value = reader(model, field).validate_python(value, by_name=True)
+                    yield with_value(model, field, value)
+            except (LookupError, TypeError, ValueError, AttributeError):
+                continue

@@ -1,0 +1,160 @@
+"""The plain values of the stack config: lines of text, slugs, addresses, durations, dates. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+
+from infra.base.errors import quoted
+
+LONGEST_FREQUENCY = 43_200
+"""Minutes; Sentry's own bound for an issue alert (30 days)."""
+
+_MINUTES = {"m": 1, "h": 60, "d": 1440}
+_DURATION = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?)", re.ASCII)
+_AGE = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII)
+_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+_ADDRESS = re.compile(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)+")
+_SLUG = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
+
+
+def _minutes(value: Any) -> Any:
+    """Read `60 min`, `1h` or `1 day`; a bare number has no unit and is refused."""
+    if not isinstance(value, str):
+        raise ValueError(f"{quoted(value)} has no unit; write it as '60 min'")  # noqa: TRY004 (pydantic's)
+    match = _DURATION.fullmatch(value)
+    if not match:
+        raise ValueError(
+            f"{quoted(value)} is not a duration; write it as '60 min', '3 h' or '1 day'"
+        )
+    minutes = int(match[1]) * _MINUTES[match[2][0]]
+    if not 1 <= minutes <= LONGEST_FREQUENCY:
+        raise ValueError(f"{quoted(value)} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
+    return minutes
+
+
+def _given(value: Any) -> Any:
+    """Refuse a key without a value: YAML reads `issue: #3135` as one with a comment."""
+    if value is None:
+        raise ValueError("is empty (a value that begins with # needs quotes)")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    if value != value.strip():
+        raise ValueError(f"{quoted(value)} begins or ends with a space, which Sentry would drop")
+    if bad := sorted({c for c in value if not c.isprintable()}):
+        codes = ", ".join(f"U+{ord(c):04X}" for c in bad)
+        raise ValueError(f"has characters that cannot be seen ({codes}); remove them")
+    return value
+
+
+def _name(value: str) -> str:
+    if len(value) > _LONGEST_NAME:
+        raise ValueError(f"has {len(value)} characters; Sentry takes {_LONGEST_NAME} at the most")
+    return value
+
+
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value) or not value.isprintable():
+        raise ValueError(f"{quoted(value)} is not an e-mail address")
+    return value
+
+
+def _slug(value: str) -> str:
+    if not _SLUG.fullmatch(value):
+        raise ValueError(f"{quoted(value)} is not a slug: small letters, digits, '-' and '_' only")
+    return value
+
+
+def _key(value: str) -> str:
+    if not value:
+        raise ValueError("is missing, and the name has no letter or digit to derive one from")
+    return _slug(value)
+
+
+def _day(value: Any) -> Any:
+    """Read a date; Pulumi rewrites an unquoted one as `2026-05-30 00:00:00 +0000 UTC` (3.260.0)."""
+    try:
+        return date.fromisoformat(str(value).removesuffix(" 00:00:00 +0000 UTC"))
+    except ValueError:
+        raise ValueError(f'{quoted(value)} is not a date; write it as "2026-05-30"') from None
+
+
+def derived_key(name: str) -> str:
+    """Return the short stable name that a rule without a `key` is known by."""
+    return re.sub(r"[^a-z0-9_]+", "-", name.lower(), flags=re.ASCII).strip("-")
+
+
+def _age(value: Any) -> Any:
+    """Read `10 minutes` or `2 weeks`; the unit is kept, as Sentry stores it."""
+    match = _AGE.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise ValueError(
+            f"{quoted(value)} is not an age; write it as '10 min', '2 h', '3 days', '1 week'"
+        )
+    return Age(int(match[1]), _UNITS[match[2][0]])
+
+
+def as_list(value: Any) -> Any:
+    """Read one entry that is written without a list as a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def like(pattern: str) -> WithJsonSchema:
+    """Return what editors are told of a text: the pattern that it wholly matches.
+
+    It is written for Python and JavaScript alike, and may be wider than the validator beside it,
+    never narrower.
+    """
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
+class Age(NamedTuple):
+    """A length of time in the unit it was written in."""
+
+    value: int
+    unit: str
+
+    def __str__(self) -> str:
+        """Return it as a stack file writes it."""
+        return f"{self.value} {self.unit}" + ("" if self.value == 1 else "s")
+
+
+_LONGEST_NAME = 256
+_SLUGS = like(r"[a-z0-9_][a-z0-9_-]*")
+Line = Annotated[str, AfterValidator(_one_line), like(r"\S(.*\S)?")]
+Slug = Annotated[str, AfterValidator(_slug), _SLUGS]
+Name = Annotated[Line, AfterValidator(_name), like(r"\S(.{0,254}\S)?")]
+Key = Annotated[str, AfterValidator(_key), _SLUGS]
+Address = Annotated[
+    str, AfterValidator(_address), like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)+")
+]
+Minutes = Annotated[
+    int,
+    BeforeValidator(_minutes),
+    BeforeValidator(_given),
+    PlainSerializer(lambda minutes: f"{minutes} min"),
+    like(r"[0-9]{1,9}\s*(m|min|minutes?|h|hours?|d|days?)"),
+]
+"""A duration such as `60 min`, in minutes."""
+AgeOf = Annotated[
+    Age,
+    BeforeValidator(_age),
+    PlainSerializer(str),
+    like(r"[0-9]{1,9}\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)"),
+]
+"""A length of time such as `10 min`, as `Age`."""
+Day = Annotated[
+    date | None,
+    BeforeValidator(_day),
+    BeforeValidator(_given),
+    like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00 \+0000 UTC)?"),
+]
+Note = Annotated[Line | None, BeforeValidator(_given)]
+"""A line that may be left out, but not left empty."""

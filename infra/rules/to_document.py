@@ -1,0 +1,64 @@
+"""The Sentry alert ("workflow") document that a rule becomes. Pure.
+
+How each kind of filter, condition and action is written is declared with the kind.
+Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentry/workflow_engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from infra.rules.alert_rule import ActionGroup, AlertRule
+from infra.rules.canonical import Document
+from infra.rules.conditions import is_every_event, kind_and_value
+from infra.rules.kinds import kind_of, written
+from infra.rules.recipients import Ids, Recipient
+
+LOGIC = {"any": "any-short", "all": "all", "none": "none"}
+"""How filters are joined in a stack file, to Sentry's name of it."""
+
+
+def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -> Document:
+    """Return the document Sentry is sent for `rule`; every field, as a PUT without one changes it.
+
+    Only an owner is left out where none is declared: whoever owns the alert in Sentry stays.
+
+    Args:
+        rule: what is declared.
+        detector_ids: the project's monitor(s) that the alert is linked to.
+        recipients: Sentry's ID of everyone and everything the rule names.
+    """
+    document: Document = {
+        "name": rule.name,
+        "enabled": rule.enabled,
+        "environment": rule.environment,
+        "config": {"frequency": rule.frequency},
+        "detectorIds": sorted(detector_ids),
+        "triggers": {
+            "logicType": LOGIC[rule.condition_match],
+            "conditions": [
+                _condition(kind.type, kind.write(value, recipients))
+                for condition in rule.condition
+                if not is_every_event(condition)
+                for kind, value in [kind_and_value(condition)]
+            ],
+        },
+        "actionFilters": [_group_sent(group, recipients) for group in rule.groups],
+    }
+    if rule.owner:
+        kind, name = rule.owner.chosen
+        document["owner"] = f"{kind}:{recipients[Recipient(kind, name)]}"
+    return document
+
+
+def _group_sent(group: ActionGroup, ids: Ids) -> Document:
+    return {
+        "logicType": LOGIC[group.filter_match],
+        "conditions": [_condition(kind_of(f).type, written(f, ids)) for f in group.filter],
+        "actions": [written(action, ids) for action in group.action],
+    }
+
+
+def _condition(kind: str, comparison: Any) -> Document:
+    return {"type": kind, "comparison": comparison, "conditionResult": True}

@@ -1,0 +1,169 @@
+"""Which live alert a declared rule stands for: decided by exact name within a project. Pure.
+
+Sentry allows any number of alerts of one name, and the engine cannot import a dynamic resource
+(pulumi/pulumi#16175), so a rule without state finds its alert here or is created.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from infra.base.errors import RuleError, printable
+from infra.base.urls import alert_url
+from infra.rules.canonical import Document, canonical
+
+if TYPE_CHECKING:
+    from infra.rules.summary import Summary
+    from infra.sentry.replies import Alert
+
+
+def links_to(alert: Alert, detectors: Collection[int]) -> bool:
+    """Tell whether an alert is linked to any of these monitors."""
+    return any(int(detector) in detectors for detector in alert["detectorIds"])
+
+
+def named(name: str, alerts: Iterable[Alert], detectors: Collection[int]) -> list[Alert]:
+    """Return the alerts of exactly this name that are linked to one of these monitors."""
+    return [a for a in alerts if a["name"] == name and links_to(a, detectors)]
+
+
+def elsewhere(name: str, alerts: Iterable[Alert], detectors: Collection[int]) -> list[Alert]:
+    """Return the alerts of exactly this name that belong to another project or to none."""
+    return [a for a in alerts if a["name"] == name and not links_to(a, detectors)]
+
+
+def only(candidates: Sequence[Alert], sentry_url: str, organization: str) -> Alert | None:
+    """Return the one candidate, None when there is none.
+
+    Raises:
+        RuleError: there are several, and nothing tells which one is meant.
+    """
+    if len(candidates) > 1:
+        lines = "".join(
+            f"\n    {alert['id']}  {alert_url(sentry_url, organization, alert['id'])}"
+            for alert in candidates
+        )
+        raise RuleError(
+            f"{len(candidates)} alerts of the project are named {candidates[0]['name']!r}:{lines}",
+            "delete or rename all but one of them in Sentry, then run the same command again",
+        )
+    return candidates[0] if candidates else None
+
+
+def check_triggers(before: Document, after: Document, name: str) -> None:
+    """Refuse to take the condition away from an alert that has one.
+
+    Sentry's API keeps the stored conditions of a group that is sent without any, or fails
+    (`getsentry/sentry: .../validators/base/data_condition_group.py`; what it does is unverified).
+
+    Raises:
+        RuleError: the alert has a condition and would have none.
+    """
+    stored = before.get("triggers", {}).get("conditions")
+    if stored and not after["triggers"]["conditions"]:
+        raise RuleError(
+            f"the alert of {name!r} has a condition, which Sentry's API cannot take away again",
+            "give the rule another name and key, so that an alert of its own is made, or write "
+            "'condition: {atLeast: 1, within: 1m}'",
+        )
+
+
+def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
+    """Return the monitors a rule's alert is linked to: as it is where that will do, else `error`.
+
+    Sentry linked the alerts it migrated to the issue stream monitor, and its own tools link new
+    ones to the error monitor; an alert on either fires for the project's errors.
+
+    Args:
+        live: the monitors the alert is linked to now; empty for a new one.
+        own: the project's own monitors, type to ID.
+    """
+    if live and set(live) <= set(own.values()):
+        return sorted(live)
+    return [own["error"] if "error" in own else own["issue_stream"]]
+
+
+def project_words(live: Collection[int], own: dict[str, int], project: str) -> str:
+    """Return the project an alert is linked to in words; only the rule's own is its plain slug."""
+    if live and set(live) <= set(own.values()):
+        return project
+    return f"{project} and others" if set(live) & set(own.values()) else f"not {project}"
+
+
+def doubles(
+    document: Document,
+    others: Iterable[Alert],
+    declared: Collection[str],
+    detectors: Collection[int],
+) -> list[Alert]:
+    """Return the live alerts that tell the same people of the same events as `document` does.
+
+    Sentry made a new alert of each old rule, which goes on beside one declared anew (report
+    jianyuan/terraform-provider-sentry#870), linked to the issue stream monitor where a new one is
+    linked to the error monitor: the same mail comes twice.
+
+    Args:
+        document: the canonical document of a rule.
+        others: all alerts but the rule's own.
+        declared: the names of the stack's rules; an alert of one of them is that rule's.
+        detectors: the project's own monitors.
+    """
+    found = []
+    for other in others:
+        another_rules = other["name"] in declared and other["name"] != document["name"]
+        if other["enabled"] and not another_rules and links_to(other, detectors):
+            groups = canonical(other)["actionFilters"]
+            pairs = [(a, b) for a in document["actionFilters"] for b in groups]
+            if any(_same_events(a, b) and _shared(a, b) for a, b in pairs):
+                found.append(other)
+    return found
+
+
+def _same_events(one: Document, other: Document) -> bool:
+    keys = ("logicType", "conditions")
+    return bool([one[key] for key in keys] == [other[key] for key in keys])
+
+
+def _shared(one: Document, other: Document) -> bool:
+    return any(action in other["actions"] for action in one["actions"])
+
+
+def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
+    """Tell that a rule takes over a live alert, and what that changes of it."""
+    changes = [
+        f"\n    {field}: {printable(str(old))} => {printable(str(new))}"
+        for field, old, new in zip(after._fields, before, after, strict=True)
+        if old != new
+    ]
+    outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"
+    return f"{after.name!r} adopts the alert {alert_id} that is there already, {url}; {outcome}"
+
+
+def farewells(
+    deployed: Iterable[Mapping[str, str]],
+    declared: Collection[str],
+    names: Collection[tuple[str, str]],
+    project: str,
+) -> Iterator[str]:
+    """Tell what becomes of the alert of each rule that is no longer declared.
+
+    Args:
+        deployed: the stack output `managed_rules` of the last update.
+        declared: the keys of the rules that are declared now.
+        names: their projects and names; a rule that only got another key keeps its alert.
+        project: that of a deployed rule whose output does not say it, as older ones did not.
+    """
+    for rule in deployed:
+        key = rule.get("key", "")
+        if (
+            key
+            and key not in declared
+            and (rule.get("project", project), rule["name"]) not in names
+        ):
+            outcome = {
+                "delete": "is deleted ('onRemove: keep' would have left it alone)",
+                "keep": "is left alone ('onRemove: delete' would have deleted it)",
+            }[rule["on_remove"]]
+            alert = f"alert {rule['id']}, {rule['url']}, {outcome}"
+            yield f"{rule['name']!r} is no longer declared: {alert}"

@@ -1,0 +1,208 @@
+"""What Sentry holds, asked once per process however many rules want to know.
+
+`preview` and `up` each start a process of their own for the provider, so that what is kept here
+is never older than the run it serves.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+
+from infra.base.errors import RuleError, ServiceError, UnavailableError
+from infra.base.once_per_key import Asked
+from infra.base.urls import alert_url
+from infra.provider import diagnostics
+from infra.rules.canonical import Document
+from infra.rules.recipients import Recipient
+from infra.sentry import adoption
+from infra.sentry.alert_index import Catalogue
+from infra.sentry.client import SentryClient
+from infra.sentry.directory import Directory
+from infra.sentry.members import User
+from infra.sentry.replies import Alert
+
+
+class Inventory:
+    """One organization's alerts, monitors and recipients, each fetched at its first use."""
+
+    def __init__(self, client: SentryClient, sentry_url: str, organization: str) -> None:
+        self.client = client
+        self.directory = Directory(client, organization)
+        self._place = sentry_url, organization
+        self._lock = threading.RLock()
+        self._alerts: Catalogue | None = None
+        self.detectors = Asked(client.default_detectors)
+        """A project's own monitors, type to ID."""
+        self.user = Asked(self._user)
+        """The account that an address belongs to."""
+        self._team_id = Asked(client.team_id)
+        self._taken: dict[str, str] = {}
+
+    def alerts(self) -> dict[str, Alert]:
+        """Return all alerts by ID, as they were at the first call plus this process's changes."""
+        with self._lock:
+            return dict(self._listed().by_id)
+
+    def url(self, alert_id: str) -> str:
+        """Return the web page of an alert."""
+        return alert_url(*self._place, alert_id)
+
+    def namesake(self, project: str, name: str) -> Alert | None:
+        """Return the project's one alert of that name; warn of those elsewhere that have it too.
+
+        Raises:
+            RuleError: the project has several, and nothing tells which one is meant.
+        """
+        with self._lock:
+            alerts = self._listed().named(name)
+        own = self.detectors(project).values()
+        for other in adoption.elsewhere(name, alerts, own):
+            place = "another project" if other["detectorIds"] else "no project"
+            diagnostics.warn(
+                f"alert {other['id']} is also named {name!r} but is linked to {place}; it is left "
+                f"alone: {self.url(other['id'])}"
+            )
+        return adoption.only(adoption.named(name, alerts, own), *self._place)
+
+    def warn_of_doubles(
+        self, project: str, document: Document, own_id: str, declared: Callable[[], Collection[str]]
+    ) -> None:
+        """Warn of alerts that send the same mail for the same events as a rule does.
+
+        Args:
+            project: the rule's.
+            document: the rule's canonical document.
+            own_id: the rule's own alert; empty for one that is not there yet.
+            declared: gives the names of the stack's rules.
+        """
+        with self._lock:
+            alike = self._listed().mailing_alike(document)
+        others = [alert for alert in alike if alert["id"] != own_id]
+        if not others:
+            return
+        own = self.detectors(project).values()
+        for other in adoption.doubles(document, others, declared(), own):
+            diagnostics.warn(
+                f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
+                f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
+                f"disable it: {self.url(other['id'])}"
+            )
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Return one alert; one that the list did not have is asked for by its ID."""
+        with self._lock:
+            listed = self._listed().by_id.get(alert_id)
+        return listed or self.client.alert(alert_id)
+
+    def identifier(self, recipient: Recipient) -> str:
+        """Return Sentry's ID of whom or what a rule names."""
+        if recipient.kind == "user":
+            return self.user(recipient.name).id
+        if recipient.kind != "team":
+            return self.directory.identifier(recipient)
+        return self._team_id(recipient.name)
+
+    def create(self, project: str, document: Document) -> tuple[Alert, bool]:
+        """Create an alert; return what Sentry has then, and whether it is this call's own.
+
+        Of two runs that both found nothing and both created, the one whose alert has the higher
+        ID sees both; it takes its own back and adopts the other's, so that one is left.
+        """
+        reply = self.client.create_alert(document)
+        made = reply["id"]
+        try:
+            alerts = self.client.alerts_named(document["name"])
+        except ServiceError as error:
+            return self._unread(reply, error), True
+        found = adoption.named(document["name"], alerts, self.detectors(project).values())
+        first = min(found, key=lambda alert: int(alert["id"]), default=None)
+        if first is None or int(first["id"]) >= int(made):
+            mine = next((alert for alert in found if alert["id"] == made), None)
+            return (self._kept(mine) if mine else self._read_back(reply)), True
+        self.client.delete_alert(made)
+        diagnostics.warn(
+            f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
+            f"same moment: it is adopted, and this run's own, {made}, is deleted again"
+        )
+        return self.update(first["id"], document), False
+
+    def update(self, alert_id: str, document: Document) -> Alert:
+        """Replace what an alert says and read it back."""
+        return self._read_back(self.client.update_alert(alert_id, document))
+
+    def take(self, alert_id: str, key: str) -> None:
+        """Note that the rule of this key has the alert, whichever rule had it before this run."""
+        with self._lock:
+            self._taken[alert_id] = key
+
+    def is_taken_from(self, alert_id: str, key: str) -> bool:
+        """Tell whether a rule of another key has taken the alert in this run."""
+        with self._lock:
+            return self._taken.get(alert_id, key) != key
+
+    def made_after_all(self, project: str, name: str, error: ServiceError) -> Alert:
+        """Return the alert that a create made although its answer was lost.
+
+        Raises:
+            ServiceError: `error` itself, where the create had no effect or none can be found out.
+        """
+        if isinstance(error, UnavailableError) and not error.outcome_unknown:
+            raise error
+        self.forget()
+        try:
+            live = self.namesake(project, name)
+        except ServiceError:
+            error.also_try("the alert may be there all the same; the next run finds it by its name")
+            raise error from None
+        if live is None:
+            raise error
+        return live
+
+    def forget(self) -> None:
+        """Ask for the alerts anew at the next call: a write of unknown outcome changed them."""
+        with self._lock:
+            self._alerts = None
+
+    def _user(self, address: str) -> User:
+        """Ask for an account; warn where its mail goes elsewhere."""
+        found = self.client.user(address)
+        if found.primary.casefold() != address.casefold():
+            diagnostics.warn(
+                f"{address} is a secondary address of {found.primary} in Sentry: alert "
+                "mail goes to the address which that account has chosen for the project "
+                "(its Settings, Notifications)"
+            )
+        return found
+
+    def _read_back(self, reply: Alert) -> Alert:
+        try:
+            alert = self.client.alert(reply["id"])
+        except ServiceError as error:
+            return self._unread(reply, error)
+        if alert is None:
+            raise RuleError(
+                f"Sentry took alert {reply['id']} and has no such alert a moment later",
+                "look who or what else deletes alerts of this project, then run this again",
+            )
+        return self._kept(alert)
+
+    def _unread(self, reply: Alert, error: ServiceError) -> Alert:
+        """Take the reply's word for an alert that cannot be read: its ID must not be lost."""
+        diagnostics.warn(
+            f"alert {reply['id']} was written and is recorded, but could not be read back, so the "
+            f"next preview compares it: {error}"
+        )
+        return self._kept(reply)
+
+    def _kept(self, alert: Alert) -> Alert:
+        with self._lock:
+            if self._alerts is not None:
+                self._alerts.put(alert)
+        return alert
+
+    def _listed(self) -> Catalogue:
+        """Return the alerts; the caller holds the lock, so that they are listed once."""
+        if self._alerts is None:
+            self._alerts = Catalogue(self.client.alerts())
+        return self._alerts

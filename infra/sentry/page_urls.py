@@ -1,0 +1,51 @@
+"""What the address of an alert's page in the browser says: which alert, of whom. Pure.
+
+The other way round, an alert to its page, is in `infra.base.urls`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from infra.base.urls import is_sentry_io
+
+_ALERT = r"monitors/alerts/(?P<alert>\d+)"
+_OLD_RULE = r"(issues/)?alerts/rules/(?!details/)[^/]+/(?P<rule>\d+)"
+_PAGE = re.compile(
+    rf"(/organizations/(?P<organization>[^/]+))?/({_ALERT}|{_OLD_RULE})(/.*)?", re.ASCII
+)
+
+
+class AlertPage(NamedTuple):
+    """What the address of a web page says: an alert's ID, or that of an old rule."""
+
+    organization: str
+    alert_id: str = ""
+    rule_id: str = ""
+
+
+def alert_page(url: str, sentry_url: str) -> AlertPage | None:
+    """Return what the address of an alert's page says, None where it is none of that Sentry's.
+
+    Args:
+        url: as the browser shows it.
+        sentry_url: the Sentry server; all of sentry.io's hosts are one.
+    """
+    try:
+        page, server = urlsplit(url), urlsplit(sentry_url)
+    except ValueError:
+        return None
+    found = _PAGE.fullmatch(page.path.removeprefix(server.path))
+    if not found:
+        return None
+    host = page.hostname or ""
+    named = found["organization"] or ""
+    if is_sentry_io(server.hostname or ""):
+        if not is_sentry_io(host):
+            return None
+        named = named or host.removesuffix(".sentry.io")
+    elif page.netloc.lower() != server.netloc.lower() or not named:
+        return None
+    return AlertPage(named, found["alert"] or "", found["rule"] or "")

@@ -1,0 +1,1 @@
+"""Secrets by name: the environment first, then Infisical."""

@@ -1,0 +1,200 @@
+"""Secrets: from the environment, else from Infisical, with the manners of `pulumi.Config`.
+
+Nothing read here enters Pulumi: no config, no input, no output, no log.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from infra.base.errors import SecretError, ServiceError, UnavailableError, remember_secret
+from infra.base.secret import Secret
+from infra.http.transport import Session, sendable
+from infra.vault.refusals import ACCESS, advice
+
+if TYPE_CHECKING:
+    from infisical_sdk import InfisicalSDKClient
+
+CLOUD = "https://app.infisical.com"
+MASK = "<hidden-by-infisical>"
+"""What Infisical hands out with status 200 to whoever may not read the value (PR 3190)."""
+
+_IDENTITIES = (
+    ("INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"),
+    ("INFISICAL_CLIENT_ID", "INFISICAL_CLIENT_SECRET"),
+)
+
+
+class Vault:
+    """Looks a key up in the environment first, then in Infisical at the path the stack names.
+
+    Args:
+        paths: key to the secret's path in Infisical (`/folder/NAME`), from the stack config.
+        user_agent: sent to Infisical; Cloudflare refuses the agents of common libraries.
+        environ: the environment variables.
+
+    Infisical is asked once per key and logged in to once, however many threads ask.
+    """
+
+    def __init__(
+        self,
+        paths: Mapping[str, str],
+        user_agent: str,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._paths = paths
+        self._user_agent = user_agent
+        self._environ = environ
+        self._lock = threading.Lock()
+        self._fetched: dict[str, str] = {}
+        self._client: InfisicalSDKClient | None = None
+        self._refused: ServiceError | None = None
+
+    def get(self, key: str) -> str | None:
+        """Return the value of `key`, None where neither place has been set up for it.
+
+        Raises:
+            SecretError: Infisical is set up for the key and refused or failed.
+        """
+        if value := self._variable(key):
+            return sendable(value, f"the environment variable {key}")
+        if key not in self._paths or not self._identity():
+            return None
+        with self._lock:
+            if key not in self._fetched:
+                self._fetched[key] = self._fetch(self._paths[key])
+            return self._fetched[key]
+
+    def require(self, key: str) -> str:
+        """Return the value of `key`.
+
+        Raises:
+            SecretError: it is in neither place, with every variable that would do; or as `get`.
+        """
+        value = self.get(key)
+        if value is None:
+            raise SecretError(f"{key} is not set, and no vault has it.{self._report(key)}")
+        return value
+
+    def get_secret(self, key: str) -> Secret | None:
+        """Return `get(key)` wrapped so that printing it shows nothing."""
+        value = self.get(key)
+        return None if value is None else Secret(value)
+
+    def require_secret(self, key: str) -> Secret:
+        """Return `require(key)` wrapped so that printing it shows nothing."""
+        return Secret(self.require(key))
+
+    def source(self, key: str) -> str:
+        """Tell where `key` comes from, for the message when its value is refused."""
+        if self._variable(key):
+            return f"the environment variable {key}"
+        return f"Infisical {self._paths[key]}" if key in self._paths else f"the variable {key}"
+
+    def _variable(self, name: str) -> str:
+        return self._environ.get(name, "").strip()
+
+    def _identity(self) -> tuple[str, str] | None:
+        """Return the ready token as `("", token)`, or the first whole machine identity."""
+        if token := self._variable("INFISICAL_TOKEN"):
+            return "", token
+        pairs = ((self._variable(name), self._variable(secret)) for name, secret in _IDENTITIES)
+        return next((pair for pair in pairs if all(pair)), None)
+
+    def _report(self, key: str) -> str:
+        def state(*names: str) -> str:
+            return " + ".join(f"{n} ({'set' if self._variable(n) else 'not set'})" for n in names)
+
+        lines = [f"{state(key)}: the token itself"]
+        if path := self._paths.get(key):
+            lines.append(
+                f"or Infisical path {path}, with {state('INFISICAL_PROJECT_ID')} and one of:"
+            )
+            lines += [f"    {state('INFISICAL_TOKEN')}", *(f"    {state(*p)}" for p in _IDENTITIES)]
+            lines.append(f"and, behind Cloudflare Access, {state(*ACCESS)}")
+        return "".join(f"\n    {line}" for line in lines)
+
+    def _fetch(self, path: str) -> str:
+        project = self._variable("INFISICAL_PROJECT_ID")
+        environment = self._variable("INFISICAL_ENVIRONMENT") or "prod"
+        if not project:
+            raise SecretError(
+                f"Infisical {path}: INFISICAL_PROJECT_ID is not set",
+                "set it to the project's ID (Infisical, Project Settings)",
+            )
+        where = f"Infisical {path} (project {project}, environment {environment})"
+        try:
+            value = self._read(path, project, environment)
+        except ServiceError as error:
+            refused = SecretError(
+                f"{where}: {error.message}",
+                advice(error, access_is_set=bool(self._variable(ACCESS[0]))),
+            )
+            refused.vault_failed = isinstance(error, UnavailableError)
+            raise refused from None
+        except (TypeError, AttributeError, KeyError) as error:
+            # The SDK builds its reply objects straight from the JSON it got.
+            raise SecretError(
+                f"{where}: not the reply its API promises ({type(error).__name__})",
+                "check INFISICAL_API_URL, and that no login page stands before it",
+            ) from None
+        if value == MASK:
+            raise SecretError(
+                f"{where}: the machine identity may see that the secret exists but not its value",
+                "give it the permission to read secret values in Infisical",
+            )
+        if not value:
+            raise SecretError(f"{where}: the secret is empty", "store the token there")
+        return sendable(value, where)
+
+    def _read(self, path: str, project: str, environment: str) -> str:
+        folder, _, name = path.rpartition("/")
+        secret = self._logged_in().secrets.get_secret_by_name(
+            secret_name=name,
+            project_id=project,
+            environment_slug=environment,
+            secret_path=folder or "/",
+        )
+        return MASK if secret.secretValueHidden else secret.secretValue.strip()
+
+    def _logged_in(self) -> InfisicalSDKClient:
+        """Return the client with its token; a refused login is never tried again."""
+        if self._refused:
+            raise self._refused
+        if self._client is None:
+            client = self._new_client()
+            identifier, secret = self._identity() or ("", "")
+            remember_secret(secret)
+            if identifier:
+                try:
+                    token = client.auth.universal_auth.login(identifier, secret).accessToken
+                except ServiceError as error:
+                    self._refused = error
+                    raise
+            else:
+                token = secret
+            client.set_token(sendable(token, "the Infisical token"))
+            self._client = client
+        return self._client
+
+    def _new_client(self) -> InfisicalSDKClient:
+        """Return the SDK on our own session: time limits, no redirects, no repeated logins."""
+        from infisical_sdk import InfisicalSDKClient  # noqa: PLC0415 (0.3 s, only when needed)
+
+        access = [self._variable(name) for name in ACCESS]
+        if any(access) and not all(access):
+            raise SecretError(
+                f"Cloudflare Access needs {' and '.join(ACCESS)}, and only one of them is set",
+                "set both, or neither where no Access stands before Infisical",
+            )
+        host = (self._variable("INFISICAL_API_URL") or CLOUD).rstrip("/").removesuffix("/api")
+        session = Session("Infisical", host, self._user_agent, {})
+        if all(access):
+            session.headers["CF-Access-Client-Id"] = sendable(access[0], ACCESS[0])
+            session.headers["CF-Access-Client-Secret"] = sendable(access[1], ACCESS[1])
+        client = InfisicalSDKClient(host=host, cache_ttl=None)
+        client.api.session = session
+        return client

@@ -1,0 +1,1 @@
+"""Asking OSV about the pinned packages, and its tests."""

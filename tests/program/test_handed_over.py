@@ -1,0 +1,23 @@
+"""Promises of what the program hands over: with the IDs filled in, it is the rule's document."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from infra.program.resources import handed_over
+from infra.provider.planning import filled
+from infra.provider.state import unpacked
+from infra.rules.alert_rule import AlertRule
+from infra.rules.canonical import canonical
+from infra.rules.to_document import to_document
+from tests.factories import RECIPIENTS, rules, unhurried
+
+
+@unhurried
+@given(rules())
+def test_a_draft_with_its_ids_is_the_document_of_the_rule(drawn: AlertRule) -> None:
+    draft = unpacked(handed_over(drawn, "moosequest", "trademaster-raptor"))["document"]
+    ids = {who: RECIPIENTS[who] for who in drawn.recipients}
+    document = to_document(drawn, [], RECIPIENTS)
+    owned = "owner" in document
+    assert canonical(filled(draft, ids), owned) == canonical(document, owned)

@@ -1,0 +1,43 @@
+"""Promises of the rows that the stack outputs show of rules."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.config.settings import Settings
+from infra.operate.deployed import deployed
+from infra.program.output_rows import rule_row
+from infra.provider.state import ALERT, packed
+from tests.factories import config, entry
+from tests.provider.test_state import properties
+
+
+def row(said: dict[str, Any], **overrides: Any) -> dict[str, Any]:
+    """Return the row of the one rule of a stack, whose properties these are."""
+    settings = Settings.load(config(alertRules=[entry(**overrides)]), "raxx-alerts")
+    (rule,) = settings.alert_rules
+    known_last = {"id": "52001", "url": "https://moosequest.sentry.io/monitors/alerts/52001/"}
+    return rule_row(settings, rule, packed(said)[ALERT], **known_last)
+
+
+def test_a_row_is_read_back_by_the_commands() -> None:
+    outputs = {"managed_rules": [row(properties())], "checks": [], "dashboard": ""}
+    (rule,) = deployed("sandbox", json.loads(json.dumps(outputs))).managed_rules
+    assert (rule.id, rule.frequency, rule.monitors) == ("52001", "30 min", (7101,))
+
+
+@pytest.mark.parametrize(("enabled", "status"), [(True, "live"), (False, "disabled")])
+def test_a_row_says_whether_the_alert_is_enabled(enabled: bool, status: str) -> None:
+    assert row(properties(enabled=enabled))["status"] == status
+
+
+def test_a_rule_that_cannot_be_planned_has_a_row_without_words() -> None:
+    unplanned = row({"name": "disk full", "key": "disk_full", "problem": "nobody has it"})
+    assert (unplanned["key"], unplanned["filter"], unplanned["status"]) == ("disk_full", None, None)
+
+
+def test_a_row_has_the_words_of_this_release() -> None:
+    assert row(properties() | {"filter": "older words"}) == row(properties())

@@ -1,0 +1,1 @@
+"""Tests of `infra.provider`, `infra.providers` and `infra.services`."""

@@ -1,0 +1,240 @@
+"""Promises of adoption: which live alert a declared rule stands for, and when none is taken."""
+
+from typing import Any, cast
+
+import pytest
+
+from infra.base.errors import RuleError
+from infra.rules.canonical import canonical
+from infra.rules.summary import Summary
+from infra.sentry import adoption
+from infra.sentry.replies import Alert
+from tests.factories import alert, replaced
+
+OWN = {"error": 111, "issue_stream": 112}
+NAME = "skipped_no_postmark_token — email silent failure"
+SUMMARY = Summary(
+    name="disk full",
+    filter="message contains full",
+    condition=">= 1 event in 5m",
+    action="email ops@raxx.app",
+    frequency="60 min",
+    environment="all",
+    enabled=True,
+)
+
+
+def test_an_alert_of_the_name_in_the_project_is_found() -> None:
+    live = alert(name=NAME, detectorIds=["111"])
+    assert adoption.named(NAME, [live], OWN.values()) == [live]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Skipped_no_postmark_token — email silent failure",
+        "skipped_no_postmark_token - email silent failure",
+        "skipped_no_postmark_token – email silent failure",  # an en dash
+        "skipped_no_postmark_token ― email silent failure",  # a horizontal bar
+        "skipped_no_postmark_token — email silent failure 2",
+        "skipped_no_postmark_token  —  email silent failure",
+        "skipped_no_postmark_token",
+    ],
+)
+def test_a_name_that_only_looks_alike_is_another_alert(other: str) -> None:
+    assert adoption.named(NAME, [alert(name=other)], OWN.values()) == []
+
+
+@pytest.mark.parametrize("linked", [["111"], ["112"], ["111", "112"], ["112", "999"]])
+def test_an_alert_on_any_of_the_projects_monitors_is_the_projects(linked: list[str]) -> None:
+    live = alert(name=NAME, detectorIds=linked)
+    assert adoption.named(NAME, [live], OWN.values()) == [live]
+
+
+@pytest.mark.parametrize("linked", [["999"], []])
+def test_a_namesake_in_another_project_or_in_none_is_not_taken(linked: list[str]) -> None:
+    assert adoption.named(NAME, [alert(name=NAME, detectorIds=linked)], OWN.values()) == []
+
+
+@pytest.mark.parametrize("linked", [["999"], []])
+def test_a_namesake_in_another_project_or_in_none_is_reported(linked: list[str]) -> None:
+    live = alert(name=NAME, detectorIds=linked)
+    assert adoption.elsewhere(NAME, [live], OWN.values()) == [live]
+
+
+def test_the_projects_own_alert_is_not_reported_as_elsewhere() -> None:
+    assert adoption.elsewhere(NAME, [alert(name=NAME)], OWN.values()) == []
+
+
+def test_an_alert_elsewhere_of_another_name_is_nobodys_business() -> None:
+    assert adoption.elsewhere(NAME, [alert(name="x", detectorIds=["999"])], OWN.values()) == []
+
+
+def test_no_candidate_is_nothing_to_adopt() -> None:
+    assert adoption.only([], "https://sentry.io", "moosequest") is None
+
+
+def test_one_candidate_is_the_alert() -> None:
+    live = alert()
+    assert adoption.only([live], "https://sentry.io", "moosequest") is live
+
+
+def test_several_candidates_are_refused_with_the_id_and_link_of_each() -> None:
+    twins = [alert(id="9001"), alert(id="9002")]
+    with pytest.raises(RuleError) as caught:
+        adoption.only(twins, "https://sentry.io", "moosequest")
+    assert str(caught.value) == (
+        "2 alerts of the project are named 'disk full':"
+        "\n    9001  https://moosequest.sentry.io/monitors/alerts/9001/"
+        "\n    9002  https://moosequest.sentry.io/monitors/alerts/9002/"
+        "\n  Next: delete or rename all but one of them in Sentry, then run the same command again"
+    )
+
+
+def test_a_new_alert_is_linked_to_the_error_monitor() -> None:
+    assert adoption.chosen_detectors([], OWN) == [111]
+
+
+def test_a_project_without_an_error_monitor_links_to_its_issue_stream() -> None:
+    assert adoption.chosen_detectors([], {"issue_stream": 112}) == [112]
+
+
+@pytest.mark.parametrize(
+    ("live", "kept"), [([111], [111]), ([112], [112]), ([112, 111], [111, 112])]
+)
+def test_a_link_that_sentry_made_is_kept(live: list[int], kept: list[int]) -> None:
+    assert adoption.chosen_detectors(live, OWN) == kept
+
+
+@pytest.mark.parametrize("live", [[999], [111, 999], [112, 999]])
+def test_a_link_to_another_project_is_undone(live: list[int]) -> None:
+    assert adoption.chosen_detectors(live, OWN) == [111]
+
+
+@pytest.mark.parametrize(
+    ("live", "words"),
+    [
+        ([111], "raptor"),
+        ([112], "raptor"),
+        ([111, 112], "raptor"),
+        ([111, 999], "raptor and others"),
+        ([999], "not raptor"),
+        ([], "not raptor"),
+    ],
+)
+def test_only_a_link_that_is_in_order_is_told_as_the_project_itself(
+    live: list[int], words: str
+) -> None:
+    assert adoption.project_words(live, OWN, "raptor") == words
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("triggers.conditions.0.comparison.value", 99),
+        ("config.frequency", 5),
+        ("detectorIds", ["111", "999"]),
+        ("detectorIds", ["112"]),
+        ("name", "disk full"),
+    ],
+)
+def test_an_alert_that_mails_the_same_people_of_the_same_events_is_a_double(
+    path: str, value: object
+) -> None:
+    other = cast(Alert, replaced(alert(id="9002", name="old rule"), path, value))
+    assert adoption.doubles(canonical(alert()), [other], ["disk full"], (111, 112)) == [other]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("enabled", False),
+        ("detectorIds", ["999"]),
+        ("detectorIds", []),
+        ("actionFilters.0.conditions.0.comparison.value", "quota"),
+        ("actionFilters.0.logicType", "none"),
+        ("actionFilters.0.actions.0.config.targetIdentifier", "333"),
+        ("actionFilters", []),
+        ("name", "quota full"),
+    ],
+)
+def test_an_alert_that_does_another_thing_or_is_declared_is_no_double(
+    path: str, value: object
+) -> None:
+    other = cast(Alert, replaced(alert(id="9002", name="old rule"), path, value))
+    assert (
+        adoption.doubles(canonical(alert()), [other], ["disk full", "quota full"], (111, 112)) == []
+    )
+
+
+def test_one_person_in_common_is_enough_for_a_double() -> None:
+    action = alert()["actionFilters"][0]["actions"][0]
+    to_team = {**action, "config": {"targetType": "team", "targetIdentifier": "7"}}
+    other = alert(id="9002", name="old rule")
+    both = replaced(other, "actionFilters.0.actions", [to_team, action])
+    found = adoption.doubles(canonical(alert()), [cast(Alert, both)], ["disk full"], (111, 112))
+    assert [double["id"] for double in found] == ["9002"]
+
+
+def test_an_adoption_cannot_write_on_the_terminal() -> None:
+    before = SUMMARY._replace(filter="\x1b[31m\u202e")
+    assert adoption.sentence("https://u/9001/", "9001", before, SUMMARY).endswith(
+        "\n    filter: \\x1b[31m\\u202e => message contains full"
+    )
+
+
+def test_an_adoption_that_changes_nothing_says_so() -> None:
+    assert adoption.sentence("https://u/9001/", "9001", SUMMARY, SUMMARY) == (
+        "'disk full' adopts the alert 9001 that is there already, https://u/9001/; "
+        "it stays as it is"
+    )
+
+
+def test_an_adoption_lists_every_change_as_before_and_after() -> None:
+    before = SUMMARY._replace(action="email lead@raxx.app", frequency="5 min")
+    assert adoption.sentence("https://u/9001/", "9001", before, SUMMARY) == (
+        "'disk full' adopts the alert 9001 that is there already, https://u/9001/; "
+        "it will change:"
+        "\n    action: email lead@raxx.app => email ops@raxx.app"
+        "\n    frequency: 5 min => 60 min"
+    )
+
+
+def deployed(key: str, on_remove: str) -> dict[str, str]:
+    """Return a row of the stack output `managed_rules`, as far as it matters here."""
+    url = "https://u/9001/"
+    return {"key": key, "name": "disk", "id": "9001", "url": url, "on_remove": on_remove}
+
+
+@pytest.mark.parametrize(
+    ("on_remove", "fate"),
+    [
+        ("delete", "is deleted ('onRemove: keep' would have left it alone)"),
+        ("keep", "is left alone ('onRemove: delete' would have deleted it)"),
+    ],
+)
+def test_what_becomes_of_the_alert_of_a_removed_rule_is_told(on_remove: str, fate: str) -> None:
+    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"], [], "p")) == [
+        f"'disk' is no longer declared: alert 9001, https://u/9001/, {fate}"
+    ]
+
+
+def test_of_a_rule_that_is_still_declared_nothing_is_told() -> None:
+    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"], [], "p")) == []
+
+
+def test_a_condition_cannot_be_taken_away_from_an_alert() -> None:
+    before = canonical(alert())
+    with pytest.raises(RuleError, match="cannot take away again"):
+        adoption.check_triggers(before, canonical(alert(triggers=None)), "disk")
+
+
+@pytest.mark.parametrize("before", [{}, {"triggers": {"conditions": []}}])
+def test_an_alert_may_be_without_a_condition_from_the_start(before: dict[str, Any]) -> None:
+    adoption.check_triggers(before, canonical(alert(triggers=None)), "disk")
+
+
+def test_a_rule_of_the_same_name_in_another_project_is_no_reason_to_stay_silent() -> None:
+    rows = [{**deployed("disk", "delete"), "project": "a"}]
+    assert len(list(adoption.farewells(rows, ["other"], [("b", "disk")], "b"))) == 1
+    assert list(adoption.farewells(rows, ["other"], [("a", "disk")], "b")) == []
