@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Callable
 
 from infra.base.errors import AlertsError
 from infra.base.secret import Secret
@@ -19,10 +20,16 @@ from infra.vault.vault import Vault
 
 
 class Services:
-    """Sentry, Heroku and Postmark as the stack config names them; tokens come from the vault."""
+    """Sentry, Heroku and Postmark as the stack config names them; tokens come from the vault.
 
-    def __init__(self, connections: Connections) -> None:
+    Args:
+        connections: where the services are, and where their tokens live.
+        warn: shows the person at the terminal what fails nothing, but should be looked at.
+    """
+
+    def __init__(self, connections: Connections, warn: Callable[[str], None]) -> None:
         self.connections = connections
+        self._warn = warn
         self._vault = Vault(connections.vault_paths, connections.user_agent)
         self._inventories: dict[str, Inventory] = {}
         self._lock = threading.Lock()
@@ -43,7 +50,7 @@ class Services:
                     self._vault.source(SENTRY_TOKEN),
                 )
                 self._inventories[organization] = Inventory(
-                    client, self.connections.sentry_url, organization
+                    client, self.connections.sentry_url, organization, self._warn
                 )
             return self._inventories[organization]
 

@@ -11,6 +11,7 @@ from hypothesis import settings
 from infra.base.errors import ConfigError
 from infra.config.connections import Connections
 from infra.config.settings import Settings
+from infra.provider import diagnostics
 from infra.providers import SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
 from infra.sentry.replies import Alert
@@ -86,7 +87,7 @@ def as_text(value: Any) -> str:
 def rule_provider(sentry_url: str) -> SentryAlertRuleProvider:
     """Return the provider of `rule()` as its process has it."""
     made = SentryAlertRuleProvider()
-    made.services = Services(Connections(sentry_url=sentry_url))
+    made.services = Services(Connections(sentry_url=sentry_url), diagnostics.warn)
     made.rule_names = frozenset({rule().name})
     return made
 

@@ -24,7 +24,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     """
     with waiting("Asking Heroku and the validators …"):
         deployed = read_deployed(stack)
-        seen = look_at_checks(deployed, Services(settings_of(deployed.stack).connections))
+        seen = look_at_checks(deployed, Services(settings_of(deployed.stack).connections, say))
     if as_json:
         show_json([check_document(check) for check in seen])
     else:

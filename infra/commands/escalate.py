@@ -28,7 +28,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry, Heroku and the validators …"):
         deployed = read_deployed(stack)
         settings = settings_of(deployed.stack)
-        services = Services(settings.connections)
+        services = Services(settings.connections, say)
         found = survey(deployed, services, settings)
         recurrences, unknown = _recurrences(found, services)
     why = reasons(found, recurrences)

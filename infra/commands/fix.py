@@ -51,7 +51,7 @@ def command(
     with waiting("Reading what is deployed …"):
         deployed = read_deployed(stack)
     managed = _meant(deployed, rule)
-    services = Services(settings_of(deployed.stack).connections)
+    services = Services(settings_of(deployed.stack).connections, say)
     try:
         client = services.issues(managed.organization)
         say(f"1 of 4  Diagnosis of {managed.name}")

@@ -56,7 +56,7 @@ def command(
     name = stack or selected_stack()
     settings = settings_of(name)
     with waiting("Asking Sentry …"):
-        sentry = Services(settings.connections).sentry(settings.sentry_organization)
+        sentry = Services(settings.connections, say).sentry(settings.sentry_organization)
         live: Mapping[str, Any]
         if rule_json is not None:
             live, own = _of_rule(rule_json, project or settings.sentry_project, sentry)

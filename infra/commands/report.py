@@ -35,7 +35,7 @@ def command(output: Path | None, stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry, Heroku and the validators …"):
         deployed = read_deployed(stack)
         settings = settings_of(deployed.stack)
-        found = survey(deployed, Services(settings.connections), settings)
+        found = survey(deployed, Services(settings.connections, say), settings)
     steps = next_steps(found)
     if as_json:
         show_json(survey_document(found, steps))

@@ -30,7 +30,7 @@ def command(rule: str, dry_run: bool, stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry, Heroku and Postmark …"):
         deployed = read_deployed(stack)
         managed = deployed.rule(rule)
-        services = Services(settings_of(deployed.stack).connections)
+        services = Services(settings_of(deployed.stack).connections, say)
         client = services.issues(managed.organization)
         case = case_of(managed, proofs_of(deployed, managed, services), client)
         if not dry_run and not case.missing:

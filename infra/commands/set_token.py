@@ -64,7 +64,7 @@ def command(
     """
     with waiting("Reading what is deployed …"):
         deployed = read_deployed(stack)
-    services = Services(settings_of(deployed.stack).connections)
+    services = Services(settings_of(deployed.stack).connections, say)
     check = chosen(deployed.checks, config_var, deployed.stack)
     value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
     change = set_config_var(services, check, value, wait, asking)

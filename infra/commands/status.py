@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.base.errors import printable
-from infra.commands.console import Exit, data, show_json, waiting, worst
+from infra.commands.console import Exit, data, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import (
     events,
@@ -47,7 +47,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry, Heroku and the validators …"):
         deployed = read_deployed(stack)
         settings = settings_of(deployed.stack)
-        found = survey(deployed, Services(settings.connections), settings)
+        found = survey(deployed, Services(settings.connections, say), settings)
     steps = next_steps(found)
     if as_json:
         show_json(survey_document(found, steps))

@@ -62,7 +62,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
     with waiting("Asking Sentry …"):
         deployed = read_deployed(stack)
         managed = deployed.rule(rule)
-        services = Services(settings_of(deployed.stack).connections)
+        services = Services(settings_of(deployed.stack).connections, say)
         client = services.issues(managed.organization)
         alert = live_alert(managed, client)
     if not alert["enabled"]:

@@ -33,7 +33,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry …"):
         deployed = read_deployed(stack)
         settings = settings_of(deployed.stack)
-        sentry = Services(settings.connections).sentry(settings.sentry_organization)
+        sentry = Services(settings.connections, say).sentry(settings.sentry_organization)
         found = _found(deployed, settings, sentry)
     if as_json:
         show_json([_document(one, sentry) for one in found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from infra.commands.console import Exit, data, show_json, waiting, worst
+from infra.commands.console import Exit, data, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import rule_document, tell_differences, tell_errors, tell_steps
 from infra.config.stack_files import settings_of
@@ -24,7 +24,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     """
     with waiting("Asking Sentry …"):
         deployed = read_deployed(stack)
-        seen = look_at_rules(deployed, Services(settings_of(deployed.stack).connections))
+        seen = look_at_rules(deployed, Services(settings_of(deployed.stack).connections, say))
     if as_json:
         show_json([rule_document(rule) for rule in seen])
     else:

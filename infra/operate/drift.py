@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from infra.operate.deployed import ManagedRule
-from infra.provider.state import linked_monitors
-from infra.rules.canonical import canonical
+from infra.rules.canonical import canonical, linked_monitors
 from infra.rules.summary import summarise
 from infra.sentry.adoption import project_words
 

@@ -61,7 +61,7 @@ def declare_rules(
     unknown: defaultdict[Any, str] = defaultdict(lambda: "0")
     drafts = [to_document(rule, (), unknown) for rule in settings.alert_rules]
     refuse_what_cannot_be_said(drafts, pulumi.get_project(), places)
-    sentry = Services(settings.connections).sentry(settings.sentry_organization)
+    sentry = Services(settings.connections, diagnostics.warn).sentry(settings.sentry_organization)
     provider = package.Provider("sentry", base_url=f"{settings.sentry_url}/api/")
     declared, names = [], []
     for rule in settings.alert_rules:

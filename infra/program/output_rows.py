@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from infra.config.settings import ConfigVarCheck, Settings
-from infra.provider.state import ALERT, linked_monitors, payload_of, unpacked, words_of
+from infra.provider.state import ALERT, payload_of, unpacked, words_of
 from infra.rules.alert_rule import AlertRule
+from infra.rules.canonical import linked_monitors
 
 _SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
 _STATUS: dict[bool | None, str] = {True: "live", False: "disabled"}

@@ -13,6 +13,7 @@ from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
 from infra.base.errors import ConfigError
 from infra.config.connections import KEYS, Connections
+from infra.provider import diagnostics
 
 if TYPE_CHECKING:
     from infra.services import Services
@@ -31,7 +32,7 @@ def clients(config: frozenset[tuple[str, str]]) -> Services:
     # The program loads this module too, to name the providers, and has no use for HTTP.
     from infra.services import Services  # noqa: PLC0415
 
-    return Services(_connections(dict(config)))
+    return Services(_connections(dict(config)), diagnostics.warn)
 
 
 def _connections(config: Mapping[str, str]) -> Connections:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.provider import diagnostics
-from infra.provider.state import Properties, inputs_of, linked_monitors, payload_of, summary_of
-from infra.rules.canonical import Document, canonical
+from infra.provider.state import Properties, inputs_of, payload_of, summary_of
+from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.recipients import Ids, Recipient, names_of
 from infra.sentry import adoption
 

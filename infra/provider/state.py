@@ -97,11 +97,6 @@ def payload_of(props: Properties) -> Document:
     return document
 
 
-def linked_monitors(document: Document) -> list[int]:
-    """Return the monitors that a document links its alert to."""
-    return list(document.get("detectorIds", []))
-
-
 def changed_fields(olds: Properties, news: Properties) -> list[str]:
     """Return what differs between live and declared; what the server adds is not looked at."""
     return [key for key in _MANAGED if olds.get(key) != news.get(key)]

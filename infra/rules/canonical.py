@@ -53,6 +53,11 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
     }
 
 
+def linked_monitors(document: Document) -> list[int]:
+    """Return the monitors that a document links its alert to."""
+    return list(document.get("detectorIds", []))
+
+
 def _all_hold(group: Mapping[str, Any]) -> bool:
     """Among fewer than two conditions `any`, `any-short` and `all` mean the same."""
     few = len(group["conditions"]) <= 1

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection
 from infra.base.errors import RuleError, ServiceError, UnavailableError
 from infra.base.once_per_key import Asked
 from infra.base.urls import alert_url
-from infra.provider import diagnostics
 from infra.rules.canonical import Document
 from infra.rules.recipients import Recipient
 from infra.sentry import adoption
@@ -24,10 +23,20 @@ from infra.sentry.replies import Alert
 
 
 class Inventory:
-    """One organization's alerts, monitors and recipients, each fetched at its first use."""
+    """One organization's alerts, monitors and recipients, each fetched at its first use.
 
-    def __init__(self, client: SentryClient, sentry_url: str, organization: str) -> None:
+    Args:
+        client: of the organization.
+        sentry_url: the server, for links to its pages.
+        organization: its slug.
+        warn: shows the person at the terminal what fails nothing, but should be looked at.
+    """
+
+    def __init__(
+        self, client: SentryClient, sentry_url: str, organization: str, warn: Callable[[str], None]
+    ) -> None:
         self.client = client
+        self._warn = warn
         self.directory = Directory(client, organization)
         self._place = sentry_url, organization
         self._lock = threading.RLock()
@@ -59,7 +68,7 @@ class Inventory:
         own = self.detectors(project).values()
         for other in adoption.elsewhere(name, alerts, own):
             place = "another project" if other["detectorIds"] else "no project"
-            diagnostics.warn(
+            self._warn(
                 f"alert {other['id']} is also named {name!r} but is linked to {place}; it is left "
                 f"alone: {self.url(other['id'])}"
             )
@@ -83,7 +92,7 @@ class Inventory:
             return
         own = self.detectors(project).values()
         for other in adoption.doubles(document, others, declared(), own):
-            diagnostics.warn(
+            self._warn(
                 f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
                 f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
                 f"disable it: {self.url(other['id'])}"
@@ -121,7 +130,7 @@ class Inventory:
             mine = next((alert for alert in found if alert["id"] == made), None)
             return (self._kept(mine) if mine else self._read_back(reply)), True
         self.client.delete_alert(made)
-        diagnostics.warn(
+        self._warn(
             f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
             f"same moment: it is adopted, and this run's own, {made}, is deleted again"
         )
@@ -168,7 +177,7 @@ class Inventory:
         """Ask for an account; warn where its mail goes elsewhere."""
         found = self.client.user(address)
         if found.primary.casefold() != address.casefold():
-            diagnostics.warn(
+            self._warn(
                 f"{address} is a secondary address of {found.primary} in Sentry: alert "
                 "mail goes to the address which that account has chosen for the project "
                 "(its Settings, Notifications)"
@@ -189,7 +198,7 @@ class Inventory:
 
     def _unread(self, reply: Alert, error: ServiceError) -> Alert:
         """Take the reply's word for an alert that cannot be read: its ID must not be lost."""
-        diagnostics.warn(
+        self._warn(
             f"alert {reply['id']} was written and is recorded, but could not be read back, so the "
             f"next preview compares it: {error}"
         )

@@ -121,7 +121,7 @@ def inventory(sentry: SentrySimulator) -> Inventory:
     """Give what a fresh Sentry holds."""
     token = Secret(tokens.SENTRY_TOKEN)
     client = SentryClient(sentry.url, "moosequest", token, "tests/1", "a test")
-    return Inventory(client, sentry.url, "moosequest")
+    return Inventory(client, sentry.url, "moosequest", pytest.fail)
 
 
 def declared(name: str) -> AlertRule:

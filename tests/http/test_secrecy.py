@@ -223,7 +223,7 @@ def services(
     postmark: PostmarkSimulator,
 ) -> Services:
     """Give the clients of a process, whose tokens are in the vault."""
-    return Services(Connections(sentry.url, heroku.url, postmark.url, "t/1", PATHS))
+    return Services(Connections(sentry.url, heroku.url, postmark.url, "t/1", PATHS), pytest.fail)
 
 
 def test_at_its_most_verbose_no_library_logs_a_secret(

@@ -41,7 +41,10 @@ def services(
 ) -> Services:
     """Give the clients, with a token that may set config vars."""
     monkeypatch.setenv("HEROKU_API_KEY", tokens.HEROKU_TOKEN_WRITE_PROTECTED)
-    return Services(Connections(heroku_api_url=heroku.url, postmark_api_url=postmark.url))
+    connections = Connections(heroku_api_url=heroku.url, postmark_api_url=postmark.url)
+    return Services(connections, pytest.fail)
+        Connections(heroku_api_url=heroku.url, postmark_api_url=postmark.url), pytest.fail
+    )
 
 
 @pytest.fixture

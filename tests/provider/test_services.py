@@ -42,7 +42,8 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def on_sentry(sentry: SentrySimulator) -> Services:
     """Give services of which only Sentry is there."""
     return Services(
-        Connections(sentry_url=sentry.url, heroku_api_url=CLOSED, postmark_api_url=CLOSED)
+        Connections(sentry_url=sentry.url, heroku_api_url=CLOSED, postmark_api_url=CLOSED),
+        pytest.fail,
     )
 
 
@@ -50,7 +51,8 @@ def on_sentry(sentry: SentrySimulator) -> Services:
 def services(heroku: HerokuSimulator, postmark: PostmarkSimulator) -> Services:
     """Give services of which Heroku and Postmark are there."""
     return Services(
-        Connections(sentry_url=CLOSED, heroku_api_url=heroku.url, postmark_api_url=postmark.url)
+        Connections(sentry_url=CLOSED, heroku_api_url=heroku.url, postmark_api_url=postmark.url),
+        pytest.fail,
     )
 
 

@@ -19,8 +19,8 @@ from infra.base.errors import AlertsError
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
-from infra.provider.state import inputs_of, linked_monitors, payload_of
-from infra.rules.canonical import canonical
+from infra.provider.state import inputs_of, payload_of
+from infra.rules.canonical import canonical, linked_monitors
 from infra.rules.summary import NotExpressibleError, from_document
 from infra.sentry import adoption, integrations, names_of_ids
 from infra.sentry.client import SentryClient

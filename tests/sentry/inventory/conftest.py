@@ -3,7 +3,6 @@
 import pytest
 
 from infra.base.secret import Secret
-from infra.provider import diagnostics
 from infra.sentry.client import SentryClient
 from infra.sentry.inventory import Inventory
 from tests.simulators import tokens
@@ -17,13 +16,11 @@ def client(sentry: SentrySimulator) -> SentryClient:
 
 
 @pytest.fixture
-def inventory(sentry: SentrySimulator, client: SentryClient) -> Inventory:
-    return Inventory(client, sentry.url, "moosequest")
+def warnings() -> list[str]:
+    """Keep what the person at the terminal is warned of."""
+    return []
 
 
-@pytest.fixture(autouse=True)
-def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keep what would be shown under the engine's diagnostics."""
-    said: list[str] = []
-    monkeypatch.setattr(diagnostics, "warn", said.append)
-    return said
+@pytest.fixture
+def inventory(sentry: SentrySimulator, client: SentryClient, warnings: list[str]) -> Inventory:
+    return Inventory(client, sentry.url, "moosequest", warnings.append)
