@@ -43,8 +43,6 @@ def services(
     monkeypatch.setenv("HEROKU_API_KEY", tokens.HEROKU_TOKEN_WRITE_PROTECTED)
     connections = Connections(heroku_api_url=heroku.url, postmark_api_url=postmark.url)
     return Services(connections, pytest.fail)
-        Connections(heroku_api_url=heroku.url, postmark_api_url=postmark.url), pytest.fail
-    )
 
 
 @pytest.fixture
