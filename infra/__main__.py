@@ -10,7 +10,8 @@ import sys
 
 import click
 
-from infra.base.errors import AlertsError, printable
+from infra.base.errors import AlertsError
+from infra.base.terminal_text import printable
 from infra.commands.console import Exit, exit_code, say
 
 _COMMANDS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.base import errors
+from infra.base import redaction
 from infra.provider import diagnostics
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule_provider
@@ -19,7 +19,7 @@ from tests.simulators.server import Simulator
 @pytest.fixture(autouse=True)
 def _no_secret_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what earlier tests remembered as secrets: a short one would hide parts of texts."""
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
 
 
 @pytest.fixture(scope="session")

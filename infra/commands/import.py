@@ -8,8 +8,9 @@ from typing import IO, Any
 
 import click
 
-from infra.base.errors import ConfigError, ForbiddenError, RuleError, printable
+from infra.base.errors import ConfigError, ForbiddenError, RuleError
 from infra.base.suggestions import did_you_mean
+from infra.base.terminal_text import printable
 from infra.commands.console import Exit, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
 from infra.config.settings import Settings

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from infra.base.errors import ConfigError, remember_secret
+from infra.base.errors import ConfigError
+from infra.base.redaction import remember_secret
 from infra.base.secret import Secret
 from infra.commands.console import say
 from infra.config.connections import Connections

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from infra.base.errors import printable
+from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
 from infra.config.stack_files import settings_of

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from infra.base.errors import printable
+from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, say, show_json, waiting, worst
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import (

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.base.errors import AlertsError, printable
+from infra.base.errors import AlertsError
+from infra.base.terminal_text import printable
 from infra.commands.console import say
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
 

@@ -8,7 +8,7 @@ import click
 from rich import box
 from rich.table import Table
 
-from infra.base.errors import printable
+from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import moment

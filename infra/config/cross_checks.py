@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infra.base.errors import printable, quoted
 from infra.base.suggestions import did_you_mean
+from infra.base.terminal_text import printable, quoted
 from infra.rules.entry import Location, Problem, path_of
 from infra.rules.scalars import as_list, derived_key
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from infra.base.errors import ConfigError, printable
+from infra.base.errors import ConfigError
+from infra.base.terminal_text import printable
 from infra.config.yaml_reader import UnreadableError, value_of
 
 

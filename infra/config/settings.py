@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from infra.base.errors import ConfigError, printable, quoted, remember_secret
+from infra.base.errors import ConfigError
+from infra.base.redaction import remember_secret
+from infra.base.terminal_text import printable, quoted
 from infra.base.urls import is_safe_url
 from infra.config.connections import SECRETS, VAULT_PATH, Connections
 from infra.config.cross_checks import MOST_PROBLEMS, across

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.base.errors import ConfigError, printable
+from infra.base.errors import ConfigError
 from infra.base.suggestions import did_you_mean
+from infra.base.terminal_text import printable
 from infra.config.rule_files import gathered
 from infra.config.settings import Settings
 from infra.config.yaml_reader import UnreadableError, read

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from infra.base.errors import ForbiddenError, UnexpectedReplyError, remember_secret
+from infra.base.errors import ForbiddenError, UnexpectedReplyError
+from infra.base.redaction import remember_secret
 from infra.base.secret import Secret
 from infra.http.responses import Moment
 from infra.http.transport import Session, sendable

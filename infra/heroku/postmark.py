@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from infra.base.errors import ServiceError, UnexpectedReplyError, printable
+from infra.base.errors import ServiceError, UnexpectedReplyError
 from infra.base.secret import Secret
+from infra.base.terminal_text import printable
 from infra.http.transport import Session
 
 _BAD_TOKEN = "10"  # noqa: S105 (an error code: Postmark docs, "API overview", error codes)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 import requests
 
-from infra.base.errors import printable
+from infra.base.terminal_text import printable
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A date and time; one without its zone is none."""

@@ -26,10 +26,9 @@ from infra.base.errors import (
     UnexpectedReplyError,
     WithdrawnError,
     WrongHostError,
-    printable,
-    redact,
-    remember_secret,
 )
+from infra.base.redaction import redact, remember_secret
+from infra.base.terminal_text import printable
 from infra.base.urls import is_safe_url, is_url
 from infra.http.responses import (
     cause,

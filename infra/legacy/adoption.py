@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from infra.base.errors import ConfigError, RuleError, printable
+from infra.base.errors import ConfigError, RuleError
+from infra.base.terminal_text import printable
 from infra.config.settings import placed
 from infra.legacy.rules import NotInOldApiError, Problem, from_rule, to_rule
 from infra.rules.alert_rule import AlertRule

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from infra.base.errors import ConfigError, remember_secret
+from infra.base.errors import ConfigError
+from infra.base.redaction import remember_secret
 from infra.config.rule_files import gathered
 from infra.config.settings import Settings, placed
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from infra.base.errors import printable, redact
+from infra.base.redaction import redact
+from infra.base.terminal_text import printable
 from infra.lint.codes import DOCS, Finding
 
 _WIDEST = 120  # characters of a line of the file that are shown

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from infra.base.errors import ConfigError, printable
+from infra.base.errors import ConfigError
+from infra.base.terminal_text import printable
 
 
 class _Row(BaseModel):

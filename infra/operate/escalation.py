@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from infra.base.errors import AlertsError, UnauthorizedError, printable
+from infra.base.errors import AlertsError, UnauthorizedError
+from infra.base.terminal_text import printable
 from infra.operate.proof import event_url, moment
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
 from infra.sentry.issues import Event, Issue

@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from infra.base.errors import AlertsError, printable
+from infra.base.errors import AlertsError
+from infra.base.terminal_text import printable
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
 from infra.sentry.issues import Issue
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from infra.base.errors import printable
+from infra.base.terminal_text import printable
 from infra.heroku.config_var_status import OK, Finding
 from infra.operate.deployed import CheckedConfigVar
 

@@ -9,13 +9,8 @@ from pathlib import Path
 
 from pulumi.automation import CommandError, InvalidVersionError, LocalWorkspace, StackNotFoundError
 
-from infra.base.errors import (
-    AlertsError,
-    ConfigError,
-    UnauthorizedError,
-    UnavailableError,
-    printable,
-)
+from infra.base.errors import AlertsError, ConfigError, UnauthorizedError, UnavailableError
+from infra.base.terminal_text import printable
 from infra.config.stack_files import ROOT
 from infra.operate.deployed import Deployed, deployed
 

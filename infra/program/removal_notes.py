@@ -11,7 +11,8 @@ from typing import Any
 
 import pulumi
 
-from infra.base.errors import ConfigError, printable
+from infra.base.errors import ConfigError
+from infra.base.terminal_text import printable
 from infra.config.settings import Settings
 from infra.sentry import adoption
 

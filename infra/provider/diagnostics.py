@@ -15,7 +15,7 @@ import grpc
 import pulumi
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
-from infra.base.errors import redact
+from infra.base.redaction import redact
 
 _DELIVERY = 5.0  # seconds
 

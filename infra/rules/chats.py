@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from infra.base.errors import quoted
+from infra.base.terminal_text import quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Tag, ValidationError, model_validato
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from infra.base.errors import printable, quoted
 from infra.base.suggestions import did_you_mean
+from infra.base.terminal_text import printable, quoted
 
 _LISTED = 24
 """Keys that a message lists; docs/writing-rules.md has them all."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from infra.base.errors import quoted
+from infra.base.terminal_text import quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
 from infra.rules.kinds import Kind, KindOf

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
-from infra.base.errors import quoted
+from infra.base.terminal_text import quoted
 
 LONGEST_FREQUENCY = 43_200
 """Minutes; Sentry's own bound for an issue alert (30 days)."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from infra.base.errors import RuleError, printable
+from infra.base.errors import RuleError
+from infra.base.terminal_text import printable
 from infra.base.urls import alert_url
 from infra.rules.canonical import Document, canonical
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 
-from infra.base.errors import RuleError, printable
+from infra.base.errors import RuleError
 from infra.base.suggestions import did_you_mean
+from infra.base.terminal_text import printable
 from infra.rules.canonical import Document
 from infra.rules.recipients import Recipient
 from infra.sentry import integrations

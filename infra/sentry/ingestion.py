@@ -11,13 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from infra.base.errors import (
-    ConfigError,
-    ServiceError,
-    UnauthorizedError,
-    UnavailableError,
-    remember_secret,
-)
+from infra.base.errors import ConfigError, ServiceError, UnauthorizedError, UnavailableError
+from infra.base.redaction import remember_secret
 from infra.base.secret import Secret
 from infra.base.urls import is_safe_url
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, NotRequired, TypedDict, TypeVar
 
 import msgspec
 
-from infra.base.errors import UnexpectedReplyError, printable
+from infra.base.errors import UnexpectedReplyError
+from infra.base.terminal_text import printable
 
 Reply = TypeVar("Reply")
 Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,18}\Z")]

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from infra.base.errors import SecretError, ServiceError, UnavailableError, remember_secret
+from infra.base.errors import SecretError, ServiceError, UnavailableError
+from infra.base.redaction import remember_secret
 from infra.base.secret import Secret
 from infra.http.transport import Session, sendable
 from infra.vault.refusals import ACCESS, advice

@@ -12,16 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.base import errors
-from infra.base.errors import (
-    AlertsError,
-    ConfigError,
-    ServiceError,
-    UnavailableError,
-    printable,
-    redact,
-    remember_secret,
-)
+from infra.base import errors, redaction
+from infra.base.errors import AlertsError, ConfigError, ServiceError, UnavailableError
+from infra.base.redaction import redact, remember_secret
+from infra.base.terminal_text import printable
 from tests.factories import unhurried
 
 SECRET = "Zx9-fake-token-0123456789"
@@ -40,7 +34,7 @@ _around = st.text("xyz\n:", max_size=20)
 
 @pytest.fixture(autouse=True)
 def _no_secret_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
 
 
 @unhurried

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import AlertsError, ConfigError
 from infra.base.secret import Secret
 from infra.config.settings import Settings
@@ -197,7 +197,7 @@ def test_a_refusal_that_would_write_on_the_terminal_is_shown_escaped(
     monkeypatch: pytest.MonkeyPatch, service: str, text: str
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
     with Parrot() as host:
         host.words = echoed(lambda _: text)
         with pytest.raises(AlertsError) as caught:

@@ -155,7 +155,7 @@ def running(simulators: Mapping[str, Simulator]) -> Iterator[Stack]:
         mock.patch("infra.http.transport.time.sleep", waits.append),
         mock.patch("infra.http.retries.Pace.keep"),  # the one thread there is has waited already
         mock.patch("infra.provider.diagnostics._say", lambda text, _: said.append(text)),
-        mock.patch("infra.base.errors._pieces", set()),
+        mock.patch("infra.base.redaction._pieces", set()),
         tapped(simulators) as wire,
     ):
         yield Stack(simulators, wire, waits, said)

@@ -5,7 +5,7 @@ import traceback
 
 import pytest
 
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import (
     ForbiddenError,
     NotFoundError,
@@ -13,8 +13,8 @@ from infra.base.errors import (
     UnauthorizedError,
     UnavailableError,
     UnexpectedReplyError,
-    redact,
 )
+from infra.base.redaction import redact
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from tests.simulators import tokens
@@ -44,7 +44,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Do not wait, but note for how long it would have been; know no secret yet."""
     noted: list[float] = []
     monkeypatch.setattr(time, "sleep", noted.append)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
     return noted
 
 

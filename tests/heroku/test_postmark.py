@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug import Response
 
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import ServiceError, UnavailableError, UnexpectedReplyError
 from infra.base.secret import Secret
 from infra.heroku.postmark import PostmarkClient, Server
@@ -28,7 +28,7 @@ def client(postmark: PostmarkSimulator) -> PostmarkClient:
 @pytest.fixture(autouse=True)
 def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
 
 
 def order(postmark: PostmarkSimulator, fault: str) -> None:

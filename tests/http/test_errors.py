@@ -4,7 +4,7 @@ import pytest
 import requests
 from werkzeug import Response
 
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import (
     ForbiddenError,
     NotFoundError,
@@ -135,8 +135,8 @@ def test_the_query_is_not_told(service: Service, session: transport.Session) -> 
 def test_a_token_the_server_repeats_is_hidden(
     service: Service, session: transport.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errors, "_pieces", set())
-    errors.remember_secret(TOKEN)
+    monkeypatch.setattr(redaction, "_pieces", set())
+    redaction.remember_secret(TOKEN)
     service.answer = lambda: json_response({"detail": f"Bearer {TOKEN} is bad"}, 400)
     assert refusal(session).message == "Service: GET /thing: 400: Bearer [redacted] is bad"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from werkzeug import Response
 
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import AlertsError
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
@@ -61,7 +61,7 @@ each_service = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @pytest.fixture(autouse=True)
 def _no_waiting_and_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
     for name in (*PROXIES, *map(str.upper, PROXIES)):
         monkeypatch.delenv(name, raising=False)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from werkzeug import Response
 
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import (
     AlertsError,
     SecretError,
@@ -53,7 +53,7 @@ def service(running_service: Service) -> Iterator[Service]:
 @pytest.fixture(autouse=True)
 def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
 
 
 def sentry_client(service: Service, token: Secret = TOKEN) -> SentryClient:

@@ -15,8 +15,9 @@ import pytest
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from infra.base import errors
-from infra.base.errors import AlertsError, UnauthorizedError, remember_secret
+from infra.base import redaction
+from infra.base.errors import AlertsError, UnauthorizedError
+from infra.base.redaction import remember_secret
 from infra.base.secret import Secret
 from infra.config.connections import Connections
 from infra.heroku.client import HerokuClient
@@ -75,7 +76,7 @@ def leaks(known: Mapping[str, str], seen: bytes) -> set[str]:
 @pytest.fixture(autouse=True)
 def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
 
 
 @pytest.mark.parametrize("start", [0, 9, 24])

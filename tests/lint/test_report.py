@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from infra.base.errors import remember_secret
+from infra.base.redaction import remember_secret
 from infra.config.yaml_reader import Span
 from infra.lint.codes import ERRORS, WARNINGS, Finding
 from infra.lint.report import as_github, as_json, as_text, counted

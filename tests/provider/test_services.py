@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra import services as services_module
-from infra.base import errors
+from infra.base import redaction
 from infra.base.errors import SecretError, UnauthorizedError
 from infra.config.connections import Connections
 from infra.heroku import config_var_status
@@ -35,7 +35,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
     monkeypatch.setenv("HEROKU_API_KEY", tokens.HEROKU_TOKEN)
     monkeypatch.setattr("time.sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())
 
 
 @pytest.fixture

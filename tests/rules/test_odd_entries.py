@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.base.errors import AlertsError, ConfigError, remember_secret
+from infra.base.errors import AlertsError, ConfigError
+from infra.base.redaction import remember_secret
 from infra.base.urls import is_safe_url
 from infra.config.settings import Settings
 from infra.provider.state import inputs_of

@@ -6,7 +6,8 @@ import traceback
 
 import pytest
 
-from infra.base.errors import ConfigError, ServiceError, UnauthorizedError, UnavailableError, redact
+from infra.base.errors import ConfigError, ServiceError, UnauthorizedError, UnavailableError
+from infra.base.redaction import redact
 from infra.base.secret import Secret
 from infra.sentry.ingestion import Destination, destination, send
 from tests.simulators import tokens

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from infra.base import errors
+from infra.base import redaction
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    monkeypatch.setattr(errors, "_pieces", set())
+    monkeypatch.setattr(redaction, "_pieces", set())

@@ -4,7 +4,7 @@ import traceback
 
 import pytest
 
-from infra.base.errors import redact
+from infra.base.redaction import redact
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
