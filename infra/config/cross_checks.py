@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from infra.base.suggestions import did_you_mean
-from infra.base.terminal_text import printable, quoted
-from infra.rules.entry import Location, Problem, path_of
+from infra.base.terminal_text import quoted
+from infra.rules.entry import Place, Problem, join_some
 from infra.rules.scalars import as_list, derived_key
 
 MOST_PROBLEMS = 40
 """Lines of one report; who reads it corrects these and runs the command again."""
 
-_MOST_NAMES = 10  # in one complaint
 
-
-def across(data: Mapping[str, Any]) -> Iterator[Problem]:
+def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Complain of what one entry alone cannot show, and of rules that would match everything.
 
     It reads the raw config, so that these stand in the same report as every other problem.
@@ -29,27 +27,27 @@ def across(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _repeated("name", names, projects)
     yield from _repeated("key", keys, dict.fromkeys(keys, ""))
     for index, rule in rules.items():
-        yield from _matches(("alertRules", index), rule)
+        yield from _matches(Place(("alertRules", index)), rule)
         for number, group in enumerate(as_list(rule.get("also", []))):
             if isinstance(group, dict):
-                yield from _matches(("alertRules", index, "also", number), group)
-    yield from _across_checks(data, list(names.values()), list(keys.values()))
+                yield from _matches(Place(("alertRules", index, "also", number)), group)
+    yield from _check_problems(data, list(names.values()), list(keys.values()))
 
 
-def _across_checks(
+def _check_problems(
     data: Mapping[str, Any], names: Sequence[str], keys: Sequence[str]
 ) -> Iterator[Problem]:
     """Complain of checks of the same config var, and of those that guard no rule."""
     seen: dict[object, int] = {}
     rules, strays = {*names, *keys}, 0
     for index, check in enumerate(listed(data, "configVarChecks")):
-        here: Location = ("configVarChecks", index)
+        here = Place(("configVarChecks", index))
         same = (
             repr((check.get("app"), check.get("configVar"))) if isinstance(check, dict) else index
         )
         if (first := seen.setdefault(same, index)) != index:
             text = f"repeats the config var of configVarChecks[{first}]"
-            yield Problem(path_of(here), text, here, "repeated")
+            yield Problem(here, text, "repeated")
         guards = check.get("guards") if isinstance(check, dict) else None
         declared = isinstance(data.get("alertRules"), list)
         if declared and isinstance(guards, str) and guards not in rules:
@@ -57,42 +55,34 @@ def _across_checks(
             guess = did_you_mean(guards, keys) if strays <= MOST_PROBLEMS else ""
             text = (
                 f"no rule has the key or name {quoted(guards)}{guess}; "
-                f"keys: {_first_of(keys, ', ') or 'none'}"
+                f"keys: {join_some(keys, ', ') or 'none'}"
             )
-            yield Problem(path_of((*here, "guards")), text, (*here, "guards"), "unknown-rule")
+            yield Problem(here.inside("guards"), text, "unknown-rule")
 
 
 def _repeated(what: str, values: Mapping[int, str], within: Mapping[int, str]) -> Iterator[Problem]:
     """Complain of values that occur twice within the same."""
-    places: dict[tuple[str, str], list[Location]] = {}
+    places: dict[tuple[str, str], list[Place]] = {}
     for index, value in values.items():
-        places.setdefault((value, within[index]), []).append(("alertRules", index, what))
+        place = Place(("alertRules", index, what))
+        places.setdefault((value, within[index]), []).append(place)
     for (value, _), where in places.items():
         if len(where) > 1 and value not in ("", "None"):
             text = f"{len(where)} rules have the {what} {quoted(value)}; each needs its own"
-            path = _first_of([path_of(place) for place in where], " and ")
-            yield Problem(path, text, where[-1], "repeated")
+            yield Problem(where[-1], text, "repeated", tuple(where[:-1]))
 
 
-def _matches(place: Location, rule: Mapping[str, Any]) -> Iterator[Problem]:
+def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
     everything = rule.get("matchesEverything") is True
     if rule.get("filter", []) == [] and not everything:
         text = (
             "is missing, so every event of the project would alert; write a filter, or "
             "'matchesEverything: true' if that is meant"
         )
-        yield Problem(path_of((*place, "filter")), text, (*place, "filter"), "missing-key")
+        yield Problem(place.inside("filter"), text, "missing-key")
     if rule.get("filter") and everything:
-        where = (*place, "matchesEverything")
         text = "contradicts the filter; remove one of the two"
-        yield Problem(path_of(where), text, where, "value")
-
-
-def _first_of(texts: Sequence[str], joint: str) -> str:
-    """Join the first of these texts, and tell how many more there are."""
-    more = len(texts) - _MOST_NAMES
-    shown = [printable(text, 60) for text in texts[:_MOST_NAMES]]
-    return joint.join([*shown, *([f"{more} more"] if more > 0 else [])])
+        yield Problem(place.inside("matchesEverything"), text, "value")
 
 
 def listed(data: Mapping[str, Any], key: str) -> list[Any]:

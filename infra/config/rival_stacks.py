@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.base.errors import ConfigError
-from infra.config.rule_files import gathered
+from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.stack_files import project_values
 from infra.config.yaml_reader import UnreadableError, value_of
@@ -90,5 +90,5 @@ def _configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[s
             said = {str(key).removeprefix(prefix): value for key, value in config.items()}
             whole = shared | said
             with contextlib.suppress(ConfigError):
-                whole, _ = gathered(whole, root)
+                whole, _ = load_rule_files(whole, root)
             yield path.name.removeprefix("Pulumi.").removesuffix(".yaml"), whole

@@ -14,9 +14,10 @@ from typing import Any
 from infra.base.errors import ConfigError
 from infra.base.terminal_text import printable
 from infra.config.yaml_reader import UnreadableError, value_of
+from infra.rules.entry import Place
 
 
-def gathered(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], list[str]]:
+def load_rule_files(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], list[Place]]:
     """Return the config with the rules of its `ruleFiles` behind those of its `alertRules`.
 
     Args:
@@ -24,7 +25,7 @@ def gathered(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], lis
         root: the folder of `Pulumi.yaml`, in which the files are.
 
     Returns:
-        The config, and where each rule stands: `alertRules[0]`, `rules/payments.yaml[3]`.
+        The config, and where each rule is written; no places where there are no rule files.
 
     Raises:
         ConfigError: a file is missing or is no list of rules. A rule that is not read would be
@@ -33,12 +34,12 @@ def gathered(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], lis
     listed, patterns = _list(config.get("alertRules")), _list(config.get("ruleFiles"))
     if listed is None or not patterns:
         return dict(config), []
-    places = [f"alertRules[{index}]" for index in range(len(listed))]
+    places = [Place(("alertRules", index)) for index in range(len(listed))]
     rules = list(listed)
     for path in _files(patterns, root):
         entries = _entries(root / path, path)
         rules += entries
-        places += [f"{path}[{index}]" for index in range(len(entries))]
+        places += [Place((index,), path) for index in range(len(entries))]
     return {**config, "alertRules": rules}, places
 
 

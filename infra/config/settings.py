@@ -17,10 +17,10 @@ from infra.base.redaction import remember_secret
 from infra.base.terminal_text import printable, quoted
 from infra.base.urls import is_safe_url
 from infra.config.connections import SECRETS, VAULT_PATH, Connections
-from infra.config.cross_checks import MOST_PROBLEMS, across
+from infra.config.cross_checks import MOST_PROBLEMS, cross_entry_problems
 from infra.config.token_patterns import tokens
 from infra.rules.alert_rule import AlertRule
-from infra.rules.entry import Entry, Problem, problems
+from infra.rules.entry import Entry, Place, Problem, problems
 from infra.rules.key_by_key import ALIASES
 from infra.rules.scalars import Line, Slug, like
 
@@ -131,43 +131,46 @@ class ConnectionSettings(Entry):
         )
 
     @classmethod
-    def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[str] = ()) -> Self:
+    def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[Place] = ()) -> Self:
         """Read the stack config.
 
         Args:
             config: key without its namespace to the text that Pulumi hands out for it.
             namespace: the Pulumi project's name, to write each key as the stack file does.
-            places: where each rule stands, if not all stand in the stack file (`rule_files`).
+            places: where each rule is written, if not all are in the stack file (`rule_files`).
 
         Raises:
             ConfigError: with every problem of the config, one to a line.
         """
-        settings, found = cls.examine(config)
+        settings, found = cls.examine(config, places)
         if settings is None or found:
             for _, token in tokens(_decoded(config)):
                 remember_secret(token)  # a complaint shows the value that it is about
-            told = (placed(f"{namespace}:{problem}", namespace, places) for problem in found)
-            unique = sorted({printable(line, _LONGEST_LINE) for line in told})
+            lines = (problem.with_namespace(namespace) for problem in found)
+            unique = sorted({printable(line, _LONGEST_LINE) for line in lines})
             shown = unique[:MOST_PROBLEMS]
             if more := len(unique) - len(shown):
                 shown.append(f"... and {more} more")
-            lines = "".join(f"\n  {line}" for line in shown)
+            listing = "".join(f"\n  {line}" for line in shown)
             count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
             raise ConfigError(
-                f"the stack config has {count}:{lines}",
+                f"the stack config has {count}:{listing}",
                 "correct the file Pulumi.<stack>.yaml; nothing was changed",
             )
         return settings
 
     @classmethod
-    def examine(cls, config: Mapping[str, Any]) -> tuple[Self | None, list[Problem]]:
-        """Return what the stack config says as far as it can be read, and every problem of it."""
+    def examine(
+        cls, config: Mapping[str, Any], places: Sequence[Place] = ()
+    ) -> tuple[Self | None, list[Problem]]:
+        """Return the settings, None if they cannot be read, and every problem; args as `load`."""
         data = _decoded(config)
-        found = list(across(data))
+        settings, found = None, list(cross_entry_problems(data))
         try:
-            return cls.model_validate(data, **ALIASES, context=ALIASES), found
+            settings = cls.model_validate(data, **ALIASES, context=ALIASES)
         except ValidationError as error:
-            return None, found + problems(error, data, cls)
+            found += problems(error, data, cls)
+        return settings, [problem.in_file(places) for problem in found]
 
 
 class Settings(ConnectionSettings):
@@ -198,18 +201,6 @@ class Settings(ConnectionSettings):
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""
         return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
-
-
-def placed(line: str, namespace: str, places: Sequence[str]) -> str:
-    """Name the file of each rule that a complaint is about, where it is not the stack file."""
-
-    def place(match: re.Match[str]) -> str:
-        index = int(match["index"])
-        known = places[index] if index < len(places) else match["rule"]
-        return match[0] if known == match["rule"] else known
-
-    rule = rf"({re.escape(namespace)}:)?(?P<rule>alertRules\[(?P<index>\d+)\])"
-    return re.sub(rule, place, line) if places else line
 
 
 def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from infra.base.errors import ConfigError
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
-from infra.config.rule_files import gathered
+from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.yaml_reader import UnreadableError, read
 from infra.rules.alert_rule import AlertRule
@@ -50,7 +50,7 @@ def settings_of(stack: str, root: Path = ROOT) -> Settings:
         for key, value in config.items()
         if key.startswith(f"{namespace}:")
     }
-    whole, places = gathered(project_values(root) | own, root)
+    whole, places = load_rule_files(project_values(root) | own, root)
     return Settings.load(whole, namespace, places)
 
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from infra.base.errors import ConfigError, RuleError
 from infra.base.terminal_text import printable
-from infra.config.settings import placed
 from infra.legacy.rules import NotInOldApiError, Problem, from_rule, to_rule
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
+from infra.rules.entry import Place
 from infra.sentry.replies import OldRule
 
 _LONGEST_NAME = 64
@@ -50,20 +50,20 @@ class Plan(NamedTuple):
 
 
 def refuse_what_cannot_be_said(
-    documents: Sequence[Document], namespace: str, places: Sequence[str] = ()
+    documents: Sequence[Document], namespace: str, places: Sequence[Place] = ()
 ) -> None:
     """Check that the old API, and pulumi-sentry, can say every rule.
 
     Args:
         documents: of `alertRules`, in its order; whom they reach is not looked at.
         namespace: the Pulumi project's name.
-        places: where each rule stands, if not all stand in the stack file (`rule_files`).
+        places: where each rule is written, if not all are in the stack file (`rule_files`).
 
     Raises:
         ConfigError: with everything that cannot be said, each with its place in the config.
     """
     told = [
-        placed(f"{namespace}:alertRules[{index}].{field}: {text}", namespace, places)
+        f"{Place(('alertRules', index, field)).in_file(places).with_namespace(namespace)}: {text}"
         for index, document in enumerate(documents)
         for field, text in _problems(document)
     ]

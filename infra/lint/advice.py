@@ -13,7 +13,7 @@ from typing import Any
 from infra.lint import cannot_fire, implications
 from infra.lint.readable_rule import MINUTES, Declared
 from infra.rules.canonical import Document
-from infra.rules.entry import Location, Problem, path_of
+from infra.rules.entry import Place, Problem
 
 
 def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:
@@ -26,9 +26,9 @@ def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:
     rule = declared.rule
     if rule.matches_everything:
         text = "every event of the project counts, so any error at all may wake somebody"
-        yield declared.told("matchesEverything", text, "no-filter")
+        yield declared.problem("matchesEverything", text, "no-filter")
     if not rule.enabled:
-        yield declared.told("enabled", "the rule is in Sentry and stays silent", "disabled")
+        yield declared.problem("enabled", "the rule is in Sentry and stays silent", "disabled")
     yield from _runbook(declared, root)
     yield from cannot_fire.fires(declared)
     yield from _too_often(declared)
@@ -40,10 +40,10 @@ def on_pairs(rules: Sequence[Declared]) -> Iterator[Problem]:
     for first, second in itertools.combinations(rules, 2):
         people = _people(first) & _people(second)
         if people and _same_events(first.document, second.document):
-            other = f"{path_of(first.location)} ({first.rule.name!r})"
+            other = f"{first.place} ({first.rule.name!r})"
             text = f"fires on the same events as {other} and tells the same people"
             key = "filter" if second.rule.filter else "matchesEverything"
-            yield second.told(key, f"{text} ({', '.join(sorted(people))}): twice", "overlap")
+            yield second.problem(key, f"{text} ({', '.join(sorted(people))}): twice", "overlap")
 
 
 def on_checks(checks: Sequence[Any], rules: Sequence[Declared]) -> Iterator[Problem]:
@@ -57,18 +57,18 @@ def on_checks(checks: Sequence[Any], rules: Sequence[Declared]) -> Iterator[Prob
     for index, check in enumerate(checks):
         guards = check.get("guards") if isinstance(check, dict) else None
         if isinstance(guards, str) and guards in silent:
-            where: Location = ("configVarChecks", index, "guards")
+            place = Place(("configVarChecks", index, "guards"))
             text = f"the rule {guards!r} is disabled: nobody hears of it when the config var fails"
-            yield Problem(path_of(where), text, where, "idle-check")
+            yield Problem(place, text, "idle-check")
 
 
 def _runbook(declared: Declared, root: Path) -> Iterator[Problem]:
     page = declared.rule.runbook
     if page is None:
         text = "is missing: whoever is woken finds no page that says what to do"
-        yield declared.told("runbook", text, "runbook")
+        yield declared.problem("runbook", text, "runbook")
     elif "://" not in page and not (root / page.partition("#")[0]).is_file():
-        yield declared.told("runbook", f"there is no file {page!r} in the project", "runbook")
+        yield declared.problem("runbook", f"there is no file {page!r} in the project", "runbook")
 
 
 def _too_often(declared: Declared) -> Iterator[Problem]:
@@ -82,17 +82,19 @@ def _too_often(declared: Declared) -> Iterator[Problem]:
                 f"{frequency} min is shorter than the {interval} in which events are counted: one "
                 f"burst is told up to {-(-minutes // frequency)} times; write {minutes} min or more"
             )
-            yield declared.told("frequency", text, "short-frequency")
+            yield declared.problem("frequency", text, "short-frequency")
 
 
 def _recipients(declared: Declared) -> Iterator[Problem]:
     for group in declared.document["actionFilters"]:
         actions = [_who(action) for action in group["actions"]]
         for who in sorted({who for who in actions if actions.count(who) > 1}):
-            yield declared.told("action", f"{who} is told {actions.count(who)} times", "told-twice")
+            yield declared.problem(
+                "action", f"{who} is told {actions.count(who)} times", "told-twice"
+            )
         if actions and all(_falls_through(action) for action in group["actions"]):
             text = "when nobody owns the issue, nobody is told (NoOne); name one more recipient"
-            yield declared.told("action", text, "nobody")
+            yield declared.problem("action", text, "nobody")
 
 
 def _falls_through(action: Document) -> bool:

@@ -19,13 +19,13 @@ def fires(declared: Declared) -> Iterator[Problem]:
     """Yield each reason for which a rule never fires."""
     for key, condition in declared.conditions:
         if text := _out_of_reach(condition):
-            yield declared.told(key, text, CHECK)
+            yield declared.problem(key, text, CHECK)
     for group in declared.document["actionFilters"]:
         if group["logicType"] == "all":
             for one, other in itertools.combinations(group["conditions"], 2):
                 if implications.excludes(one, other):
                     text = f"{shown(one)} and {shown(other)} can't both hold, so it never fires"
-                    yield declared.told("filter", text, CHECK)
+                    yield declared.problem("filter", text, CHECK)
     yield from _of_new_issues(declared)
 
 
@@ -68,4 +68,4 @@ def _of_new_issues(declared: Declared) -> Iterator[Problem]:
             many = kind == "issue_occurrences" and isinstance(value, int) and value > 1
             if condition["conditionResult"] is True and (old or many):
                 text = f"a new issue has one event and no age: {shown(condition)} never holds"
-                yield declared.told("filter", text, CHECK)
+                yield declared.problem("filter", text, CHECK)

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from infra.base.errors import ConfigError
 from infra.base.redaction import remember_secret
-from infra.config.rule_files import gathered
-from infra.config.settings import Settings, placed
+from infra.config.rule_files import load_rule_files
+from infra.config.settings import Settings
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
 from infra.config.token_patterns import tokens
 from infra.config.yaml_reader import LINE_BREAKS, UnreadableError
@@ -21,7 +21,7 @@ from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_rule import Declared
 from infra.rules.alert_rule import AlertRule
-from infra.rules.entry import Location, Problem, path_of
+from infra.rules.entry import Location, Place, Problem
 from infra.rules.key_by_key import ALIASES
 from infra.rules.placeholders import draft
 
@@ -43,20 +43,15 @@ class _Stack(NamedTuple):
     own: Mapping[str, str]
     config: Mapping[str, Any]
     rules: list[Declared]
-    places: Sequence[str]
+    places: Sequence[Place]
     rule_pages: Mapping[str, Page]
 
     def finding(self, problem: Problem) -> Finding:
-        """Return a problem of the config with its place, in the stack file or a rule file."""
-        told = problem._replace(
-            path=placed(problem.path, "", self.places), text=placed(problem.text, "", self.places)
-        )
-        top, index, *rest = (*problem.location, "", "")[: max(2, len(problem.location))]
-        if top == "alertRules" and isinstance(index, int) and index < len(self.places):
-            file, _, number = self.places[index].removesuffix("]").rpartition("[")
-            if file in self.rule_pages:
-                return self.rule_pages[file].at((int(number), *rest), told)
-        return self.page.at(_in_file(problem.location, self.own), told)
+        """Return a problem with the config and its lines, in the stack file or a rule file."""
+        location, file = problem.place
+        if file:
+            return self.rule_pages[file].at(location, problem)
+        return self.page.at(_in_stack_file(location, self.own), problem)
 
 
 def findings(root: Path = ROOT) -> list[Finding]:
@@ -100,13 +95,13 @@ def judged(file: str, text: str, project: Project) -> tuple[_Stack | None, list[
     handed_out = {**project.values, **keys.handed_out(config, own)}
     found = []
     try:
-        whole, places = gathered(handed_out, project.root)
+        whole, places = load_rule_files(handed_out, project.root)
         rule_pages = _rule_pages(places, project.root)
     except ConfigError as error:
         whole, places, rule_pages = handed_out, [], {}
-        problem = Problem("ruleFiles", error.message.removeprefix("ruleFiles"), (), "value")
-        found.append(page.at(_in_file(("ruleFiles",), own), problem))
-    stack = _Stack(page, own, whole, list(_rules(whole)), places, rule_pages)
+        problem = Problem(Place(("ruleFiles",)), error.message.removeprefix("ruleFiles"), "value")
+        found.append(page.at(_in_stack_file(("ruleFiles",), own), problem))
+    stack = _Stack(page, own, whole, list(_rules(whole, places)), places, rule_pages)
     found += _of_file(stack, config, project)
     found += [stack.finding(problem) for problem in _of_config(stack, config)]
     found += [stack.finding(problem) for problem in _advice(stack, project.root)]
@@ -118,20 +113,17 @@ def _of_file(stack: _Stack, config: Mapping[str, Any], project: Project) -> Iter
     for location, token in tokens(config, ("config",)):
         remember_secret(token)
         text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
-        yield stack.page.at(
-            location, Problem(_words(location, stack.own), text, location, "secret")
-        )
+        yield stack.page.at(location, Problem(_in_config(location, stack.own), text, "secret"))
     for trap in stack.page.yaml.traps:
-        problem = Problem(_words(trap.location, stack.own), trap.text, trap.location, trap.check)
+        problem = Problem(_in_config(trap.location, stack.own), trap.text, trap.check)
         yield finding(stack.page.file, stack.page.lines, trap.span, problem)
     for page in stack.rule_pages.values():
         yield from _of_rule_file(page)
     known = [field.alias or name for name, field in Settings.model_fields.items()]
-    for problem in (
-        *keys.top_problems(stack.page.yaml.value),
-        *keys.key_problems(config, project.namespace, known),
-    ):
-        yield stack.page.at(problem.location, problem)
+    for problem in keys.top_problems(stack.page.yaml.value):
+        yield stack.page.at(problem.place.location, problem)
+    for problem in keys.key_problems(config, project.namespace, known):
+        yield stack.page.at(("config", *problem.place.location), problem)
 
 
 def _of_rule_file(page: Page) -> Iterator[Finding]:
@@ -139,27 +131,24 @@ def _of_rule_file(page: Page) -> Iterator[Finding]:
     for location, token in tokens(page.yaml.value, ("alertRules",)):
         remember_secret(token)
         text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
-        where = location[1:]
-        yield page.at(where, Problem(page.file + path_of(where), text, where, "secret"))
+        yield page.at(location[1:], Problem(Place(location[1:], page.file), text, "secret"))
     for trap in page.yaml.traps:
-        path = page.file + path_of(trap.location)
-        problem = Problem(path, trap.text, trap.location, trap.check)
+        problem = Problem(Place(trap.location, page.file), trap.text, trap.check)
         yield finding(page.file, page.lines, trap.span, problem)
 
 
-def _rule_pages(places: Sequence[str], root: Path) -> dict[str, Page]:
-    """Read the rule files again, for the places of their parts.
+def _rule_pages(places: Sequence[Place], root: Path) -> dict[str, Page]:
+    """Read the rule files again, for the lines of their parts.
 
     Raises:
         ConfigError: one is no YAML that the engine would read.
     """
     found: dict[str, Page] = {}
-    for file in dict.fromkeys(place.rpartition("[")[0] for place in places):
-        if file != "alertRules":
-            try:
-                found[file] = Page.of(file, text_of(root / file))
-            except UnreadableError as error:
-                raise ConfigError(f"{file}:{error.span.line}: {error.text}") from None
+    for file in dict.fromkeys(place.file for place in places if place.file):
+        try:
+            found[file] = Page.of(file, text_of(root / file))
+        except UnreadableError as error:
+            raise ConfigError(f"{file}:{error.span.line}: {error.text}") from None
     return found
 
 
@@ -168,9 +157,10 @@ def _of_config(stack: _Stack, config: Mapping[str, Any]) -> Iterator[Problem]:
     document = stack.page.yaml.value
     elsewhere = isinstance(document, dict) and bool(document.get("environment"))
     hidden = {name for name, key in stack.own.items() if keys.is_encrypted(config[key])}
-    for problem in Settings.examine(stack.config)[1]:
-        alone = problem.check == "missing-key" and len(problem.location) == 1
-        if not (alone and (elsewhere or problem.location[0] in hidden)):
+    for problem in Settings.examine(stack.config, stack.places)[1]:
+        location = problem.place.location
+        alone = problem.check == "missing-key" and len(location) == 1
+        if not (alone and (elsewhere or location[0] in hidden)):
             yield problem
 
 
@@ -181,14 +171,15 @@ def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
     yield from advice.on_checks(_entries(stack.config, "configVarChecks"), stack.rules)
 
 
-def _rules(config: Mapping[str, Any]) -> Iterator[Declared]:
+def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Declared]:
     """Yield the rules that can be read, whatever is wrong with the others."""
     for index, entry in enumerate(_entries(config, "alertRules")):
         try:
             rule = AlertRule.model_validate(entry, **ALIASES, context=ALIASES)
         except ValidationError:
             continue
-        yield Declared(("alertRules", index), rule, draft(rule, str(config.get("sentryProject"))))
+        place = Place(("alertRules", index)).in_file(places)
+        yield Declared(place, rule, draft(rule, str(config.get("sentryProject"))))
 
 
 def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:
@@ -199,9 +190,8 @@ def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:
         taken = {_alert(first, declared.rule) for declared in first.rules}
         for declared in second.rules:
             if _alert(second, declared.rule) in taken:
-                where: Location = (*declared.location, "name")
                 text = f"{first.page.file} declares this alert of the project too; keep one of them"
-                yield second.finding(Problem(path_of(where), text, where, "rival-stacks"))
+                yield second.finding(declared.problem("name", text, "rival-stacks"))
 
 
 def _alert(stack: _Stack, rule: AlertRule) -> tuple[str, str]:
@@ -218,19 +208,21 @@ def _entries(config: Mapping[str, Any], key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _in_file(location: Location, own: Mapping[str, str]) -> Location:
-    """Return where a part of the config stands in the file."""
+def _in_stack_file(location: Location, own: Mapping[str, str]) -> Location:
+    """Return where a part of the config is in the file."""
     name = str(location[0]) if location else ""
     return ("config", own[name], *location[1:]) if name in own else ("config",)
 
 
-def _words(location: Location, own: Mapping[str, str]) -> str:
-    """Write a place in the file in the config's words, as `_in_file` read backwards."""
+def _in_config(location: Location, own: Mapping[str, str]) -> Place:
+    """Return the part of the config that a place in the file is, as `_in_stack_file` reversed."""
     if location[:1] != ("config",) or not location[1:]:
-        return path_of(location)
+        return Place(location)
     name = next((name for name, key in own.items() if key == location[1]), location[1])
-    return path_of((name, *location[2:]))
+    return Place((name, *location[2:]))
 
 
 def _unreadable(file: str, text: str, error: UnreadableError) -> Finding:
-    return finding(file, LINE_BREAKS.split(text), error.span, Problem("", error.text, (), "yaml"))
+    return finding(
+        file, LINE_BREAKS.split(text), error.span, Problem(Place(()), error.text, "yaml")
+    )

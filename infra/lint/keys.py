@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.config.stack_files import as_text
-from infra.rules.entry import Location, Problem
+from infra.rules.entry import Place, Problem
 
 PULUMI_KEYS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
 """What Pulumi itself keeps at the top of a stack file (pulumi/pulumi: sdk/go/common/workspace/
@@ -21,15 +21,15 @@ def top_problems(document: Any) -> Iterator[Problem]:
     """Complain of what stands at the top of the file and is nothing to Pulumi."""
     if not isinstance(document, dict):
         if document is not None:
-            yield _problem((), "the file is not a mapping of keys to values", "yaml")
+            yield Problem(Place(()), "the file is not a mapping of keys to values", "yaml")
         return
     for key in document:
         if key not in PULUMI_KEYS:
             known = ", ".join(PULUMI_KEYS)
             text = f"unknown key{did_you_mean(key, PULUMI_KEYS)}; Pulumi reads {known}"
-            yield _problem((key,), text, "unknown-key")
+            yield Problem(Place((key,)), text, "unknown-key")
     if not isinstance(document.get("config") or {}, dict):
-        yield _problem(("config",), "is not a mapping of keys to values", "yaml")
+        yield Problem(Place(("config",)), "is not a mapping of keys to values", "yaml")
 
 
 def config_of(document: Any) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def is_encrypted(value: Any) -> bool:
 def key_problems(
     config: Mapping[str, Any], namespace: str, known: Collection[str]
 ) -> Iterator[Problem]:
-    """Complain of keys that reach nobody, or the program by luck.
+    """Complain of config keys that reach nobody, or the program by luck.
 
     Args:
         config: the mapping under `config`.
@@ -73,19 +73,15 @@ def key_problems(
         known: the program's own keys.
     """
     for key in config:
-        here: Location = ("config", key)
+        here = Place((key,))
         owner, colon, name = key.replace(":config:", ":", 1).partition(":")
         if not _CONFIG_KEY.fullmatch(key):
             text = f"is no config key; Pulumi wants PROJECT:NAME, such as {namespace}:{name or 'x'}"
-            yield _problem(here, text, "namespace")
+            yield Problem(here, text, "namespace")
         elif not colon:
             text = f"Pulumi takes it for {namespace}:{key}, other readers do not; write that"
-            yield _problem(here, text, "implicit-namespace")
+            yield Problem(here, text, "implicit-namespace")
         elif owner != namespace and (name in known or did_you_mean(owner, [namespace])):
             wanted = f"{namespace}:{name}"
             text = f"no program reads it (did you mean '{wanted}'?)"
-            yield _problem(here, text, "namespace")
-
-
-def _problem(location: Location, text: str, check: str) -> Problem:
-    return Problem(str(location[-1]) if location else "", text, location, check)
+            yield Problem(here, text, "namespace")

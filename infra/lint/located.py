@@ -29,7 +29,7 @@ class Page(NamedTuple):
         return cls(file, LINE_BREAKS.split(text), read(text))
 
     def at(self, location: Location, problem: Problem) -> Finding:
-        """Return a problem with the place of the innermost part of `location` that is there."""
+        """Return a problem with the lines of the innermost part of `location` that is there."""
         steps = location
         while steps and steps not in self.yaml.places:
             steps = steps[:-1]

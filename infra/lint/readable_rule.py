@@ -7,23 +7,22 @@ from typing import NamedTuple
 
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
-from infra.rules.entry import Location, Problem, path_of
+from infra.rules.entry import Place, Problem
 
 MINUTES = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "1d": 1440, "1w": 10_080, "30d": 43_200}
 """Sentry's intervals."""
 
 
 class Declared(NamedTuple):
-    """A rule that could be read, its place in the config, and its document."""
+    """A rule that could be read, where it is written, and its document."""
 
-    location: Location
+    place: Place
     rule: AlertRule
     document: Document
 
-    def told(self, key: str, text: str, check: str) -> Problem:
-        """Return a problem of one of the rule's keys."""
-        where = (*self.location, key)
-        return Problem(path_of(where), text, where, check)
+    def problem(self, key: str, text: str, check: str) -> Problem:
+        """Return a problem with one of the rule's keys."""
+        return Problem(self.place.inside(key), text, check)
 
     @property
     def conditions(self) -> Iterator[tuple[str, Document]]:

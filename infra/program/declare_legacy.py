@@ -31,6 +31,7 @@ from infra.provider import diagnostics
 from infra.provider.state import ALERT, inputs_of, packed
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
+from infra.rules.entry import Place
 from infra.rules.recipients import Names, names_of
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
@@ -42,14 +43,14 @@ _TAKEN_INTO_STATE = "SENTRY_TOKEN"
 
 
 def declare_rules(
-    settings: Settings, deployed: Collection[Mapping[str, str]], places: Sequence[str]
+    settings: Settings, deployed: Collection[Mapping[str, str]], places: Sequence[Place]
 ) -> list[tuple[AlertRule, DeclaredRule]]:
     """Declare each rule as a `pulumiverse_sentry.SentryIssueAlert`.
 
     Args:
         settings: the stack config.
         deployed: the stack output `managed_rules` of the last update.
-        places: where each rule stands, if not all stand in the stack file (`rule_files`).
+        places: where each rule is written, if not all are in the stack file (`rule_files`).
 
     Raises:
         ConfigError: the package or the token is not there, or the old API cannot say a rule.

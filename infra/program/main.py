@@ -14,7 +14,7 @@ from pulumi.runtime.config import CONFIG
 from infra.base.errors import AlertsError
 from infra.base.urls import alert_url, rule_url
 from infra.config.rival_stacks import expect_no_clash
-from infra.config.rule_files import gathered
+from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.program.output_of import combined
 from infra.program.output_rows import check_row, rule_row
@@ -22,6 +22,7 @@ from infra.program.readme import rendered
 from infra.program.removal_notes import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.program.resources import DeclaredRule, HerokuConfigVarCheck, SentryAlertRule
 from infra.rules.alert_rule import AlertRule
+from infra.rules.entry import Place
 
 
 def _hide_interrupt(
@@ -33,7 +34,7 @@ def _hide_interrupt(
 
 
 def declare_rules(
-    settings: Settings, places: Sequence[str]
+    settings: Settings, places: Sequence[Place]
 ) -> Sequence[tuple[AlertRule, DeclaredRule]]:
     """Declare the alert rules by the API that the stack config names."""
     if settings.sentry_api == "rules":
@@ -61,12 +62,12 @@ def _row(
     )
 
 
-def declare(settings: Settings, places: Sequence[str]) -> None:
+def declare(settings: Settings, places: Sequence[Place]) -> None:
     """Declare the stack's resources and export what a person wants to see of them.
 
     Args:
         settings: the stack config.
-        places: where each rule stands, if not all stand in the stack file (`rule_files`).
+        places: where each rule is written, if not all are in the stack file (`rule_files`).
     """
     rules = declare_rules(settings, places)
     # A strict check that fails stops the update: every alert rule is in place before one begins.
@@ -106,7 +107,7 @@ def main() -> None:
         if key.startswith(namespace)
     }
     try:
-        whole, places = gathered(config, Path.cwd())
+        whole, places = load_rule_files(config, Path.cwd())
         settings = Settings.load(whole, pulumi.get_project(), places)
         expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path.cwd())
         declare(settings, places)

@@ -62,9 +62,9 @@ class ConfiguredProvider(ResourceProvider):
     @functools.cached_property
     def rule_names(self) -> frozenset[str]:
         """The names of the stack's rules, as far as they can be read: looked at in few runs."""
-        from infra.config.rule_files import gathered, names_of_rules  # noqa: PLC0415 (seldom)
+        from infra.config.rule_files import load_rule_files, names_of_rules  # noqa: PLC0415 (seldom)
 
         try:
-            return names_of_rules(gathered(self.config, Path.cwd())[0]["alertRules"])
+            return names_of_rules(load_rule_files(self.config, Path.cwd())[0]["alertRules"])
         except ConfigError:
             return names_of_rules(self.config["alertRules"])

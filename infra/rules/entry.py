@@ -14,6 +14,8 @@ from infra.base.terminal_text import printable, quoted
 
 _LISTED = 24
 """Keys that a message lists; docs/writing-rules.md has them all."""
+_JOINED = 10
+"""Places or names that one sentence lists."""
 
 
 class Entry(BaseModel):
@@ -71,20 +73,72 @@ Location = tuple[int | str, ...]
 """The keys and indexes that lead to a part of the config, as the file has them."""
 
 
+class Place(NamedTuple):
+    """A part of the config: a file, and the way to the part.
+
+    Attributes:
+        location: from the top of the file's rules, or of the stack's own config.
+        file: the rule file; empty for the stack's own config.
+    """
+
+    location: Location
+    file: str = ""
+
+    def inside(self, *steps: int | str) -> Place:
+        """Return the part that these keys and indexes lead to."""
+        return self._replace(location=(*self.location, *steps))
+
+    def in_file(self, rules: Sequence[Place]) -> Place:
+        """Return where this part is written, given the place of each item of `alertRules`.
+
+        Rules of other files come after the stack file's own (`infra.config.rule_files`); without
+        such files `rules` is empty.
+        """
+        match self.location:
+            case ("alertRules", int(index), *steps) if index < len(rules):
+                return rules[index].inside(*steps)
+            case _:
+                return self
+
+    def with_namespace(self, namespace: str) -> str:
+        """Return it with the Pulumi project's name before the key, as the stack file has it."""
+        return str(self) if self.file else f"{namespace}:{self}"
+
+    def __str__(self) -> str:
+        return f"{self.file}{path_of(self.location)}"
+
+
 class Problem(NamedTuple):
     """One mistake in the config.
 
     Attributes:
-        path: its place in the config's own words, such as `alertRules[2].condition.within`.
+        place: the part that is wrong.
         text: the value, what is allowed and what was probably meant.
-        location: the same place as steps.
         check: which of the checks of docs/lint.md found it.
+        earlier: the other parts that are wrong in the same way, shown before `place`.
     """
 
-    path: str
+    place: Place
     text: str
-    location: Location
     check: str
+    earlier: tuple[Place, ...] = ()
+
+    def in_file(self, rules: Sequence[Place]) -> Problem:
+        """Return the same with the places at which each part is written; see `Place.in_file`."""
+        earlier = tuple(place.in_file(rules) for place in self.earlier)
+        return self._replace(place=self.place.in_file(rules), earlier=earlier)
+
+    def with_namespace(self, namespace: str) -> str:
+        """Return it as a sentence that begins like `Place.with_namespace`."""
+        in_stack_file = not (*self.earlier, self.place)[0].file
+        return f"{namespace}:{self}" if in_stack_file else str(self)
+
+    @property
+    def path(self) -> str:
+        """The place in the config's own words, such as `alertRules[2].condition.within`."""
+        if not self.earlier:
+            return str(self.place)
+        return join_some([str(place) for place in (*self.earlier, self.place)], " and ")
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text}"
@@ -108,6 +162,13 @@ def _listed(keys: Sequence[str]) -> str:
     more = len(keys) - _LISTED
     shown = plain_first if more <= 1 else [*plain_first[:_LISTED], f"and {more} more"]
     return ", ".join(shown)
+
+
+def join_some(texts: Sequence[str], joint: str) -> str:
+    """Join the first of these texts, and say how many more there are."""
+    more = len(texts) - _JOINED
+    shown = [printable(text, 60) for text in texts[:_JOINED]]
+    return joint.join([*shown, *([f"{more} more"] if more > 0 else [])])
 
 
 def path_of(location: Location) -> str:
@@ -147,7 +208,7 @@ def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem
             text = "is empty; write at least one"
         case _:
             text = f"{value}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
-    return Problem(path_of(location), text, location, check)
+    return Problem(Place(location), text, check)
 
 
 def _as_written(location: Location, data: Any) -> Location:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from infra.base.errors import ConfigError
-from infra.config.rule_files import gathered
+from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.yaml_reader import read
 from tests.config.test_yaml_reader import WORDS
@@ -34,7 +34,7 @@ def write(root: Path, name: str, document: object) -> None:
 
 
 def loaded(root: Path, *files: str) -> Settings:
-    whole, places = gathered(config(alertRules=[named("zero")], ruleFiles=list(files)), root)
+    whole, places = load_rule_files(config(alertRules=[named("zero")], ruleFiles=list(files)), root)
     return Settings.load(whole, "raxx-alerts", places)
 
 
@@ -59,7 +59,7 @@ def test_a_file_that_is_named_twice_is_read_once(root: Path) -> None:
 
 
 def test_without_files_the_config_stays_as_it_is(root: Path) -> None:
-    assert gathered(config(), root) == (config(), [])
+    assert load_rule_files(config(), root) == (config(), [])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_file_that_is_no_yaml_is_refused_with_the_place(root: Path) -> None:
 def test_a_word_means_in_a_rule_file_what_it_means_in_the_stack_file(root: Path, word: str) -> None:
     entries = f"- key: moved\n  filter: {{message: {{contains: {word}}}}}\n"
     (root / "rules/a.yaml").write_text(entries, encoding="utf-8")
-    whole, _ = gathered({"alertRules": [], "ruleFiles": ["rules/a.yaml"]}, root)
+    whole, _ = load_rule_files({"alertRules": [], "ruleFiles": ["rules/a.yaml"]}, root)
     assert whole["alertRules"] == read(entries).value
 
 
@@ -108,9 +108,15 @@ def test_a_mistake_names_the_file_and_the_place_in_it(root: Path) -> None:
 
 def test_a_mistake_in_the_stack_file_names_its_key(root: Path) -> None:
     broken = config(alertRules=[named("zero", frequency="60")], ruleFiles=["rules/a.yaml"])
-    whole, places = gathered(broken, root)
+    whole, places = load_rule_files(broken, root)
     with pytest.raises(ConfigError, match=r"\n  raxx-alerts:alertRules\[0\]\.frequency: '60'"):
         Settings.load(whole, "raxx-alerts", places)
+
+
+def test_a_value_that_reads_like_a_place_is_shown_as_it_is(root: Path) -> None:
+    write(root, "a.yaml", [named("one", frequency="alertRules[1]")])
+    text = refusal(root, "rules/a.yaml")
+    assert "\n  rules/a.yaml[0].frequency: 'alertRules[1]' is not a duration" in text
 
 
 def test_a_name_in_two_files_is_refused_with_both_places(root: Path) -> None:
@@ -121,4 +127,4 @@ def test_a_name_in_two_files_is_refused_with_both_places(root: Path) -> None:
 
 def test_a_config_that_is_no_list_is_left_to_the_settings(root: Path) -> None:
     broken = {"alertRules": json.dumps({"a": 1}), "ruleFiles": json.dumps(["rules/a.yaml"])}
-    assert gathered(broken, root) == (broken, [])
+    assert load_rule_files(broken, root) == (broken, [])

@@ -9,6 +9,7 @@ from infra.base.errors import ConfigError, RuleError
 from infra.legacy.adoption import Declared, Plan, hidden_nodes, planned, refuse_what_cannot_be_said
 from infra.legacy.rules import to_rule
 from infra.rules.alert_rule import AlertRule
+from infra.rules.entry import Place
 from infra.rules.to_document import to_document
 from infra.sentry.replies import OldRule
 from tests.factories import RECIPIENTS, rule
@@ -105,7 +106,7 @@ def test_several_groups_are_refused_by_name_where_the_rule_stands() -> None:
     also = {"filter": {"level": {"atLeast": "fatal"}}, "action": {"emailTeam": "sre"}}
     document = to_document(rule(also=also), [], defaultdict(lambda: "0"))
     with pytest.raises(ConfigError, match=r"\n  rules/x.yaml\[3\].also: 2 groups of filters"):
-        refuse_what_cannot_be_said([document], "raxx-alerts", ["rules/x.yaml[3]"])
+        refuse_what_cannot_be_said([document], "raxx-alerts", [Place((3,), "rules/x.yaml")])
 
 
 def test_what_the_old_api_cannot_say_is_refused_with_its_place_in_the_config() -> None:
