@@ -5,13 +5,11 @@ from __future__ import annotations
 import click
 
 from infra.commands.console import Exit, data, say, show_json, waiting, worst
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import check_document, tell_errors
-from infra.config.stack_files import settings_of
 from infra.heroku import config_var_status
-from infra.operate.stack_outputs import read_deployed
 from infra.operate.survey import CheckSeen, look_at_checks
-from infra.services import Services
 
 
 @click.command("check")
@@ -23,8 +21,8 @@ def command(stack: str | None, as_json: bool) -> Exit:
     Exits with 1 when one is not. No value is ever printed.
     """
     with waiting("Asking Heroku and the validators …"):
-        deployed = read_deployed(stack)
-        seen = look_at_checks(deployed, Services(settings_of(deployed.stack).connections, say))
+        opened = open_stack(stack)
+        seen = look_at_checks(opened.deployed, opened.services)
     if as_json:
         show_json([check_document(check) for check in seen])
     else:

@@ -6,12 +6,11 @@ import click
 
 from infra.base.errors import AlertsError
 from infra.commands.console import Exit, data, say, show_json, waiting, worst
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import tell_errors, tell_steps
-from infra.config.stack_files import settings_of
 from infra.operate.escalation import Recurrence, Setting, is_reason, reasons, suspects
 from infra.operate.next_steps import steps_for_checks
-from infra.operate.stack_outputs import read_deployed
 from infra.operate.survey import CheckSeen, Survey, survey
 from infra.services import Services
 
@@ -26,11 +25,9 @@ def command(stack: str | None, as_json: bool) -> Exit:
     again after the config var behind it was set correctly.
     """
     with waiting("Asking Sentry, Heroku and the validators …"):
-        deployed = read_deployed(stack)
-        settings = settings_of(deployed.stack)
-        services = Services(settings.connections, say)
-        found = survey(deployed, services, settings)
-        recurrences, unknown = _recurrences(found, services)
+        opened = open_stack(stack)
+        found = survey(*opened)
+        recurrences, unknown = _recurrences(found, opened.services)
     why = reasons(found, recurrences)
     if as_json:
         show_json({"escalate": bool(why), "reasons": [reason._asdict() for reason in why]})

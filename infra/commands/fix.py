@@ -6,16 +6,15 @@ import click
 
 from infra.base.errors import AlertsError, ConfigError
 from infra.commands.console import Exit, say, show_json, waiting
+from infra.commands.opening import open_stack
 from infra.commands.options import Duration, json_option, stack_option, wait_option
 from infra.commands.prompts import Asking, asking_options
 from infra.commands.resolve import as_document, show, tell_missing
 from infra.commands.set_token import set_config_var
-from infra.config.stack_files import settings_of
 from infra.operate.deployed import Deployed, ManagedRule
 from infra.operate.proof import Proof, left_to_watch, moment, quiet_since
 from infra.operate.resolving import Case, case_of, proofs_of, resolve, unresolved, watch
 from infra.operate.set_config_var import Place, wait_for_running
-from infra.operate.stack_outputs import read_deployed
 from infra.sentry.issues import IssuesClient
 from infra.services import Services
 
@@ -49,9 +48,8 @@ def command(
     not done again, so that a run which was stopped anywhere can be repeated.
     """
     with waiting("Reading what is deployed …"):
-        deployed = read_deployed(stack)
+        deployed, _, services = open_stack(stack)
     managed = _meant(deployed, rule)
-    services = Services(settings_of(deployed.stack).connections, say)
     try:
         client = services.issues(managed.organization)
         say(f"1 of 4  Diagnosis of {managed.name}")

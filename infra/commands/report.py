@@ -9,14 +9,12 @@ import click
 
 from infra.base.errors import ConfigError
 from infra.commands.console import Exit, say, show_json, waiting, worst
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import survey_document, tell_errors, tell_steps
-from infra.config.stack_files import settings_of
 from infra.operate.html_report import page
 from infra.operate.next_steps import next_steps
-from infra.operate.stack_outputs import read_deployed
 from infra.operate.survey import survey
-from infra.services import Services
 
 
 @click.command("report")
@@ -33,14 +31,13 @@ def command(output: Path | None, stack: str | None, as_json: bool) -> Exit:
     Exits as `status` does; the page is written all the same.
     """
     with waiting("Asking Sentry, Heroku and the validators …"):
-        deployed = read_deployed(stack)
-        settings = settings_of(deployed.stack)
-        found = survey(deployed, Services(settings.connections, say), settings)
+        opened = open_stack(stack)
+        found = survey(*opened)
     steps = next_steps(found)
     if as_json:
         show_json(survey_document(found, steps))
     else:
-        _write(page(found, steps, datetime.now(UTC), deployed.dashboard), output)
+        _write(page(found, steps, datetime.now(UTC), opened.deployed.dashboard), output)
     errors = tell_errors(found.errors)
     tell_steps(steps)
     return worst(errors, wrong=bool(steps))

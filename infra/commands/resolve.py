@@ -8,12 +8,10 @@ import click
 
 from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
-from infra.config.stack_files import settings_of
 from infra.operate.deployed import ManagedRule
 from infra.operate.resolving import Case, case_of, proofs_of, resolve
-from infra.operate.stack_outputs import read_deployed
-from infra.services import Services
 
 
 @click.command("resolve")
@@ -28,9 +26,8 @@ def command(rule: str, dry_run: bool, stack: str | None, as_json: bool) -> Exit:
     has succeeded, and no event has come since. Exits with 1 and says what is missing otherwise.
     """
     with waiting("Asking Sentry, Heroku and Postmark …"):
-        deployed = read_deployed(stack)
+        deployed, _, services = open_stack(stack)
         managed = deployed.rule(rule)
-        services = Services(settings_of(deployed.stack).connections, say)
         client = services.issues(managed.organization)
         case = case_of(managed, proofs_of(deployed, managed, services), client)
         if not dry_run and not case.missing:

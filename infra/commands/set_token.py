@@ -9,9 +9,9 @@ import click
 from infra.base.errors import CheckError
 from infra.base.secret import Secret
 from infra.commands.console import data, say, show_json, waiting
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option, wait_option
 from infra.commands.prompts import Asking, asking_options, chosen
-from infra.config.stack_files import settings_of
 from infra.heroku import config_var_status
 from infra.heroku.client import Release
 from infra.heroku.postmark import Server
@@ -24,7 +24,6 @@ from infra.operate.set_config_var import (
     wait_for_running,
     write,
 )
-from infra.operate.stack_outputs import read_deployed
 from infra.services import Services
 
 
@@ -63,8 +62,7 @@ def command(
     dynos; a value that is there already is not written.
     """
     with waiting("Reading what is deployed …"):
-        deployed = read_deployed(stack)
-    services = Services(settings_of(deployed.stack).connections, say)
+        deployed, _, services = open_stack(stack)
     check = chosen(deployed.checks, config_var, deployed.stack)
     value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
     change = set_config_var(services, check, value, wait, asking)

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.base.terminal_text import printable
-from infra.commands.console import Exit, data, say, show_json, waiting, worst
+from infra.commands.console import Exit, data, show_json, waiting, worst
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import (
     events,
@@ -20,11 +21,8 @@ from infra.commands.survey_output import (
     tell_steps,
     tell_undeployed,
 )
-from infra.config.stack_files import settings_of
 from infra.operate.next_steps import next_steps
-from infra.operate.stack_outputs import read_deployed
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, survey
-from infra.services import Services
 
 _STYLES = {
     "live": "green",
@@ -45,9 +43,8 @@ def command(stack: str | None, as_json: bool) -> Exit:
     Exits with 1 when a rule is missing, drifted, disabled or firing, or a config var is wrong.
     """
     with waiting("Asking Sentry, Heroku and the validators …"):
-        deployed = read_deployed(stack)
-        settings = settings_of(deployed.stack)
-        found = survey(deployed, Services(settings.connections, say), settings)
+        opened = open_stack(stack)
+        found = survey(*opened)
     steps = next_steps(found)
     if as_json:
         show_json(survey_document(found, steps))

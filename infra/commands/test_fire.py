@@ -10,17 +10,15 @@ import click
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.opening import open_stack
 from infra.commands.options import Duration, json_option, stack_option
 from infra.commands.prompts import Asking, asking_options
-from infra.config.stack_files import settings_of
 from infra.operate.deployed import ManagedRule
 from infra.operate.resolving import live_alert
-from infra.operate.stack_outputs import read_deployed
 from infra.sentry.ingestion import destination, send
 from infra.sentry.issues import Issue, IssuesClient
 from infra.sentry.replies import Alert
 from infra.sentry.sample_event import MARK, events_needed, sample_event
-from infra.services import Services
 
 BETWEEN_LOOKS = 5.0
 """Seconds between two looks at the alert; Sentry evaluates counts about once a minute."""
@@ -60,9 +58,8 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
     has not triggered in time.
     """
     with waiting("Asking Sentry …"):
-        deployed = read_deployed(stack)
+        deployed, _, services = open_stack(stack)
         managed = deployed.rule(rule)
-        services = Services(settings_of(deployed.stack).connections, say)
         client = services.issues(managed.organization)
         alert = live_alert(managed, client)
     if not alert["enabled"]:

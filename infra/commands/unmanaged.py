@@ -10,15 +10,14 @@ from rich.table import Table
 
 from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import moment
 from infra.config.settings import Settings
-from infra.config.stack_files import settings_of
 from infra.operate.deployed import Deployed
-from infra.operate.stack_outputs import read_deployed, read_others
+from infra.operate.stack_outputs import read_others
 from infra.operate.unmanaged import Unmanaged, unmanaged
 from infra.sentry.inventory import Inventory
-from infra.services import Services
 
 
 @click.command("unmanaged")
@@ -31,9 +30,8 @@ def command(stack: str | None, as_json: bool) -> Exit:
     Deletes nothing. Exits with 1 when there is such a double.
     """
     with waiting("Asking Sentry …"):
-        deployed = read_deployed(stack)
-        settings = settings_of(deployed.stack)
-        sentry = Services(settings.connections, say).sentry(settings.sentry_organization)
+        deployed, settings, services = open_stack(stack)
+        sentry = services.sentry(settings.sentry_organization)
         found = _found(deployed, settings, sentry)
     if as_json:
         show_json([_document(one, sentry) for one in found])

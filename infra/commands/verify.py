@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import click
 
-from infra.commands.console import Exit, data, say, show_json, waiting, worst
+from infra.commands.console import Exit, data, show_json, waiting, worst
+from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import rule_document, tell_differences, tell_errors, tell_steps
-from infra.config.stack_files import settings_of
 from infra.operate.next_steps import steps_for_rules
-from infra.operate.stack_outputs import read_deployed
 from infra.operate.survey import RuleSeen, look_at_rules
-from infra.services import Services
 
 
 @click.command("verify")
@@ -23,8 +21,8 @@ def command(stack: str | None, as_json: bool) -> Exit:
     Exits with 1 when one is missing, drifted or disabled.
     """
     with waiting("Asking Sentry …"):
-        deployed = read_deployed(stack)
-        seen = look_at_rules(deployed, Services(settings_of(deployed.stack).connections, say))
+        opened = open_stack(stack)
+        seen = look_at_rules(opened.deployed, opened.services)
     if as_json:
         show_json([rule_document(rule) for rule in seen])
     else:
@@ -33,7 +31,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
             console.print(_line(rule), markup=False)
     errors = tell_errors([rule.error for rule in seen])
     tell_differences(seen)
-    steps = steps_for_rules(deployed.stack, seen)
+    steps = steps_for_rules(opened.deployed.stack, seen)
     tell_steps(steps)
     return worst(errors, wrong=bool(steps))
 

@@ -84,13 +84,13 @@ class Survey(NamedTuple):
         return [*(seen.error for seen in self.rules), *looks]
 
 
-def survey(deployed: Deployed, services: Services, settings: Settings) -> Survey:
+def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey:
     """Look at everything that a stack has deployed.
 
     Args:
         deployed: its outputs.
-        services: the clients of its services.
         settings: its file; it knows the filter of a rule whose alert is gone.
+        services: the clients of its services.
     """
     known = {rule.key for rule in deployed.managed_rules}
     undeployed = tuple(rule.key for rule in settings.alert_rules if rule.key not in known)
