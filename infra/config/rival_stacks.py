@@ -1,25 +1,65 @@
-"""What the project's other stack files declare: two stacks must not keep one alert.
+"""Stacks of the project that declare the same alert, which only one of them may keep.
 
 An alert is found by its name within its Sentry project, so of two stacks that declare a name there
 the second would adopt the first one's alert, and each update of one would undo the other's. Other
-files are read leniently: what is wrong with a stack is told when that stack is run.
+files are read leniently: what is wrong with a stack is said when that stack is run.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from infra.base.errors import ConfigError
+from infra.config.cross_checks import listed
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
-from infra.config.stack_files import project_values
+from infra.config.stack_files import project_values, stack_names
 from infra.config.yaml_reader import UnreadableError, value_of
+from infra.rules.entry import Place
+
+_SENTRY_URL = Settings.model_fields["sentry_url"].default
 
 
-def expect_no_clash(settings: Settings, stack: str, namespace: str, root: Path) -> None:
+class Claims(NamedTuple):
+    """The alerts that a stack wants to keep.
+
+    Attributes:
+        server: Sentry's URL, and the organization there.
+        alerts: project and name of each rule, in the order of `alertRules`.
+    """
+
+    server: tuple[str, str]
+    alerts: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Self:
+        """Read a stack's config leniently.
+
+        Args:
+            config: keys without their namespace, with what `Pulumi.yaml` and the rule files add.
+        """
+        server = str(config.get("sentryUrl", _SENTRY_URL)).rstrip("/")
+        usual = config.get("sentryProject")
+        entries = [rule if isinstance(rule, dict) else {} for rule in listed(config, "alertRules")]
+        return cls(
+            (server, str(config.get("sentryOrganization"))),
+            tuple((str(e.get("project") or usual), str(e.get("name") or "")) for e in entries),
+        )
+
+    def shared_with(self, other: Self) -> Iterator[int]:
+        """Give the index of each rule whose alert the other stack wants to keep too."""
+        theirs = set(other.alerts) if self.server == other.server else set()
+        for index, (project, name) in enumerate(self.alerts):
+            if name and (project, name) in theirs:
+                yield index
+
+
+def expect_no_clash(
+    settings: Settings, stack: str, namespace: str, root: Path, places: Sequence[Place] = ()
+) -> None:
     """Refuse rules that another stack file of the project declares for the same Sentry project.
 
     Args:
@@ -27,15 +67,22 @@ def expect_no_clash(settings: Settings, stack: str, namespace: str, root: Path) 
         stack: its name.
         namespace: the Pulumi project's name.
         root: the folder of `Pulumi.yaml`.
+        places: where each rule is written, if not all are in the stack file (`rule_files`).
 
     Raises:
         ConfigError: with every such rule, one to a line.
     """
-    found = [
-        f"\n  {namespace}:{line}"
-        for other, config in _configs(root, namespace, stack)
-        for line in clashes(settings, other, config)
-    ]
+    rules = [(settings.project_of(rule), rule.name) for rule in settings.alert_rules]
+    own = Claims((settings.sentry_url, settings.sentry_organization), tuple(rules))
+    found = []
+    for other, config in _configs(root, namespace, stack):
+        for index in own.shared_with(Claims.of(config)):
+            project, name = own.alerts[index]
+            place = Place(("alertRules", index, "name")).in_file(places).with_namespace(namespace)
+            found.append(
+                f"\n  {place}: {name!r} is a rule of Pulumi.{other}.yaml for project {project!r} "
+                "too; both would keep the same alert"
+            )
     if found:
         raise ConfigError(
             f"Pulumi.{stack}.yaml declares what another stack keeps:{''.join(found)}",
@@ -44,51 +91,22 @@ def expect_no_clash(settings: Settings, stack: str, namespace: str, root: Path) 
         )
 
 
-def clashes(settings: Settings, other: str, config: Mapping[str, Any]) -> Iterator[str]:
-    """Tell which rules another stack declares for the same Sentry project too. Pure.
-
-    Args:
-        settings: this stack's.
-        other: the other stack's name.
-        config: the other stack's config as its file has it, keys without their namespace.
-    """
-    default = Settings.model_fields["sentry_url"].default
-    server = str(config.get("sentryUrl", default)).rstrip("/")
-    if (server, config.get("sentryOrganization")) != (
-        settings.sentry_url,
-        settings.sentry_organization,
-    ):
-        return
-    rules = config.get("alertRules")
-    entries = [e for e in rules if isinstance(e, dict)] if isinstance(rules, list) else []
-    usual = config.get("sentryProject")
-    theirs = {(str(e.get("project") or usual), str(e.get("name"))) for e in entries}
-    for index, rule in enumerate(settings.alert_rules):
-        project = settings.project_of(rule)
-        if (project, rule.name) in theirs:
-            yield (
-                f"alertRules[{index}].name: {rule.name!r} is a rule of Pulumi.{other}.yaml for "
-                f"project {project!r} too; both would keep the same alert"
-            )
-
-
 def _configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each other stack and its file's config of this project, keys without the namespace."""
-    files = [path for path in root.glob("Pulumi.*.yaml") if path.name != f"Pulumi.{own}.yaml"]
+    others = [name for name in stack_names(root) if name != own]
     shared: dict[str, Any] = {}
-    if files:
+    if others:
         with contextlib.suppress(ConfigError):
             shared = project_values(root)
-    for path in sorted(files):
+    for name in others:
         try:
-            document = value_of(path.read_text(encoding="utf-8"))
+            document = value_of((root / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))
         except (UnreadableError, OSError, ValueError):
             continue
         config = document.get("config") if isinstance(document, dict) else None
         if isinstance(config, dict):
             prefix = f"{namespace}:"
-            said = {str(key).removeprefix(prefix): value for key, value in config.items()}
-            whole = shared | said
+            whole = shared | {key.removeprefix(prefix): value for key, value in config.items()}
             with contextlib.suppress(ConfigError):
                 whole, _ = load_rule_files(whole, root)
-            yield path.name.removeprefix("Pulumi.").removesuffix(".yaml"), whole
+            yield name, whole

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from infra.base.errors import ConfigError
 from infra.base.redaction import remember_secret
+from infra.config.cross_checks import listed
+from infra.config.rival_stacks import Claims
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
@@ -24,8 +26,6 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Location, Place, Problem
 from infra.rules.key_by_key import ALIASES
 from infra.rules.placeholders import draft
-
-_SAME_SERVER = ("sentryUrl", "sentryOrganization")
 
 
 class Project(NamedTuple):
@@ -168,12 +168,12 @@ def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
     for rule in stack.rules:
         yield from advice.on_rule(rule, root)
     yield from advice.on_pairs(stack.rules)
-    yield from advice.on_checks(_entries(stack.config, "configVarChecks"), stack.rules)
+    yield from advice.on_checks(listed(stack.config, "configVarChecks"), stack.rules)
 
 
 def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Declared]:
     """Yield the rules that can be read, whatever is wrong with the others."""
-    for index, entry in enumerate(_entries(config, "alertRules")):
+    for index, entry in enumerate(listed(config, "alertRules")):
         try:
             rule = AlertRule.model_validate(entry, **ALIASES, context=ALIASES)
         except ValidationError:
@@ -183,29 +183,12 @@ def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Decla
 
 
 def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:
-    """Yield each rule that two stacks would both bring to what they declare."""
+    """Yield each rule whose alert two stacks would both keep."""
     for first, second in itertools.combinations(stacks, 2):
-        if any(_server(first, key) != _server(second, key) for key in _SAME_SERVER):
-            continue
-        taken = {_alert(first, declared.rule) for declared in first.rules}
-        for declared in second.rules:
-            if _alert(second, declared.rule) in taken:
-                text = f"{first.page.file} declares this alert of the project too; keep one of them"
-                yield second.finding(declared.problem("name", text, "rival-stacks"))
-
-
-def _alert(stack: _Stack, rule: AlertRule) -> tuple[str, str]:
-    """Return what tells the alerts of a server's organization apart: project and name."""
-    return rule.project or str(stack.config.get("sentryProject")), rule.name
-
-
-def _server(stack: _Stack, key: str) -> str:
-    return str(stack.config.get(key)).rstrip("/")
-
-
-def _entries(config: Mapping[str, Any], key: str) -> list[Any]:
-    value = config.get(key)
-    return value if isinstance(value, list) else []
+        for index in Claims.of(second.config).shared_with(Claims.of(first.config)):
+            place = Place(("alertRules", index, "name")).in_file(second.places)
+            text = f"{first.page.file} declares this alert of the project too; keep one of them"
+            yield second.finding(Problem(place, text, "rival-stacks"))
 
 
 def _in_stack_file(location: Location, own: Mapping[str, str]) -> Location:

@@ -109,7 +109,7 @@ def main() -> None:
     try:
         whole, places = load_rule_files(config, Path.cwd())
         settings = Settings.load(whole, pulumi.get_project(), places)
-        expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path.cwd())
+        expect_no_clash(settings, pulumi.get_stack(), pulumi.get_project(), Path.cwd(), places)
         declare(settings, places)
         if pulumi.runtime.is_dry_run():
             tell_what_is_removed(settings)

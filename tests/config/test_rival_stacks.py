@@ -10,6 +10,7 @@ import yaml
 
 from infra.base.errors import ConfigError
 from infra.config.rival_stacks import expect_no_clash
+from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from tests.factories import config, entry
 
@@ -106,6 +107,15 @@ def test_a_rule_that_the_other_stack_keeps_in_a_file_of_its_own_is_refused_too(
     (tmp_path / "rules" / "disk.yaml").write_text(yaml.safe_dump([entry()]), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"is a rule of Pulumi\.prod\.yaml"):
         expect_none(tmp_path)
+
+
+def test_a_rule_in_a_file_of_its_own_is_refused_with_its_place_there(tmp_path: Path) -> None:
+    write(tmp_path, "prod")
+    (tmp_path / "a.yaml").write_text(yaml.safe_dump([entry()]), encoding="utf-8")
+    whole, places = load_rule_files(config(alertRules=[], ruleFiles=["a.yaml"]), tmp_path)
+    settings = Settings.load(whole, "raxx-alerts", places)
+    with pytest.raises(ConfigError, match=r"\n  a\.yaml\[0\]\.name: 'disk full' is a rule of"):
+        expect_no_clash(settings, "staging", "raxx-alerts", tmp_path, places)
 
 
 def test_a_rule_of_the_same_project_is_refused_however_the_project_is_written(

@@ -145,6 +145,19 @@ def test_stacks_whose_rules_name_one_project_are_rivals(tmp_path: Path) -> None:
     assert only.check == "rival-stacks"
 
 
+def test_a_stack_that_writes_the_usual_server_is_a_rival_of_one_that_leaves_it_out(
+    tmp_path: Path,
+) -> None:
+    named = clean(sentryUrl="https://sentry.io/")
+    (only,) = stacks(tmp_path, a=written(clean(sentryUrl=None)), b=written(named))
+    assert only.check == "rival-stacks"
+
+
+def test_rules_without_a_name_make_no_rivals(tmp_path: Path) -> None:
+    nameless = written(clean(alertRules=[rule(name=None)], configVarChecks=None))
+    assert "rival-stacks" not in codes(stacks(tmp_path, a=nameless, b=nameless))
+
+
 def test_a_file_that_is_no_text_is_told_beside_the_others(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.b.yaml").write_bytes(b"config: \xff\n")
     found_in = {
