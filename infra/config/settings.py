@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
@@ -22,11 +21,9 @@ from infra.config.token_patterns import tokens
 from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Entry, Place, Problem, problems
 from infra.rules.key_by_key import ALIASES
-from infra.rules.scalars import Line, Slug, like
+from infra.rules.scalars import Line, Slug, like, matching
 
 _LONGEST_LINE = 400  # characters of one complaint
-_APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
-_CONFIG_VAR = re.compile(r"(?!HEROKU_|__|\d)[A-Za-z0-9_]+", re.ASCII)
 
 
 def _url(value: str) -> str:
@@ -37,34 +34,6 @@ def _url(value: str) -> str:
             "user, password, query or fragment"
         )
     return value.rstrip("/")
-
-
-def _app(value: str) -> str:
-    """Heroku's own pattern for an app's name (heroku/platform-api: schema.json, 2026-06-05)."""
-    if not _APP.fullmatch(value):
-        raise ValueError(
-            f"{quoted(value)} is not a name Heroku gives an app: 3 to 30 small letters, digits "
-            "and '-', first a letter, last no '-'"
-        )
-    return value
-
-
-def _config_var(value: str) -> str:
-    """Heroku's rules for a config var's name (Dev Center, "Configuration and Config Vars")."""
-    if not _CONFIG_VAR.fullmatch(value):
-        raise ValueError(
-            f"{quoted(value)} is not a config var's name: letters, digits and '_', "
-            "not beginning with a digit, '__' or 'HEROKU_'"
-        )
-    return value
-
-
-def _vault_path(value: str) -> str:
-    if not VAULT_PATH.fullmatch(value):
-        raise ValueError(
-            f"{quoted(value)} is not a path in the vault such as /Team/sentry/SENTRY_API"
-        )
-    return value
 
 
 def _header(value: str) -> str:
@@ -80,7 +49,11 @@ def _secret_name(value: str) -> str:
 
 
 SecretName = Annotated[str, AfterValidator(_secret_name)]
-VaultPath = Annotated[str, AfterValidator(_vault_path), like(r"(/[^/\s]+)+")]
+VaultPath = Annotated[
+    str,
+    matching(VAULT_PATH, "is not a path in the vault such as /Team/sentry/SENTRY_API"),
+    like(r"(/[^/\s]+)+"),
+]
 Url = Annotated[
     str,
     AfterValidator(_url),
@@ -88,13 +61,35 @@ Url = Annotated[
 ]
 
 
+_APP = r"[a-z][a-z0-9-]{1,28}[a-z0-9]"
+"""Heroku's own pattern for an app's name (heroku/platform-api: schema.json, 2026-06-05)."""
+App = Annotated[
+    str,
+    matching(
+        _APP,
+        "is not a name Heroku gives an app: 3 to 30 lowercase letters, digits and '-', "
+        "first a letter, last no '-'",
+    ),
+    like(_APP),
+]
+_CONFIG_VAR = r"(?!HEROKU_|__|[0-9])[A-Za-z0-9_]+"
+"""Heroku's rules for a config var's name (Dev Center, "Configuration and Config Vars")."""
+ConfigVar = Annotated[
+    str,
+    matching(
+        _CONFIG_VAR,
+        "is not a config var's name: letters, digits and '_', "
+        "not beginning with a digit, '__' or 'HEROKU_'",
+    ),
+    like(_CONFIG_VAR),
+]
+
+
 class ConfigVarCheck(Entry):
     """One Heroku config var that an alert rule watches over."""
 
-    app: Annotated[str, AfterValidator(_app), like(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")]
-    config_var: Annotated[
-        str, AfterValidator(_config_var), like(r"(?!HEROKU_|__|[0-9])[A-Za-z0-9_]+")
-    ]
+    app: App
+    config_var: ConfigVar
     minimum_length: Annotated[int, Field(ge=1)] = 5
     """Bytes; the runbook's `wc -c` counts the newline too, so its "more than 5" is 5 here."""
     validator: Literal["postmark"] | None = None

@@ -17,8 +17,6 @@ _MINUTES = {"m": 1, "h": 60, "d": 1440}
 _DURATION = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?)", re.ASCII)
 _AGE = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII)
 _UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
-_ADDRESS = re.compile(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)+")
-_SLUG = re.compile(r"[a-z0-9_][a-z0-9_-]*", re.ASCII)
 
 
 def _minutes(value: Any) -> Any:
@@ -48,6 +46,10 @@ def _one_line(value: str) -> str:
         raise ValueError("is empty")
     if value != value.strip():
         raise ValueError(f"{quoted(value)} begins or ends with a space, which Sentry would drop")
+    return _visible(value)
+
+
+def _visible(value: str) -> str:
     if bad := sorted({c for c in value if not c.isprintable()}):
         codes = ", ".join(f"U+{ord(c):04X}" for c in bad)
         raise ValueError(f"has characters that cannot be seen ({codes}); remove them")
@@ -60,22 +62,10 @@ def _name(value: str) -> str:
     return value
 
 
-def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value) or not value.isprintable():
-        raise ValueError(f"{quoted(value)} is not an e-mail address")
-    return value
-
-
-def _slug(value: str) -> str:
-    if not _SLUG.fullmatch(value):
-        raise ValueError(f"{quoted(value)} is not a slug: small letters, digits, '-' and '_' only")
-    return value
-
-
 def _key(value: str) -> str:
     if not value:
         raise ValueError("is missing, and the name has no letter or digit to derive one from")
-    return _slug(value)
+    return value
 
 
 def _day(value: Any) -> Any:
@@ -106,6 +96,23 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def matching(pattern: str | re.Pattern[str], sentence: str) -> AfterValidator:
+    """Return a validator of texts.
+
+    Args:
+        pattern: what the whole text must match.
+        sentence: what is wrong with a text that does not; the text itself is put before it.
+    """
+    compiled = re.compile(pattern)
+
+    def validate(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise ValueError(f"{quoted(value)} {sentence}")
+        return value
+
+    return AfterValidator(validate)
+
+
 def like(pattern: str) -> WithJsonSchema:
     """Return what editors are told of a text: the pattern that it wholly matches.
 
@@ -127,13 +134,20 @@ class Age(NamedTuple):
 
 
 _LONGEST_NAME = 256
-_SLUGS = like(r"[a-z0-9_][a-z0-9_-]*")
+_SLUG = r"[a-z0-9_][a-z0-9_-]*"
 Line = Annotated[str, AfterValidator(_one_line), like(r"\S(.*\S)?")]
-Slug = Annotated[str, AfterValidator(_slug), _SLUGS]
+Slug = Annotated[
+    str,
+    matching(_SLUG, "is not a slug: lowercase letters, digits, '-' and '_' only"),
+    like(_SLUG),
+]
 Name = Annotated[Line, AfterValidator(_name), like(r"\S(.{0,254}\S)?")]
-Key = Annotated[str, AfterValidator(_key), _SLUGS]
+Key = Annotated[Slug, BeforeValidator(_key)]
 Address = Annotated[
-    str, AfterValidator(_address), like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)+")
+    str,
+    AfterValidator(_visible),
+    matching(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)+", "is not an e-mail address"),
+    like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)+"),
 ]
 Minutes = Annotated[
     int,

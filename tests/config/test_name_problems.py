@@ -83,5 +83,5 @@ def test_a_name_that_gives_no_key_is_told() -> None:
 
 def test_a_key_that_is_no_slug_is_told() -> None:
     assert rule_complaints(key="Disk Full") == [
-        f"{RULE}.key: 'Disk Full' is not a slug: small letters, digits, '-' and '_' only"
+        f"{RULE}.key: 'Disk Full' is not a slug: lowercase letters, digits, '-' and '_' only"
     ]

@@ -15,7 +15,7 @@ HTTPS = (
     "query or fragment"
 )
 APP_RULE = (
-    "is not a name Heroku gives an app: 3 to 30 small letters, digits and '-', "
+    "is not a name Heroku gives an app: 3 to 30 lowercase letters, digits and '-', "
     "first a letter, last no '-'"
 )
 VAR_RULE = (
@@ -67,7 +67,7 @@ def test_a_missing_key_is_told(key: str) -> None:
 def test_what_is_no_slug_is_told(slug: str) -> None:
     assert complaints(sentryOrganization=slug) == [
         f"raxx-alerts:sentryOrganization: {slug!r} is not a slug: "
-        "small letters, digits, '-' and '_' only"
+        "lowercase letters, digits, '-' and '_' only"
     ]
 
 
@@ -249,7 +249,7 @@ def test_the_provider_process_tells_its_problems_likewise() -> None:
 def test_a_refusal_cannot_write_on_the_terminal() -> None:
     assert complaints(sentryProject="\x1b[31m\u202e") == [
         r"raxx-alerts:sentryProject: '\x1b[31m\u202e' is not a slug: "
-        "small letters, digits, '-' and '_' only"
+        "lowercase letters, digits, '-' and '_' only"
     ]
 
 
@@ -257,7 +257,7 @@ def test_a_long_value_is_cut_and_what_is_wrong_with_it_is_not() -> None:
     (line,) = complaints(sentryProject="X" * 5000)
     assert line == (
         f"raxx-alerts:sentryProject: '{'X' * 58}… is not a slug: "
-        "small letters, digits, '-' and '_' only"
+        "lowercase letters, digits, '-' and '_' only"
     )
 
 

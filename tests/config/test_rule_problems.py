@@ -202,7 +202,8 @@ def test_a_malformed_address_is_told(address: str) -> None:
 
 def test_a_team_that_is_no_slug_is_told() -> None:
     assert rule_complaints(action={"emailTeam": "On Call"}) == [
-        f"{RULE}.action.emailTeam: 'On Call' is not a slug: small letters, digits, '-' and '_' only"
+        f"{RULE}.action.emailTeam: 'On Call' is not a slug: "
+        "lowercase letters, digits, '-' and '_' only"
     ]
 
 
