@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from infra.base.errors import AlertsError, ConfigError
+from infra.base.plural import count
 from infra.commands.console import Exit, say, show_json, waiting
 from infra.commands.opening import open_stack
 from infra.commands.options import Duration, json_option, stack_option, wait_option
@@ -12,9 +13,10 @@ from infra.commands.prompts import Asking, asking_options
 from infra.commands.resolve import as_document, show, tell_missing
 from infra.commands.set_token import set_config_var
 from infra.operate.deployed import Deployed, ManagedRule
-from infra.operate.proof import Proof, left_to_watch, moment, quiet_since
+from infra.operate.proof import Proof, left_to_watch, quiet_since
 from infra.operate.resolving import Case, case_of, proofs_of, resolve, unresolved, watch
 from infra.operate.set_config_var import Place, wait_for_running
+from infra.operate.times import utc_second
 from infra.sentry.issues import IssuesClient
 from infra.services import Services
 
@@ -104,9 +106,9 @@ def _diagnosed(
         say(f"        Sentry: {error}")
         return proofs
     for issue in issues:
-        seen = moment(issue["lastSeen"])
-        count = f"{issue['count']} event{'' if issue['count'] == '1' else 's'}"
-        say(f"        {issue['shortId']}: {count}, the last at {seen}")
+        events = count(int(issue["count"]), "event")
+        seen = utc_second(issue["lastSeen"])
+        say(f"        {issue['shortId']}: {events}, the last at {seen}")
     if not issues:
         say("        no unresolved issue")
     return proofs
@@ -136,7 +138,7 @@ def _proven(
         proofs = proofs_of(deployed, rule, services)
     if since := quiet_since(proofs):
         seconds = left_to_watch(proofs, watched)
-        say(f"3 of 4  Events after {moment(since)}: watching for {_span(seconds)}")
+        say(f"3 of 4  Events after {utc_second(since)}: watching for {_span(seconds)}")
         with waiting("Watching; Ctrl-C stops, and the same command goes on …"):
             watch(rule, since, seconds, client)
     say("4 of 4  Resolving")

@@ -9,7 +9,7 @@ import click
 from infra.commands.console import Exit, say, show_json
 from infra.config.stack_files import stack_names
 from infra.lint.files import findings
-from infra.lint.report import as_github, as_json, as_text, counted
+from infra.lint.report import as_github, as_json, as_text, summary
 
 
 @click.command("lint")
@@ -32,5 +32,5 @@ def command(form: Literal["text", "json", "github"]) -> int:
         show_json(as_json(found))
     elif found:
         click.echo(as_github(found) if form == "github" else as_text(found))
-    say(counted(found, len(stack_names())))
+    say(summary(found, len(stack_names())))
     return Exit.USAGE if any(one.severity == "error" for one in found) else Exit.IN_ORDER

@@ -8,13 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from infra.base.plural import count
 from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, show_json, waiting, worst
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import (
-    events,
-    moment,
     survey_document,
     tell_differences,
     tell_errors,
@@ -23,6 +22,7 @@ from infra.commands.survey_output import (
 )
 from infra.operate.next_steps import next_steps
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, survey
+from infra.operate.times import last_triggered
 
 _STYLES = {
     "live": "green",
@@ -60,7 +60,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
 def _show(found: Survey, console: Console) -> None:
     rules = _table("rule", "id", "status", "last triggered", "open issue")
     for seen in found.rules:
-        last = moment(seen.alert.get("lastTriggered") or "") if seen.alert else ""
+        last = last_triggered(seen.alert.get("lastTriggered")) if seen.alert else ""
         rules.add_row(seen.rule.key, seen.rule.id, _status(seen.status), last, _issues(seen))
     checks = _table("app", "config var", "status", "Postmark server")
     for look in found.checks:
@@ -90,7 +90,7 @@ def _issues(seen: RuleSeen) -> Text:
         return Text("none")
     lines = Text()
     for issue in seen.issues:
-        head = f"{printable(issue['shortId'])}, {events(issue['count'])}"
+        head = f"{printable(issue['shortId'])}, {count(int(issue['count']), 'event')}"
         lines.append(head, "bold red").append(f"\n{printable(issue['permalink'])}\n")
     lines.rstrip()
     return lines

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from infra.base.errors import AlertsError
-from infra.base.terminal_text import printable
 from infra.commands.console import say
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
 
@@ -97,19 +95,3 @@ def tell_steps(steps: list[str]) -> None:
     """Tell the next commands to run."""
     for step in steps:
         say(f"  Next: {step}")
-
-
-def moment(value: str | datetime) -> str:
-    """Write a moment as people in several time zones read it alike; nothing is `never`."""
-    if not value:
-        return "never"
-    try:
-        parsed = datetime.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return printable(str(value), 30)
-    return parsed.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def events(count: str) -> str:
-    """Write a number of events."""
-    return "1 event" if count == "1" else f"{printable(count, 20)} events"

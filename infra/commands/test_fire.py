@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 from infra.base.errors import ForbiddenError, RuleError
+from infra.base.plural import count
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.opening import open_stack
 from infra.commands.options import Duration, json_option, stack_option
@@ -65,15 +66,15 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
     if not alert["enabled"]:
         raise RuleError(f"{managed.name} is disabled, so it tells nobody", f"see {managed.url}")
     mark = secrets.token_hex(8)
-    event, count = sample_event(alert, mark), events_needed(alert)
+    event, number = sample_event(alert, mark), events_needed(alert)
     dsn = asking.secret(f"DSN of {managed.project}", services.connections)
     place = destination(dsn)
     asking.confirm(
-        f"This sends {count} event{'s' if count > 1 else ''} to project {place.project} at "
+        f"This sends {count(number, 'event')} to project {place.project} at "
         f"{place.host}, and the alert: {managed.action}. Go on?"
     )
     with waiting("Sending …"):
-        send(dsn, [event] * count, services.connections.user_agent)
+        send(dsn, [event] * number, services.connections.user_agent)
     say(f"Sent; waiting up to {watched:.0f} s for alert {managed.id}.")
     with waiting("Waiting for the alert …"):
         outcome = _watch(managed, alert, mark, watched, client)

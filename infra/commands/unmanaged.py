@@ -12,10 +12,10 @@ from infra.base.terminal_text import printable
 from infra.commands.console import Exit, data, say, show_json, waiting
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
-from infra.commands.survey_output import moment
 from infra.config.settings import Settings
 from infra.operate.deployed import Deployed
 from infra.operate.stack_outputs import read_others
+from infra.operate.times import last_triggered
 from infra.operate.unmanaged import Unmanaged, unmanaged
 from infra.sentry.inventory import Inventory
 
@@ -85,7 +85,7 @@ def _table(found: list[Unmanaged], sentry: Inventory) -> Table:
             alert["id"],
             printable(alert["name"]) + disabled,
             one.project,
-            moment(alert.get("lastTriggered") or ""),
+            last_triggered(alert.get("lastTriggered")),
             printable(alert.get("owner") or "nobody"),
             ", ".join(one.doubles),
             sentry.url(alert["id"]),

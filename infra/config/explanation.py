@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from infra.base.plural import count
 from infra.config.settings import ConfigVarCheck, Settings
 from infra.rules.alert_rule import AlertRule
 from infra.rules.recipients import names_of
+from infra.rules.scalars import UNIT_MINUTES, UNITS
 from infra.rules.summary import Summary, summarise
 from infra.rules.to_document import to_document
 
-_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 _INTERVAL = re.compile(r"\bin (\d+)([mhdw])\b")
 _NUMBER = re.compile(r"(>=|>) (?=\d)")
 
@@ -127,16 +128,10 @@ def _removal(rule: AlertRule) -> str:
 def _spelled(words: str) -> str:
     """Write `>= 1 event in 5m` as one says it."""
     said = _NUMBER.sub(lambda m: "at least " if m[1] == ">=" else "more than ", words)
-    return _INTERVAL.sub(lambda m: f"within {_many(int(m[1]), _UNITS[m[2]])}", said)
+    return _INTERVAL.sub(lambda m: f"within {count(int(m[1]), UNITS[m[2]])}", said)
 
 
 def _minutes(minutes: int) -> str:
     """Write minutes in the largest unit that is whole."""
-    for length, unit in ((1440, "day"), (60, "hour")):
-        if minutes % length == 0:
-            return _many(minutes // length, unit)
-    return _many(minutes, "minute")
-
-
-def _many(count: int, unit: str) -> str:
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    unit = next(unit for unit in "dhm" if minutes % UNIT_MINUTES[unit] == 0)
+    return count(minutes // UNIT_MINUTES[unit], UNITS[unit])

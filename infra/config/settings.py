@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError
 
 from infra.base.errors import ConfigError
+from infra.base.plural import count
 from infra.base.redaction import remember_secret
 from infra.base.terminal_text import printable, quoted
 from infra.base.urls import is_safe_url
@@ -147,9 +148,8 @@ class ConnectionSettings(Entry):
             if more := len(unique) - len(shown):
                 shown.append(f"... and {more} more")
             listing = "".join(f"\n  {line}" for line in shown)
-            count = f"{len(unique)} problem{'s' if len(unique) > 1 else ''}"
             raise ConfigError(
-                f"the stack config has {count}:{listing}",
+                f"the stack config has {count(len(unique), 'problem')}:{listing}",
                 "correct the file Pulumi.<stack>.yaml; nothing was changed",
             )
         return settings

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
 from infra.rules.entry import Place, Problem
+from infra.rules.frequencies import Interval
+from infra.rules.scalars import UNIT_MINUTES
 
-MINUTES = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "1d": 1440, "1w": 10_080, "30d": 43_200}
+MINUTES = {text: int(text[:-1]) * UNIT_MINUTES[text[-1]] for text in get_args(Interval)}
 """Sentry's intervals."""
 
 

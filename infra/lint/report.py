@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from infra.base.plural import count
 from infra.base.redaction import redact
 from infra.base.terminal_text import printable
 from infra.lint.codes import DOCS, Finding
@@ -57,11 +58,11 @@ def as_github(found: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def counted(found: Sequence[Finding], files: int) -> str:
+def summary(found: Sequence[Finding], files: int) -> str:
     """Return the last line: how much was found in how many files."""
     errors = sum(one.severity == "error" for one in found)
-    told = f"{_many(errors, 'error')}, {_many(len(found) - errors, 'warning')}"
-    return f"{told} in {_many(files, 'stack file')}."
+    told = f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+    return f"{told} in {count(files, 'stack file')}."
 
 
 _LONGEST = 600  # characters of one message
@@ -109,7 +110,3 @@ def _escaped(text: str) -> str:
 
 def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from infra.base.errors import AlertsError, UnauthorizedError
+from infra.base.plural import count
 from infra.base.terminal_text import printable
-from infra.operate.proof import event_url, moment
+from infra.operate.proof import event_url
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+from infra.operate.times import utc_second
 from infra.sentry.issues import Event, Issue
 
 
@@ -94,12 +96,12 @@ def _silent(seen: RuleSeen) -> Reason | None:
 def _fires_again(recurrence: Recurrence) -> Reason:
     seen, setting, issue, events = recurrence
     newest = events[0]
-    count = "1 event" if len(events) == 1 else f"{len(events)} events"
     url = event_url(issue, newest)
     message = printable(newest["message"] or newest["title"], 120)
     text = (
-        f"{seen.rule.name!r} fires again, a skip path the filter does not cover: {count} since "
-        f"release v{setting.version} set {setting.config_var} at {moment(setting.since)}; "
-        f"newest at {moment(newest['dateCreated'])}: {message} {printable(url)}"
+        f"{seen.rule.name!r} fires again, a skip path the filter does not cover: "
+        f"{count(len(events), 'event')} since release v{setting.version} set "
+        f"{setting.config_var} at {utc_second(setting.since)}; "
+        f"newest at {utc_second(newest['dateCreated'])}: {message} {printable(url)}"
     )
     return Reason("fires again", seen.rule.key, text, url)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
 from infra.base.errors import AlertsError
+from infra.base.plural import count
 from infra.base.terminal_text import printable
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+from infra.operate.times import utc_minute
 from infra.sentry.issues import Issue
 
 _STYLE = Path(__file__).with_name("html_report.css")
@@ -50,7 +52,7 @@ def page(survey: Survey, steps: Sequence[str], taken: datetime, dashboard: str) 
             "header",
             _element("h1", f"Alert rules of {survey.stack}"),
             _element(
-                "p", f"As seen at {_minute(taken)}. ", _link("All alerts in Sentry", dashboard)
+                "p", f"As seen at {utc_minute(taken)}. ", _link("All alerts in Sentry", dashboard)
             ),
             _verdict(survey, steps, errors),
         ),
@@ -81,7 +83,7 @@ def _verdict(survey: Survey, steps: Sequence[str], errors: Sequence[AlertsError]
         kind, text = "mild", "Not everything could be asked."
     else:
         rules, checks = len(survey.rules), len(survey.checks)
-        kind, text = "good", f"In order: {_count(rules, 'rule')}, {_count(checks, 'config var')}."
+        kind, text = "good", f"In order: {count(rules, 'rule')}, {count(checks, 'config var')}."
     commands = [_element("li", _command(step)) for step in steps]
     refusals = [_element("li", str(error)) for error in errors]
     return _element(
@@ -96,10 +98,10 @@ def _verdict(survey: Survey, steps: Sequence[str], errors: Sequence[AlertsError]
 def _firing(seen: RuleSeen, issue: Issue) -> Element:
     facts = {
         "issue": issue["shortId"],
-        "last event": _minute(issue["lastSeen"]),
+        "last event": utc_minute(issue["lastSeen"]),
         "rule": seen.rule.key,
     }
-    events = _count(int(issue["count"]), "event")
+    events = count(int(issue["count"]), "event")
     return _card(_link(issue["title"], issue["permalink"]), events, facts)
 
 
@@ -110,7 +112,7 @@ def _rule(seen: RuleSeen) -> Element:
     facts |= {"created": rule.created, "issue": rule.issue, "runbook": rule.runbook, "ID": rule.id}
     if seen.alert:
         last = seen.alert.get("lastTriggered")
-        facts["last triggered"] = _minute(datetime.fromisoformat(last)) if last else "never"
+        facts["last triggered"] = utc_minute(datetime.fromisoformat(last)) if last else "never"
     drift = seen.standing.differences if seen.standing else ()
     live = {each.field: each.live for each in drift}
     return _card(_link(rule.name, rule.url), seen.status, dict.fromkeys(live, "") | facts, live)
@@ -179,11 +181,3 @@ def _element(tag: str, *children: Child, cls: str = "", **attributes: str) -> El
         else:
             last.tail = (last.tail or "") + child
     return element
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

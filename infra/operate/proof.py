@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from infra.base.plural import count
 from infra.base.terminal_text import printable
 from infra.heroku.config_var_status import OK, Finding
 from infra.operate.deployed import CheckedConfigVar
+from infra.operate.times import utc_second
 
 if TYPE_CHECKING:
     from infra.heroku.client import Holding
@@ -81,22 +83,16 @@ def fires_again(issue: Issue, later: Sequence[Event]) -> str | None:
     if not later:
         return None
     newest = later[0]
-    count = f"{len(later)} event{'s' if len(later) > 1 else ''}"
+    message = printable(newest["message"] or newest["title"], 120)
     return (
-        f"{issue['shortId']} has had {count} since the value took effect, the last at "
-        f"{moment(newest['dateCreated'])}: {printable(newest['message'] or newest['title'], 120)} "
-        f"({event_url(issue, newest)})"
+        f"{issue['shortId']} has had {count(len(later), 'event')} since the value took effect, "
+        f"the last at {utc_second(newest['dateCreated'])}: {message} ({event_url(issue, newest)})"
     )
 
 
 def event_url(issue: Issue, event: Event) -> str:
     """Return an event's web page; an issue's page ends in a slash."""
     return f"{issue['permalink'].rstrip('/')}/events/{event['eventID']}/"
-
-
-def moment(time: datetime) -> str:
-    """Write a server's time for a person."""
-    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _lacking(proof: Proof) -> Iterator[str]:

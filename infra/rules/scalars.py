@@ -13,10 +13,10 @@ from infra.base.terminal_text import quoted
 LONGEST_FREQUENCY = 43_200
 """Minutes; Sentry's own bound for an issue alert (30 days)."""
 
-_MINUTES = {"m": 1, "h": 60, "d": 1440}
+UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10_080}
 _DURATION = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?)", re.ASCII)
 _AGE = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII)
-_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 
 def _minutes(value: Any) -> Any:
@@ -28,7 +28,7 @@ def _minutes(value: Any) -> Any:
         raise ValueError(
             f"{quoted(value)} is not a duration; write it as '60 min', '3 h' or '1 day'"
         )
-    minutes = int(match[1]) * _MINUTES[match[2][0]]
+    minutes = int(match[1]) * UNIT_MINUTES[match[2][0]]
     if not 1 <= minutes <= LONGEST_FREQUENCY:
         raise ValueError(f"{quoted(value)} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
     return minutes
@@ -62,8 +62,8 @@ def _name(value: str) -> str:
     return value
 
 
-def _key(value: str) -> str:
-    if not value:
+def _key(value: Any) -> Any:
+    if value == "":
         raise ValueError("is missing, and the name has no letter or digit to derive one from")
     return value
 
@@ -88,7 +88,7 @@ def _age(value: Any) -> Any:
         raise ValueError(
             f"{quoted(value)} is not an age; write it as '10 min', '2 h', '3 days', '1 week'"
         )
-    return Age(int(match[1]), _UNITS[match[2][0]])
+    return Age(int(match[1]), UNITS[match[2][0]])
 
 
 def as_list(value: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from infra.base.redaction import remember_secret
 from infra.config.yaml_reader import Span
 from infra.lint.codes import ERRORS, WARNINGS, Finding
-from infra.lint.report import as_github, as_json, as_text, counted
+from infra.lint.report import as_github, as_json, as_text, summary
 
 
 def finding(**overrides: object) -> Finding:
@@ -110,7 +110,7 @@ def test_no_finding_takes_more_than_one_line_of_githubs() -> None:
     ],
 )
 def test_the_last_line_counts(found: list[Finding], told: str) -> None:
-    assert counted(found, 2) == told
+    assert summary(found, 2) == told
 
 
 def test_no_check_is_an_error_and_a_warning() -> None:
