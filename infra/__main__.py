@@ -12,7 +12,8 @@ import click
 
 from infra.base.errors import AlertsError
 from infra.base.terminal_text import printable
-from infra.commands.console import Exit, exit_code, say
+from infra.commands.console import say
+from infra.commands.exit_codes import Exit, exit_code
 
 _COMMANDS = {
     "status": "Show what is managed, whether it is live, and what is firing.",

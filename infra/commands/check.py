@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from infra.commands.console import Exit, data, say, show_json, waiting, worst
+from infra.commands.console import data, say, show_json, waiting
+from infra.commands.exit_codes import Exit, worst
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import check_document, tell_errors

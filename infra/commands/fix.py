@@ -6,9 +6,10 @@ import click
 
 from infra.base.errors import AlertsError, ConfigError
 from infra.base.plural import count
-from infra.commands.console import Exit, say, show_json, waiting
+from infra.commands.console import say, show_json, waiting
+from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
-from infra.commands.options import Duration, json_option, stack_option, wait_option
+from infra.commands.options import duration_option, json_option, stack_option, wait_option
 from infra.commands.prompts import Asking, asking_options
 from infra.commands.resolve import as_document, show, tell_missing
 from infra.commands.set_token import set_config_var
@@ -23,14 +24,11 @@ from infra.services import Services
 
 @click.command("fix")
 @click.argument("rule", required=False)
-@click.option(
+@duration_option(
     "--watch",
     "watched",
-    type=Duration(),
     default="10m",
-    show_default=True,
-    metavar="TIME",
-    help="How long no event may come before the issue is resolved; 0s looks once.",
+    text="How long no event may come before the issue is resolved; 0s looks once.",
 )
 @asking_options
 @wait_option

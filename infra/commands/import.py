@@ -11,7 +11,8 @@ import click
 from infra.base.errors import ConfigError, ForbiddenError, RuleError
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
-from infra.commands.console import Exit, say, show_json, waiting
+from infra.commands.console import say, show_json, waiting
+from infra.commands.exit_codes import Exit
 from infra.commands.options import json_option, stack_option
 from infra.config.settings import Settings
 from infra.config.stack_files import project_name, settings_of

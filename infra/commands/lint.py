@@ -6,7 +6,8 @@ from typing import Literal
 
 import click
 
-from infra.commands.console import Exit, say, show_json
+from infra.commands.console import say, show_json
+from infra.commands.exit_codes import Exit
 from infra.config.stack_files import stack_names
 from infra.lint.files import findings
 from infra.lint.report import as_github, as_json, as_text, summary

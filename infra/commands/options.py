@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
+
+T = TypeVar("T")
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
@@ -36,11 +39,14 @@ stack_option = click.option(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
-wait_option = click.option(
-    "--wait",
-    type=Duration(),
-    default="10m",
-    show_default=True,
-    metavar="TIME",
-    help="How long a release may take.",
-)
+
+def duration_option(
+    *names: str, default: str, text: str
+) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Return an option that takes a duration; the command gets seconds."""
+    return click.option(
+        *names, type=Duration(), default=default, show_default=True, metavar="TIME", help=text
+    )
+
+
+wait_option = duration_option("--wait", default="10m", text="How long a release may take.")

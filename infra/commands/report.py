@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from infra.base.errors import ConfigError
-from infra.commands.console import Exit, say, show_json, waiting, worst
+from infra.commands.console import say, show_json, waiting
+from infra.commands.exit_codes import Exit, worst
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import survey_document, tell_errors, tell_steps

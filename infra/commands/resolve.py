@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from infra.base.terminal_text import printable
-from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.console import data, say, show_json, waiting
+from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.operate.deployed import ManagedRule

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from infra.base.plural import count
 from infra.base.terminal_text import printable
-from infra.commands.console import Exit, data, show_json, waiting, worst
+from infra.commands.console import data, show_json, waiting
+from infra.commands.exit_codes import Exit, worst
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.commands.survey_output import (

@@ -10,9 +10,10 @@ import click
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.base.plural import count
-from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.console import data, say, show_json, waiting
+from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
-from infra.commands.options import Duration, json_option, stack_option
+from infra.commands.options import duration_option, json_option, stack_option
 from infra.commands.prompts import Asking, asking_options
 from infra.operate.deployed import ManagedRule
 from infra.operate.resolving import live_alert
@@ -39,15 +40,7 @@ class Outcome(NamedTuple):
 
 @click.command("test-fire")
 @click.argument("rule")
-@click.option(
-    "--watch",
-    "watched",
-    type=Duration(),
-    default="3m",
-    show_default=True,
-    metavar="TIME",
-    help="How long to wait for the alert.",
-)
+@duration_option("--watch", "watched", default="3m", text="How long to wait for the alert.")
 @asking_options
 @stack_option
 @json_option

@@ -9,7 +9,8 @@ from rich import box
 from rich.table import Table
 
 from infra.base.terminal_text import printable
-from infra.commands.console import Exit, data, say, show_json, waiting
+from infra.commands.console import data, say, show_json, waiting
+from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option
 from infra.config.settings import Settings

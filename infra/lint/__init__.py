@@ -1,5 +1,5 @@
-"""What `python -m infra lint` says of the stack files, without asking anybody.
+"""What `python -m infra lint` says about the stack files; it asks no service.
 
-`checks` lists what is looked for, `files` reads the stack files, `keys`, `advice` and
-`never` judge them, `report` tells what was found.
+`codes` lists the checks, `files` reads the stack files, `keys`, `advice`, `cannot_fire` and
+`overlap` judge them, and `report` shows the findings.
 """

@@ -18,7 +18,7 @@ from infra.config.settings import Settings
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
 from infra.config.token_patterns import tokens
 from infra.config.yaml_reader import LINE_BREAKS, UnreadableError
-from infra.lint import advice, keys
+from infra.lint import advice, keys, overlap
 from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_rule import Declared
@@ -167,7 +167,7 @@ def _of_config(stack: _Stack, config: Mapping[str, Any]) -> Iterator[Problem]:
 def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
     for rule in stack.rules:
         yield from advice.on_rule(rule, root)
-    yield from advice.on_pairs(stack.rules)
+    yield from overlap.overlaps(stack.rules)
     yield from advice.on_checks(listed(stack.config, "configVarChecks"), stack.rules)
 
 

@@ -34,3 +34,14 @@ class Declared(NamedTuple):
         )
         for group in self.document["actionFilters"]:
             yield from (("filter", condition) for condition in group["conditions"])
+
+
+def recipient_of(action: Document) -> str:
+    """Name an action's target in the words of the draft it comes from."""
+    config = action["config"]
+    fields = action["data"].get("additionalFields", {})
+    ticket = fields.get("repo") or fields.get("project")
+    target = config.get("targetDisplay") or config.get("targetIdentifier") or ticket
+    name = str(target or config.get("targetType") or "").strip("<>").removeprefix("ID of ")
+    through = "" if action["type"] == "email" else f"{action['type']} "
+    return f"{through}{name}".replace("_", " ") if name == "issue_owners" else f"{through}{name}"
