@@ -21,7 +21,6 @@ from infra.config.cross_checks import MOST_PROBLEMS, cross_entry_problems
 from infra.config.token_patterns import tokens
 from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Entry, Place, Problem, problems
-from infra.rules.key_by_key import ALIASES
 from infra.rules.scalars import Line, Slug, like, matching
 
 _LONGEST_LINE = 400  # characters of one complaint
@@ -162,7 +161,7 @@ class ConnectionSettings(Entry):
         data = _decoded(config)
         settings, found = None, list(cross_entry_problems(data))
         try:
-            settings = cls.model_validate(data, **ALIASES, context=ALIASES)
+            settings = cls.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as error:
             found += problems(error, data, cls)
         return settings, [problem.in_file(places) for problem in found]

@@ -24,7 +24,6 @@ from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_rule import Declared
 from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Location, Place, Problem
-from infra.rules.key_by_key import ALIASES
 from infra.rules.placeholders import draft
 
 
@@ -175,7 +174,7 @@ def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Decla
     """Yield the rules that can be read, whatever is wrong with the others."""
     for index, entry in enumerate(listed(config, "alertRules")):
         try:
-            rule = AlertRule.model_validate(entry, **ALIASES, context=ALIASES)
+            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False)
         except ValidationError:
             continue
         place = Place(("alertRules", index)).in_file(places)

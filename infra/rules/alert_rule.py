@@ -8,27 +8,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from infra.rules.actions import Action
 from infra.rules.conditions import LIFECYCLE, Condition, Trigger, is_every_event, kind_and_value
 from infra.rules.entry import Entry, OneOf
 from infra.rules.filters import Filter
-from infra.rules.key_by_key import KeyByKey
 from infra.rules.kinds import recipients_of
 from infra.rules.recipients import Recipient
 from infra.rules.scalars import Address, Day, Key, Minutes, Name, Note, Slug, as_list, derived_key
 
 Match = Literal["all", "any", "none"]
 """How conditions or filters are joined; `any` is Sentry's `any-short`, which stops at the first."""
-Filters = Annotated[
-    tuple[Annotated[Filter, KeyByKey()], ...], BeforeValidator(as_list), Field(strict=False)
-]
-Actions = Annotated[
-    tuple[Annotated[Action, KeyByKey()], ...],
-    BeforeValidator(as_list),
-    Field(strict=False, min_length=1),
-]
+Filters = Annotated[tuple[Filter, ...], BeforeValidator(as_list), Field(strict=False)]
+Actions = Annotated[tuple[Action, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)]
 
 
 class Owner(OneOf):
@@ -51,7 +44,6 @@ class ActionGroup(Entry):
 class AlertRule(Entry):
     """One row of the runbook's table."""
 
-    model_config = ConfigDict(defer_build=False)
     name: Name
     filter: Filters = ()
     condition: Annotated[
@@ -109,8 +101,7 @@ class AlertRule(Entry):
     @property
     def groups(self) -> tuple[ActionGroup, ...]:
         """The rule's own filters and actions, and the further groups."""
-        # What the rule has checked needs no second look, for which a model would have to be built.
-        own = ActionGroup.model_construct(
+        own = ActionGroup(
             filter=self.filter,
             filter_match=self.filter_match,
             matches_everything=self.matches_everything,

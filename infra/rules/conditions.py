@@ -11,7 +11,6 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from infra.rules import frequencies
 from infra.rules.filters import Filter, IssueFilter, fact
 from infra.rules.frequencies import Count
-from infra.rules.key_by_key import KeyByKey
 from infra.rules.kinds import Kind, as_read, kind_of
 from infra.rules.recipients import Names
 from infra.rules.scalars import as_list
@@ -87,7 +86,7 @@ def _which(value: Any) -> str:
 
 
 Condition = Annotated[
-    Annotated[Count, Tag("(count)")] | Annotated[Trigger, KeyByKey(), Tag("(kind)")],
+    Annotated[Count, Tag("(count)")] | Annotated[Trigger, Tag("(kind)")],
     Discriminator(_which),
 ]
 

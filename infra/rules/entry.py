@@ -21,14 +21,12 @@ _JOINED = 10
 class Entry(BaseModel):
     """A mapping of the stack config: camelCase keys, no unknown ones, no silent conversions."""
 
-    # A model that is only part of another is never built for itself.
     model_config = ConfigDict(
         alias_generator=to_camel,
         extra="forbid",
         frozen=True,
         strict=True,
         populate_by_name=True,
-        defer_build=True,
     )
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from infra.rules.entry import OneOf
-from infra.rules.key_by_key import Part, reader, with_value
 from infra.rules.recipients import Ids, Names, Recipient
+
+Part = TypeVar("Part", bound=OneOf)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,6 @@ def _candidates(model: type[Part], type_: str, sent: Any, names: Names) -> Itera
             try:
                 value = kind.read(sent, names)
                 if value is not None:
-                    value = reader(model, field).validate_python(value, by_name=True)
-                    yield with_value(model, field, value)
+                    yield model.model_validate({field: value}, by_name=True)
             except (LookupError, TypeError, ValueError, AttributeError):
                 continue
