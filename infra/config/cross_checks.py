@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
-from infra.rules.entry import Place, Problem, join_some
+from infra.rules.problems import Place, Problem, join_some
 from infra.rules.scalars import as_list, derived_key
 
 MOST_PROBLEMS = 40

@@ -18,7 +18,7 @@ from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.stack_files import project_values, stack_names
 from infra.config.yaml_reader import UnreadableError, value_of
-from infra.rules.entry import Place
+from infra.rules.problems import Place
 
 _SENTRY_URL = Settings.model_fields["sentry_url"].default
 

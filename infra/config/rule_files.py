@@ -14,7 +14,7 @@ from typing import Any
 from infra.base.errors import ConfigError
 from infra.base.terminal_text import printable
 from infra.config.yaml_reader import UnreadableError, value_of
-from infra.rules.entry import Place
+from infra.rules.problems import Place
 
 
 def load_rule_files(config: Mapping[str, Any], root: Path) -> tuple[dict[str, Any], list[Place]]:

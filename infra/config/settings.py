@@ -20,7 +20,8 @@ from infra.config.connections import SECRETS, VAULT_PATH, Connections
 from infra.config.cross_checks import MOST_PROBLEMS, cross_entry_problems
 from infra.config.token_patterns import tokens
 from infra.rules.alert_rule import AlertRule
-from infra.rules.entry import Entry, Place, Problem, problems
+from infra.rules.entry import Entry
+from infra.rules.problems import Place, Problem, problems
 from infra.rules.scalars import Line, Slug, like, matching
 
 _LONGEST_LINE = 400  # characters of one complaint

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from infra.rules.entry import Location
+from infra.rules.problems import Location
 
 _PREFIXED = re.compile(
     r"sntry[a-z]_\w+|HRKU-[\w-]+|xox[a-z]-[\w-]+|eyJ[\w-]{10,}[\w.-]*|-----BEGIN [A-Z ]*PRIVATE KEY"

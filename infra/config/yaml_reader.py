@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from infra.config.yaml_scalars import PATTERNS, meaning
-from infra.rules.entry import Location
+from infra.rules.problems import Location
 
 LINE_BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _MOST_NODES = 400_000  # expanded; beyond it yaml.v3 takes aliases for an attack

@@ -1,4 +1,4 @@
-"""One action of a Sentry alert as a node of an old rule, and back. Pure.
+"""One action of a Sentry alert as a node of an old rule, and back.
 
 Class ids and fields: `getsentry/sentry: src/sentry/workflow_engine/typings/notification_action.py`
 and `src/sentry/notifications/notification_action/issue_alert_registry`.
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from infra.legacy.conditions import Document, Node, UnsayableError
+from infra.legacy.conditions import Node, UnsayableError
+from infra.rules.canonical import Document
 
 
 class _Shape(NamedTuple):

@@ -10,7 +10,7 @@ from infra.base.terminal_text import printable
 from infra.legacy.rules import NotInOldApiError, Problem, from_rule, to_rule
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
-from infra.rules.entry import Place
+from infra.rules.problems import Place
 from infra.sentry.replies import OldRule
 
 _LONGEST_NAME = 64

@@ -1,4 +1,4 @@
-"""One condition of a Sentry alert as a node of an old rule, and back. Pure.
+"""One condition of a Sentry alert as a node of an old rule, and back.
 
 Class ids and fields: `getsentry/sentry: src/sentry/rules/{conditions,filters}`; which kind each
 stands for: `src/sentry/workflow_engine/migration_helpers/*_conditions.py`, read 2026-11.
@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from infra.rules.canonical import Document
+
 Node = dict[str, Any]
-Document = dict[str, Any]
 
 _CONDITIONS = "sentry.rules.conditions"
 _FILTERS = "sentry.rules.filters"

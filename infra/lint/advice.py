@@ -12,7 +12,7 @@ from typing import Any
 from infra.lint import cannot_fire
 from infra.lint.readable_rule import MINUTES, Declared, recipient_of
 from infra.rules.canonical import Document
-from infra.rules.entry import Place, Problem
+from infra.rules.problems import Place, Problem
 
 
 def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:

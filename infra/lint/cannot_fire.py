@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from infra.lint import implications
 from infra.lint.readable_rule import MINUTES, Declared
 from infra.rules.canonical import Document
-from infra.rules.entry import Problem
+from infra.rules.problems import Problem
 
 CHECK = "never-fires"
 _MOST_A_SECOND = 10_000  # events of one issue; ours, so high that no project sends as many

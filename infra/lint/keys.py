@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.config.stack_files import as_text
-from infra.rules.entry import Place, Problem
+from infra.rules.problems import Place, Problem
 
 PULUMI_KEYS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
 """What Pulumi itself keeps at the top of a stack file (pulumi/pulumi: sdk/go/common/workspace/

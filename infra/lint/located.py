@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from infra.config.yaml_reader import LINE_BREAKS, Span, StackYaml, read
 from infra.lint.codes import Finding
-from infra.rules.entry import Location, Problem
+from infra.rules.problems import Location, Problem
 
 TOP = Span(1, 1, 1)
 _OF_KEYS = ("unknown-key", "namespace", "implicit-namespace")

@@ -9,7 +9,7 @@ from typing import Any
 from infra.lint import implications
 from infra.lint.readable_rule import Declared, recipient_of
 from infra.rules.canonical import Document
-from infra.rules.entry import Problem
+from infra.rules.problems import Problem
 
 
 def overlaps(rules: Sequence[Declared]) -> Iterator[Problem]:

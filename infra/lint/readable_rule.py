@@ -7,8 +7,8 @@ from typing import NamedTuple, get_args
 
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
-from infra.rules.entry import Place, Problem
 from infra.rules.frequencies import Interval
+from infra.rules.problems import Place, Problem
 from infra.rules.scalars import UNIT_MINUTES
 
 MINUTES = {text: int(text[:-1]) * UNIT_MINUTES[text[-1]] for text in get_args(Interval)}

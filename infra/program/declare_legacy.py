@@ -31,7 +31,7 @@ from infra.provider import diagnostics
 from infra.provider.state import ALERT, inputs_of, packed
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
-from infra.rules.entry import Place
+from infra.rules.problems import Place
 from infra.rules.recipients import Names, names_of
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document

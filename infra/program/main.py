@@ -22,7 +22,7 @@ from infra.program.readme import rendered
 from infra.program.removal_notes import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.program.resources import DeclaredRule, HerokuConfigVarCheck, SentryAlertRule
 from infra.rules.alert_rule import AlertRule
-from infra.rules.entry import Place
+from infra.rules.problems import Place
 
 
 def _hide_interrupt(

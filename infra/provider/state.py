@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
-from infra.rules.canonical import Document
+from infra.rules.canonical import Document, sorted_json
 from infra.rules.recipients import Names
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def inputs_of(
         project: slug of the project, or words for another link.
         olds: what the state has; its words are kept where they are of the same document.
     """
-    payload = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    payload = sorted_json(document)
     said: Properties = {"payload": payload, "recipients": names}
     known = olds or {}
     same = all(known.get(key) == said[key] for key in said)

@@ -1,7 +1,7 @@
-"""Who hears of it: every kind of action, one field each. Pure.
+"""Who is notified: every kind of action, one field each.
 
 Another kind begins here, as one more field of `Action` with its `Kind` (`infra.rules.kinds`); it is
-written as a whole action. What chats are told is in `infra.rules.chats`, on-call services and
+written as a whole action. Chats are in `infra.rules.chats`, on-call services and
 Sentry apps are in `infra.rules.on_call`, tickets in `infra.rules.tickets`.
 Shapes: `getsentry/sentry: src/sentry/notifications/notification_action/action_handler_registry/`.
 """
@@ -16,7 +16,7 @@ from infra.rules import chats, on_call, tickets
 from infra.rules.canonical import Document
 from infra.rules.chats import Discord, MsTeams, Slack
 from infra.rules.entry import OneOf
-from infra.rules.kinds import Kind
+from infra.rules.kinds import Kind, as_read
 from infra.rules.on_call import (
     OpsgenieTeam,
     PagerDutyService,
@@ -77,7 +77,7 @@ WEBHOOK = Kind(
 
 
 class Action(OneOf):
-    """Who hears of it."""
+    """Who is notified."""
 
     what: ClassVar[str] = "an action"
     email: Annotated[Address | None, EMAIL] = None
@@ -97,3 +97,8 @@ class Action(OneOf):
     )
     webhook: Annotated[Slug | None, WEBHOOK] = None
     sentry_app: Annotated[SentryApp | None, on_call.SENTRY_APP] = None
+
+
+def read_action(sent: Document, names: Names) -> Action | None:
+    """Return what an entry says of a canonical action, None where no entry can say it."""
+    return as_read(Action, sent["type"], sent, names)

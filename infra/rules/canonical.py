@@ -1,4 +1,4 @@
-"""The Sentry alert ("workflow") document of a live alert made comparable. Pure.
+"""The Sentry alert ("workflow") document of a live alert made comparable.
 
 It knows no model of the stack config: a document is compared as it is, whatever made it.
 Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentry/workflow_engine`.
@@ -37,7 +37,7 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
     comparable = [
         {
             **_group("all", group["logicType"], group["conditions"]),
-            "actions": sorted(map(canonical_action, group["actions"]), key=_text),
+            "actions": sorted(map(canonical_action, group["actions"]), key=sorted_json),
         }
         for group in groups
     ]
@@ -48,7 +48,7 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
         "config": _numbers(live["config"]),
         "detectorIds": sorted(int(detector) for detector in live["detectorIds"]),
         "triggers": _group("any-short", triggers["logicType"], conditions),
-        "actionFilters": sorted(comparable, key=_text),
+        "actionFilters": sorted(comparable, key=sorted_json),
         **({"owner": live.get("owner")} if owned else {}),
     }
 
@@ -76,7 +76,7 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
     ]
     # `any` looks at every condition and `any-short` stops at the first that holds: the same result.
     meant = "any-short" if logic == "any" else logic
-    return {"logicType": usual if same else meant, "conditions": sorted(kept, key=_text)}
+    return {"logicType": usual if same else meant, "conditions": sorted(kept, key=sorted_json)}
 
 
 def canonical_comparison(kind: str, comparison: Any) -> Any:
@@ -85,11 +85,11 @@ def canonical_comparison(kind: str, comparison: Any) -> Any:
     if kind == "seer_activity_trigger" and isinstance(value, list):
         # The older name of a stage is read as the newer (.../seer_activity_trigger_handler.py).
         stages = ("pr_ready_for_review" if s == "pr_created" else s for s in value)
-        return sorted(set(stages), key=_text)
+        return sorted(set(stages), key=sorted_json)
     if not isinstance(value, dict):
         return value
     if "filters" in value:
-        filters = sorted(value["filters"] or [], key=_text)
+        filters = sorted(value["filters"] or [], key=sorted_json)
         value = {key: inner for key, inner in value.items() if key != "filters"}
         value |= {"filters": filters} if filters else {}
     if kind in ("issue_category", "issue_type"):
@@ -173,5 +173,6 @@ def _numbers(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _text(value: Any) -> str:
+def sorted_json(value: Any) -> str:
+    """Return a value as JSON text, the same for equal values."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What chats are told: Slack, Discord and Microsoft Teams. Pure."""
+"""What chats are told: Slack, Discord and Microsoft Teams."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from infra.base.terminal_text import quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
 from infra.rules.on_call import action
 from infra.rules.recipients import Ids, Names, Recipient
-from infra.rules.scalars import Line, as_list
-
-
-def _no_comma(value: str) -> str:
-    if "," in value:
-        raise ValueError(f"{quoted(value)} has a comma; write a list of tags")
-    return value
+from infra.rules.scalars import Line, as_list, without_comma
 
 
 def _channel(value: str) -> str:
@@ -28,7 +21,7 @@ def _channel(value: str) -> str:
 
 
 Tags = Annotated[
-    tuple[Annotated[Line, AfterValidator(_no_comma)], ...],
+    tuple[Annotated[Line, without_comma("; write a list of tags")], ...],
     BeforeValidator(as_list),
     Field(strict=False),
 ]

@@ -1,4 +1,4 @@
-"""When an alert is triggered: the number of events, and every kind of trigger. Pure.
+"""When an alert is triggered: the number of events, and every kind of trigger.
 
 Another trigger begins here, as one more field of `Trigger` with its `Kind` (`infra.rules.kinds`).
 """
@@ -9,7 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from infra.rules import frequencies
-from infra.rules.filters import Filter, IssueFilter, fact
+from infra.rules.canonical import Document
+from infra.rules.filters import IssueFilter, fact, read_filter
 from infra.rules.frequencies import Count
 from infra.rules.kinds import Kind, as_read, kind_of
 from infra.rules.recipients import Names
@@ -103,9 +104,11 @@ def kind_and_value(condition: Count | Trigger) -> tuple[Kind, Any]:
     return kind_of(condition), condition.chosen[1]
 
 
-def condition_as_read(type_: str, comparison: Any, names: Names) -> Count | Trigger | None:
-    """Return the condition that is sent so, None where there is none."""
-    if type_ == frequencies.EVENTS.type:
-        found = as_read(Filter, type_, comparison, names)
+def read_condition(condition: Document, names: Names) -> Count | Trigger | None:
+    """Return what an entry says of a canonical condition, None where no entry can say it."""
+    if condition["conditionResult"] is not True:
+        return None
+    if condition["type"] == frequencies.EVENTS.type:
+        found = read_filter(condition, names)
         return found.events if found else None
-    return as_read(Trigger, type_, comparison, names)
+    return as_read(Trigger, condition["type"], condition["comparison"], names)

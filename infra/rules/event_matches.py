@@ -1,4 +1,4 @@
-"""How an event's attributes and tags are compared with a text. Pure.
+"""How an event's attributes and tags are compared with a text.
 
 Names and matches: `getsentry/sentry: src/sentry/rules/conditions/event_attribute.py` and
 `src/sentry/rules/match.py`, as `jianyuan/terraform-provider-sentry` carried them in July 2026.
@@ -16,8 +16,9 @@ from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
 from infra.rules.kinds import Kind, KindOf
 from infra.rules.recipients import Names
-from infra.rules.scalars import Line, as_list
+from infra.rules.scalars import Line, as_list, without_comma
 
+_ENDS_A_VALUE = ", which Sentry takes for the end of a value"
 _TAG_KEY = re.compile(r"[a-zA-Z0-9_.:-]{1,200}", re.ASCII)
 
 
@@ -30,15 +31,8 @@ def _tag_key(value: str) -> str:
     return value
 
 
-def _no_comma(value: str) -> str:
-    """Sentry takes a list as one text with commas between."""
-    if "," in value:
-        raise ValueError(f"{quoted(value)} has a comma, which Sentry takes for the end of a value")
-    return value
-
-
 Values = Annotated[
-    tuple[Annotated[Line, AfterValidator(_no_comma)], ...],
+    tuple[Annotated[Line, without_comma(_ENDS_A_VALUE)], ...],
     BeforeValidator(as_list),
     Field(strict=False, min_length=1),
 ]

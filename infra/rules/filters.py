@@ -1,4 +1,4 @@
-"""Which events and issues an alert is about: every kind of filter, one field each. Pure.
+"""Which events and issues an alert is about: every kind of filter, one field each.
 
 Another kind begins here, as one more field of `IssueFilter` with its `Kind`: `infra.rules.kinds`
 says what that is. Words of the web page: `getsentry/sentry: static/app/views/automations/
@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from infra.rules import frequencies, issue_matches
+from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.event_matches import EventMatch
 from infra.rules.frequencies import Count, Increase, SessionIncrease, SessionShare
@@ -25,7 +26,8 @@ from infra.rules.issue_matches import (
     TypeMatch,
     key_of,
 )
-from infra.rules.kinds import Kind
+from infra.rules.kinds import Kind, as_read
+from infra.rules.recipients import Names
 
 
 class AtLeast(Entry):
@@ -150,3 +152,10 @@ class Filter(IssueFilter):
 
     what: ClassVar[str] = "a filter"
     events: Annotated[Count | None, frequencies.EVENTS] = None
+
+
+def read_filter(condition: Document, names: Names) -> Filter | None:
+    """Return what an entry says of a canonical condition, None where no entry can say it."""
+    if condition["conditionResult"] is not True:
+        return None
+    return as_read(Filter, condition["type"], condition["comparison"], names)

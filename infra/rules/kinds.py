@@ -1,4 +1,4 @@
-"""What one declaration says of a kind of filter, condition or action, and finding it. Pure.
+"""What one declaration says of a kind of filter, condition or action, and finding it.
 
 A kind is one optional field of a `OneOf`, whose annotation carries a `Kind`: how Sentry's API
 names it, what its web page calls it, an example, and how the value is written to Sentry, read from
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from infra.rules.entry import OneOf
-from infra.rules.recipients import Ids, Names, Recipient
+from infra.rules.recipients import Ids, Names, Recipient, ids_of
 
 Part = TypeVar("Part", bound=OneOf)
 
@@ -92,13 +92,9 @@ def as_read(model: type[Part], type_: str, sent: Any, names: Names) -> Part | No
         sent: a canonical comparison or action.
         names: what the IDs in it stand for.
     """
-    by_label = {
-        (key.rpartition(" ")[0], label): key.rpartition(" ")[2] for key, label in names.items()
-    }
     for entry in _candidates(model, type_, sent, names):
         try:
-            ids = {who: by_label[who.kind, who.label] for who in recipients_of(entry)}
-            if written(entry, ids) == sent:
+            if written(entry, ids_of(recipients_of(entry), names)) == sent:
                 return entry
         except (LookupError, TypeError, ValueError):
             continue

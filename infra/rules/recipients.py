@@ -1,8 +1,8 @@
-"""Whom and what a rule names, and Sentry's IDs of it. Pure."""
+"""Whom and what a rule names, and Sentry's IDs of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -37,3 +37,15 @@ Names = Mapping[str, str]
 def names_of(ids: Ids) -> dict[str, str]:
     """Return the names of what these IDs stand for."""
     return {f"{recipient.kind} {id_}": recipient.label for recipient, id_ in ids.items()}
+
+
+def ids_of(recipients: Iterable[Recipient], names: Names) -> dict[Recipient, str]:
+    """Return the ID of each recipient: the inverse of `names_of`.
+
+    Raises:
+        KeyError: `names` has no ID of one.
+    """
+    by_label = {
+        (key.rpartition(" ")[0], label): key.rpartition(" ")[2] for key, label in names.items()
+    }
+    return {who: by_label[who.kind, who.label] for who in recipients}

@@ -1,4 +1,4 @@
-"""The plain values of the stack config: lines of text, slugs, addresses, durations, dates. Pure."""
+"""The plain values of the stack config: lines of text, slugs, addresses, durations, dates."""
 
 from __future__ import annotations
 
@@ -111,6 +111,17 @@ def matching(pattern: str | re.Pattern[str], sentence: str) -> AfterValidator:
         return value
 
     return AfterValidator(validate)
+
+
+def without_comma(reason: str) -> AfterValidator:
+    """Return what refuses a text with a comma, and tells the reason."""
+
+    def refuse(value: str) -> str:
+        if "," in value:
+            raise ValueError(f"{quoted(value)} has a comma{reason}")
+        return value
+
+    return AfterValidator(refuse)
 
 
 def like(pattern: str) -> WithJsonSchema:

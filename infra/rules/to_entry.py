@@ -1,6 +1,6 @@
-"""The entry that a stack file needs for an alert that is live already. Pure.
+"""The entry that a stack file needs for an alert that is live already.
 
-What the entry says of the alert comes from `infra.rules.summary`; its YAML is in
+What the entry says of the alert comes from `infra.rules.from_document`; its YAML is in
 `infra.config.yaml_writer`.
 """
 
@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
-from infra.rules.entry import problems
+from infra.rules.from_document import NotExpressibleError, from_document, inexpressible
+from infra.rules.problems import problems
 from infra.rules.recipients import Names
 from infra.rules.scalars import derived_key
-from infra.rules.summary import NotExpressibleError, from_document, inexpressible
 
 _ORDER = (
     *("key", "name", "project", "filter", "filterMatch", "matchesEverything"),

@@ -1,16 +1,15 @@
-"""An organization's alerts, found by ID, by name and by whom they mail about what. Pure.
+"""An organization's alerts, found by ID, by name and by whom they mail about what.
 
 A stack of a thousand rules asks a thousand times; no answer may look at every alert.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from infra.rules.canonical import Document, canonical
+from infra.rules.canonical import Document, canonical, sorted_json
 
 if TYPE_CHECKING:
     from infra.sentry.replies import Alert
@@ -50,7 +49,7 @@ class Catalogue:
 def _mails(document: Document) -> set[str]:
     """Return a text for each action of a canonical document, with the filters before it."""
     return {
-        json.dumps([group["logicType"], group["conditions"], action], sort_keys=True)
+        sorted_json([group["logicType"], group["conditions"], action])
         for group in document.get("actionFilters", [])
         for action in group["actions"]
     }

@@ -9,7 +9,7 @@ from infra.base.errors import ConfigError, RuleError
 from infra.legacy.adoption import Declared, Plan, hidden_nodes, planned, refuse_what_cannot_be_said
 from infra.legacy.rules import to_rule
 from infra.rules.alert_rule import AlertRule
-from infra.rules.entry import Place
+from infra.rules.problems import Place
 from infra.rules.to_document import to_document
 from infra.sentry.replies import OldRule
 from tests.factories import RECIPIENTS, rule

@@ -6,7 +6,8 @@ import pytest
 from pydantic import Field, ValidationError
 
 from infra.base.suggestions import did_you_mean
-from infra.rules.entry import Entry, OneOf, problems
+from infra.rules.entry import Entry, OneOf
+from infra.rules.problems import problems
 
 
 class Fruit(OneOf):

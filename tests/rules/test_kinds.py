@@ -14,8 +14,9 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.conditions import Trigger
 from infra.rules.filters import Filter
+from infra.rules.from_document import from_document
 from infra.rules.kinds import kinds
-from infra.rules.summary import from_document, summarise
+from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
 from tests.docs.kinds_page import END, PAGE, START, rendered
 from tests.factories import unhurried

@@ -12,7 +12,8 @@ from infra.base.urls import is_safe_url
 from infra.config.settings import Settings
 from infra.provider.state import inputs_of
 from infra.rules.canonical import canonical
-from infra.rules.summary import NotExpressibleError, from_document, summarise
+from infra.rules.from_document import NotExpressibleError, from_document
+from infra.rules.summary import summarise
 from tests.factories import NAMES, alert, check, config, entry, replaced
 
 ACTION = "actionFilters.0.actions.0"

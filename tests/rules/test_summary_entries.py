@@ -5,7 +5,7 @@ from hypothesis import given
 
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
-from infra.rules.summary import NotExpressibleError, from_document
+from infra.rules.from_document import NotExpressibleError, from_document
 from infra.rules.to_document import to_document
 from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried
 

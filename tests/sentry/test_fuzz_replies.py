@@ -21,7 +21,7 @@ from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
 from infra.provider.state import inputs_of, payload_of
 from infra.rules.canonical import canonical, linked_monitors
-from infra.rules.summary import NotExpressibleError, from_document
+from infra.rules.from_document import NotExpressibleError, from_document
 from infra.sentry import adoption, integrations, names_of_ids
 from infra.sentry.client import SentryClient
 from infra.sentry.issues import IssuesClient

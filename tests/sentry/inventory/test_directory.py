@@ -6,8 +6,8 @@ import pytest
 
 from infra.base.errors import RuleError
 from infra.rules.canonical import canonical
+from infra.rules.from_document import from_document
 from infra.rules.recipients import Recipient, names_of
-from infra.rules.summary import from_document
 from infra.rules.to_document import to_document
 from infra.sentry.client import SentryClient
 from infra.sentry.directory import Directory
