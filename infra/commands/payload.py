@@ -7,7 +7,7 @@ import click
 from infra.commands.console import say, show_json
 from infra.commands.options import stack_option
 from infra.config.stack_files import declarations
-from infra.rules.placeholders import draft
+from infra.rules.to_document import draft
 
 
 @click.command("payload")

@@ -23,8 +23,8 @@ from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_rule import Declared
 from infra.rules.alert_rule import AlertRule
-from infra.rules.placeholders import draft
 from infra.rules.problems import Location, Place, Problem
+from infra.rules.to_document import draft
 
 
 class Project(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import pulumi
@@ -13,6 +12,7 @@ from infra.config.settings import ConfigVarCheck
 from infra.provider.state import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
+from infra.rules.placeholders import slot
 from infra.rules.to_document import to_document
 
 
@@ -28,7 +28,7 @@ def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, s
         project: slug of the project whose events alert.
     """
     recipients = rule.recipients
-    document = to_document(rule, [], {who: who.slot for who in recipients})
+    document = to_document(rule, [], {who: slot(who) for who in recipients})
     return packed(
         {
             "organization": organization,
@@ -36,7 +36,7 @@ def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, s
             "name": rule.name,
             "key": rule.key,
             "on_remove": rule.on_remove,
-            "document": json.dumps(document, ensure_ascii=False),
+            "document": document,
             "recipients": recipients,
         }
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from infra.base.errors import ForbiddenError, RuleError
 from infra.provider import diagnostics
 from infra.provider.state import Properties, inputs_of, payload_of, summary_of
 from infra.rules.canonical import Document, canonical, linked_monitors
-from infra.rules.recipients import Ids, Recipient, names_of
+from infra.rules.placeholders import fill_ids
+from infra.rules.recipients import Recipient, names_of
 from infra.sentry import adoption
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def planned(
     live = None if olds else sentry.namesake(project, name)
     before = canonical(live) if live else payload_of(olds)
     linked = linked_monitors(before)
-    document = filled(declared["document"], ids)
+    document: Document = fill_ids(declared["document"], ids)
     document["detectorIds"] = adoption.chosen_detectors(linked, own)
     adoption.check_triggers(before, document, name)
     owned = "owner" in document
@@ -62,20 +62,3 @@ def planned(
         inputs["adopts"] = adopted
     kept = declared["on_remove"] or ("keep" if adopted else "delete")
     return inputs | {"key": declared["key"], "on_remove": kept}
-
-
-def filled(draft: str, ids: Ids) -> Document:
-    """Return the document of a rule that was handed over without IDs.
-
-    Args:
-        draft: JSON text in which each recipient stands for its ID.
-        ids: Sentry's ID of each.
-    """
-    for who, id_ in ids.items():
-        draft = draft.replace(_bare(who.slot), _bare(id_))
-    document: Document = json.loads(draft)
-    return document
-
-
-def _bare(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1]

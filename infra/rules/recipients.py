@@ -22,11 +22,6 @@ class Recipient(NamedTuple):
         """Its name, which for what an integration holds begins with the integration's."""
         return f"{self.of}: {self.name}" if self.of else self.name
 
-    @property
-    def slot(self) -> str:
-        """What stands for its ID until Sentry has told it; no line of a stack file can hold it."""
-        return "\0".join(("", *self, ""))
-
 
 Ids = Mapping[Recipient, str]
 """Sentry's ID of each recipient."""

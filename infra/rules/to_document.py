@@ -1,4 +1,4 @@
-"""The Sentry alert ("workflow") document that a rule becomes. Pure.
+"""The Sentry alert ("workflow") document that a rule becomes.
 
 How each kind of filter, condition and action is written is declared with the kind.
 Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentry/workflow_engine`.
@@ -13,6 +13,7 @@ from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import is_every_event, kind_and_value
 from infra.rules.kinds import kind_of, written
+from infra.rules.placeholders import id_in_words
 from infra.rules.recipients import Ids, Recipient
 
 LOGIC = {"any": "any-short", "all": "all", "none": "none"}
@@ -50,6 +51,12 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
         kind, name = rule.owner.chosen
         document["owner"] = f"{kind}:{recipients[Recipient(kind, name)]}"
     return document
+
+
+def draft(rule: AlertRule, project: str) -> Document:
+    """Return the document of `rule` before Sentry was asked anything: IDs are shown in words."""
+    document = to_document(rule, [], {who: id_in_words(who) for who in rule.recipients})
+    return document | {"detectorIds": [f"<ID of the error monitor of {project}>"]}
 
 
 def _group_sent(group: ActionGroup, ids: Ids) -> Document:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 
 from infra.program.resources import handed_over
-from infra.provider.planning import filled
 from infra.provider.state import unpacked
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
+from infra.rules.placeholders import fill_ids
 from infra.rules.to_document import to_document
 from tests.factories import RECIPIENTS, rules, unhurried
 
@@ -20,4 +20,4 @@ def test_a_draft_with_its_ids_is_the_document_of_the_rule(drawn: AlertRule) -> N
     ids = {who: RECIPIENTS[who] for who in drawn.recipients}
     document = to_document(drawn, [], RECIPIENTS)
     owned = "owner" in document
-    assert canonical(filled(draft, ids), owned) == canonical(document, owned)
+    assert canonical(fill_ids(draft, ids), owned) == canonical(document, owned)

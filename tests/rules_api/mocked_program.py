@@ -19,9 +19,9 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import run_pulumi_func
 
-from infra.provider.planning import filled
 from infra.provider.state import inputs_of, packed, unpacked
 from infra.rules.canonical import canonical
+from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Recipient, names_of
 
 RULE = "sentry:index/sentryIssueAlert:SentryIssueAlert"
@@ -33,7 +33,7 @@ def _planned(inputs: dict[str, Any]) -> dict[str, str]:
         return {}
     declared = unpacked(inputs)
     ids = {Recipient(*who): "222" for who in declared["recipients"]}
-    document = canonical(filled(declared["document"], ids))
+    document = canonical(fill_ids(declared["document"], ids))
     place = declared["organization"], declared["project"]
     return packed(inputs_of(document, names_of(ids), *place) | {"on_remove": "delete"})
 
