@@ -1,21 +1,28 @@
-"""Where the services are and where their tokens live: what the provider process needs. Pure."""
+"""Where the services are and where their tokens live: what the provider process needs.
+
+It is read without pydantic, which the provider process does not load (docs/decisions/0018). The
+fields of `infra.config.settings` use the same checks, and tell everything that is wrong.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
+from infra.base.terminal_text import quoted
 from infra.base.urls import is_safe_url
+from infra.rules.one_line import one_line
 
 SENTRY_TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 (the variable's name)
 HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
 SECRETS = (SENTRY_TOKEN, HEROKU_TOKEN)
 """The environment variables whose values may live in the vault instead."""
 
-VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
+_VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
 KEYS = {
     "sentryUrl": "sentry_url",
     "herokuApiUrl": "heroku_api_url",
@@ -24,6 +31,48 @@ KEYS = {
     "vaultPaths": "vault_paths",
 }
 """The keys of the stack config that say it."""
+
+
+def decoded(value: Any) -> Any:
+    """Return the list or mapping that Pulumi hands out as JSON text; anything else as it is."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        with contextlib.suppress(ValueError, RecursionError):
+            return json.loads(value)
+    return value
+
+
+def expect_url(value: str) -> str:
+    """Return a service's address without a slash at its end; `ValueError` where it is unsafe."""
+    if not is_safe_url(value):
+        shown = "" if "@" in value else f"{quoted(value)} "
+        raise ValueError(
+            f"{shown}must be https://HOST (http:// only for 127.0.0.1, ::1 or localhost), without "
+            "user, password, query or fragment"
+        )
+    return value.rstrip("/")
+
+
+def expect_vault_path(value: str) -> str:
+    """Return a path in the vault; `ValueError` where it is none."""
+    if not _VAULT_PATH.fullmatch(value):
+        raise ValueError(
+            f"{quoted(value)} is not a path in the vault such as /Team/sentry/SENTRY_API"
+        )
+    return value
+
+
+def expect_user_agent(value: str) -> str:
+    """Return what requests call themselves; `ValueError` where no header can hold it."""
+    if not one_line(value).isascii():
+        raise ValueError(f"{quoted(value)} has characters outside ASCII, which no header can hold")
+    return value
+
+
+def expect_secret_name(value: str) -> str:
+    """Return the name of a secret that may be in the vault; `ValueError` for any other."""
+    if value not in SECRETS:
+        raise ValueError(f"{quoted(value)} is not one of {', '.join(SECRETS)}")
+    return value
 
 
 class Connections(NamedTuple):
@@ -36,34 +85,32 @@ class Connections(NamedTuple):
     vault_paths: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
-    def plain(cls, config: Mapping[str, str]) -> Self | None:
-        """Return what a stack config says, None where anything of it is unusual or wrong.
-
-        `infra.config.settings` reads the same with pydantic, and tells what is wrong; the provider
-        process need not load that, which takes it longer than all else that it does for one rule.
+    def read(cls, config: Mapping[str, str]) -> Self:
+        """Return what a stack config says.
 
         Args:
             config: the keys of `KEYS` that are set, to the text that Pulumi hands out for each.
+
+        Raises:
+            ValueError: something is wrong; `infra.config.settings.ConnectionSettings` tells all.
         """
-        said: dict[str, str] = dict(config)
-        paths = _plain_paths(said.pop("vaultPaths", "{}"))
-        agent = said.pop("userAgent", cls().user_agent)
-        # A value that begins so is read as JSON.
-        text = agent[:1] not in ("", "[", "{")
-        good_agent = text and agent.isascii() and agent.isprintable() and agent == agent.strip()
-        if paths is None or not good_agent or not all(map(is_safe_url, said.values())):
-            return None
-        urls = {KEYS[key]: value.rstrip("/") for key, value in said.items()}
-        return cls(**urls, user_agent=agent, vault_paths=paths)
+        values = {key: decoded(text) for key, text in config.items()}
+        paths = values.pop("vaultPaths", {})
+        if not isinstance(paths, dict):
+            raise ValueError("vaultPaths is not a mapping")  # noqa: TRY004 (as every other mistake)
+        texts = {KEYS[key]: _text(value) for key, value in values.items()}
+        agent = texts.pop("user_agent", cls().user_agent)
+        return cls(
+            **{key: expect_url(value) for key, value in texts.items()},
+            user_agent=expect_user_agent(agent),
+            vault_paths={
+                expect_secret_name(name): expect_vault_path(_text(path))
+                for name, path in paths.items()
+            },
+        )
 
 
-def _plain_paths(text: str) -> dict[str, str] | None:
-    try:
-        paths = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    good = text.startswith("{") and all(
-        name in SECRETS and isinstance(path, str) and VAULT_PATH.fullmatch(path)
-        for name, path in paths.items()
-    )
-    return paths if good else None
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("it is not a text")  # noqa: TRY004 (as every other mistake)
+    return value

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
@@ -14,9 +12,15 @@ from pydantic import AfterValidator, Field, ValidationError
 from infra.base.errors import ConfigError
 from infra.base.plural import count
 from infra.base.redaction import remember_secret
-from infra.base.terminal_text import printable, quoted
-from infra.base.urls import is_safe_url
-from infra.config.connections import SECRETS, VAULT_PATH, Connections
+from infra.base.terminal_text import printable
+from infra.config.connections import (
+    Connections,
+    decoded,
+    expect_secret_name,
+    expect_url,
+    expect_user_agent,
+    expect_vault_path,
+)
 from infra.config.cross_checks import MOST_PROBLEMS, cross_entry_problems
 from infra.config.token_patterns import tokens
 from infra.rules.alert_rule import AlertRule
@@ -27,37 +31,11 @@ from infra.rules.scalars import Line, Slug, like, matching
 _LONGEST_LINE = 400  # characters of one complaint
 
 
-def _url(value: str) -> str:
-    if not is_safe_url(value):
-        shown = "" if "@" in value else f"{quoted(value)} "
-        raise ValueError(
-            f"{shown}must be https://HOST (http:// only for 127.0.0.1, ::1 or localhost), without "
-            "user, password, query or fragment"
-        )
-    return value.rstrip("/")
-
-
-def _header(value: str) -> str:
-    if not value.isascii():
-        raise ValueError(f"{quoted(value)} has characters outside ASCII, which no header can hold")
-    return value
-
-
-def _secret_name(value: str) -> str:
-    if value not in SECRETS:
-        raise ValueError(f"{quoted(value)} is not one of {', '.join(SECRETS)}")
-    return value
-
-
-SecretName = Annotated[str, AfterValidator(_secret_name)]
-VaultPath = Annotated[
-    str,
-    matching(VAULT_PATH, "is not a path in the vault such as /Team/sentry/SENTRY_API"),
-    like(r"(/[^/\s]+)+"),
-]
+SecretName = Annotated[str, AfterValidator(expect_secret_name)]
+VaultPath = Annotated[str, AfterValidator(expect_vault_path), like(r"(/[^/\s]+)+")]
 Url = Annotated[
     str,
-    AfterValidator(_url),
+    AfterValidator(expect_url),
     like(r"(https://|http://(127\.0\.0\.1|localhost|\[::1\])([:/]|$))[^\s@?#]*"),
 ]
 
@@ -112,7 +90,7 @@ class ConnectionSettings(Entry):
     sentry_url: Url = _USUAL.sentry_url
     heroku_api_url: Url = _USUAL.heroku_api_url
     postmark_api_url: Url = _USUAL.postmark_api_url
-    user_agent: Annotated[Line, AfterValidator(_header)] = _USUAL.user_agent
+    user_agent: Annotated[Line, AfterValidator(expect_user_agent)] = _USUAL.user_agent
     vault_paths: dict[SecretName, VaultPath] = Field(default={})
 
     @property
@@ -199,10 +177,4 @@ class Settings(ConnectionSettings):
 
 
 def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn lists and mappings, which Pulumi hands out as JSON text, into objects."""
-    data = dict(config)
-    for key, value in config.items():
-        if isinstance(value, str) and value[:1] in ("[", "{"):
-            with contextlib.suppress(ValueError, RecursionError):
-                data[key] = json.loads(value)
-    return data
+    return {key: decoded(value) for key, value in config.items()}

@@ -36,11 +36,13 @@ def clients(config: frozenset[tuple[str, str]]) -> Services:
 
 
 def _connections(config: Mapping[str, str]) -> Connections:
-    if plain := Connections.plain(config):
-        return plain
-    from infra.config.settings import ConnectionSettings  # noqa: PLC0415 (it loads pydantic)
+    try:
+        return Connections.read(config)
+    except ValueError:
+        # It tells everything that is wrong, and loads pydantic.
+        from infra.config.settings import ConnectionSettings  # noqa: PLC0415
 
-    return ConnectionSettings.load(config, pulumi.get_project()).connections
+        return ConnectionSettings.load(config, pulumi.get_project()).connections
 
 
 class ConfiguredProvider(ResourceProvider):

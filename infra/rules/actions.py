@@ -77,7 +77,7 @@ WEBHOOK = Kind(
 
 
 class Action(OneOf):
-    """Who is notified."""
+    """Who hears of it."""
 
     what: ClassVar[str] = "an action"
     email: Annotated[Address | None, EMAIL] = None

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from infra.base.terminal_text import quoted
+from infra.rules.one_line import one_line, visible
 
 LONGEST_FREQUENCY = 43_200
 """Minutes; Sentry's own bound for an issue alert (30 days)."""
@@ -38,21 +39,6 @@ def _given(value: Any) -> Any:
     """Refuse a key without a value: YAML reads `issue: #3135` as one with a comment."""
     if value is None:
         raise ValueError("is empty (a value that begins with # needs quotes)")
-    return value
-
-
-def _one_line(value: str) -> str:
-    if not value.strip():
-        raise ValueError("is empty")
-    if value != value.strip():
-        raise ValueError(f"{quoted(value)} begins or ends with a space, which Sentry would drop")
-    return _visible(value)
-
-
-def _visible(value: str) -> str:
-    if bad := sorted({c for c in value if not c.isprintable()}):
-        codes = ", ".join(f"U+{ord(c):04X}" for c in bad)
-        raise ValueError(f"has characters that cannot be seen ({codes}); remove them")
     return value
 
 
@@ -146,7 +132,7 @@ class Age(NamedTuple):
 
 _LONGEST_NAME = 256
 _SLUG = r"[a-z0-9_][a-z0-9_-]*"
-Line = Annotated[str, AfterValidator(_one_line), like(r"\S(.*\S)?")]
+Line = Annotated[str, AfterValidator(one_line), like(r"\S(.*\S)?")]
 Slug = Annotated[
     str,
     matching(_SLUG, "is not a slug: lowercase letters, digits, '-' and '_' only"),
@@ -156,7 +142,7 @@ Name = Annotated[Line, AfterValidator(_name), like(r"\S(.{0,254}\S)?")]
 Key = Annotated[Slug, BeforeValidator(_key)]
 Address = Annotated[
     str,
-    AfterValidator(_visible),
+    AfterValidator(visible),
     matching(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)+", "is not an e-mail address"),
     like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)+"),
 ]
