@@ -22,16 +22,15 @@ from infra.base.errors import (
     UnexpectedReplyError,
 )
 from infra.heroku import config_var_status
-from infra.provider import diagnostics
+from infra.provider import diagnostics, notices
 from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import LastInLine
-from infra.provider.planning import planned
+from infra.provider.planning import plan_rule
 from infra.provider.state import (
     KEPT,
     PROBLEM,
     WORDS,
     Properties,
-    change_in_words,
     changed_fields,
     inputs_of,
     packed,
@@ -61,13 +60,15 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         olds, declared = unpacked(_olds), unpacked(news)
         try:
             sentry = self.services.sentry(declared["organization"])
-            inputs = planned(declared, sentry, olds, lambda: self.rule_names)
+            plan = plan_rule(declared, sentry, olds, lambda: self.rule_names)
         except RuleError as error:
             diagnostics.warn(f"rule {declared['key']} cannot be brought about: {error}")
             new = {key: declared[key] for key in ("organization", "project", "name", "key")}
-            return CheckResult(packed((olds or new) | {PROBLEM: str(error)}), [])
-        if olds and (change := change_in_words(olds, inputs)):
-            diagnostics.note(f"rule {declared['key']} changes: {change}")
+            problem = {"message": error.message, "next_step": error.next_step}
+            return CheckResult(packed((olds or new) | {PROBLEM: problem}), [])
+        place = declared["organization"], declared["project"]
+        inputs = inputs_of(plan.document, plan.names, *place, olds) | plan.kept
+        notices.show_plan(plan, olds, inputs, sentry.url)
         return CheckResult(packed(inputs), [])
 
     @_LINE.call()
@@ -128,7 +129,9 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         linked = adoption.project_words(document["detectorIds"], own, project)
         inputs = inputs_of(document, kept["recipients"], organization, linked, kept)
         inputs |= {key: kept[key] for key in KEPT if key in kept}
-        sentry.warn_of_doubles(project, document, id_, lambda: self.rule_names)
+        for double in sentry.doubles(project, document, id_, lambda: self.rule_names):
+            page = sentry.url(double["id"])
+            diagnostics.warn(notices.double(double, document["name"], page))
         live = packed(inputs)
         return ReadResult(id_, live, live)
 
@@ -178,8 +181,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
 
 def _refuse_unplanned(declared: Properties) -> None:
     if PROBLEM in declared:
-        message, _, next_step = declared[PROBLEM].partition("\n  Next: ")
-        raise RuleError(message, next_step)
+        raise RuleError(**declared[PROBLEM])
 
 
 class HerokuConfigVarCheckProvider(ConfiguredProvider):

@@ -27,7 +27,7 @@ from infra.legacy.adoption import (
     understood,
 )
 from infra.program.resources import DeclaredRule
-from infra.provider import diagnostics
+from infra.provider import diagnostics, notices
 from infra.provider.state import ALERT, inputs_of, packed
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
@@ -35,7 +35,6 @@ from infra.rules.problems import Place
 from infra.rules.recipients import Names, names_of
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
-from infra.sentry.adoption import sentence
 from infra.services import Services
 
 _PACKAGE = "pulumiverse_sentry"
@@ -172,7 +171,8 @@ def _tell(plan: Plan, document: Document, names: Names, settings: Settings) -> N
         before, after = understood(plan.live), understood(plan.body)
         same = document, document
         change = (canonical(before), canonical(after)) if before and after else same
-        diagnostics.note(sentence(url, rule_id, *(summarise(said, names) for said in change)))
+        words = (summarise(said, names) for said in change)
+        diagnostics.note(notices.adoption(url, rule_id, *words))
     elif added := hidden_nodes(plan):
         diagnostics.warn(
             f"rule {rule_id}, {plan.body['name']!r}, has {added} in Sentry that the stack config "

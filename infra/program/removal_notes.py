@@ -14,7 +14,7 @@ import pulumi
 from infra.base.errors import ConfigError
 from infra.base.terminal_text import printable
 from infra.config.settings import Settings
-from infra.sentry import adoption
+from infra.provider import notices
 
 _ATTEMPTS = 10
 _BETWEEN = 0.2  # seconds
@@ -85,7 +85,7 @@ def tell_what_is_removed(settings: Settings) -> None:
     deployed: Deployed = []
     try:
         found = last_outputs()
-        texts = list(adoption.farewells(found, keys, names, settings.sentry_project))
+        texts = list(notices.farewells(found, keys, names, settings.sentry_project))
         deployed = found
     except Exception as error:  # noqa: BLE001 (the SDK raises plain ones; a note fails nothing)
         cause = printable(str(error)) or type(error).__name__

@@ -1,64 +1,78 @@
-"""Plans one alert rule: which document is sent, to whom it goes, which live alert it takes over."""
+"""Decides what becomes of one alert rule, before anything is said or written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from infra.base.errors import ForbiddenError, RuleError
-from infra.provider import diagnostics
-from infra.provider.state import Properties, inputs_of, payload_of, summary_of
+from infra.provider.state import Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.placeholders import fill_ids
-from infra.rules.recipients import Recipient, names_of
+from infra.rules.recipients import Names, Recipient, names_of
 from infra.sentry import adoption
 
 if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory
+    from infra.sentry.replies import Alert
 
 
-def planned(
+class Plan(NamedTuple):
+    """What becomes of a rule.
+
+    Attributes:
+        document: canonical, as Sentry shall have it.
+        names: what the IDs in it stand for.
+        adopted: the live alert that the rule takes over now; None where it takes over none.
+        kept: what only the state knows of the rule, see `infra.provider.state.KEPT`.
+        namesakes: alerts of the rule's name outside its project, which are left alone.
+        doubles: alerts that send the same mail for the same events.
+    """
+
+    document: Document
+    names: Names
+    adopted: Alert | None
+    kept: Properties
+    namesakes: list[Alert]
+    doubles: list[Alert]
+
+
+def plan_rule(
     declared: Properties,
     sentry: Inventory,
     olds: Properties,
     all_names: Callable[[], Collection[str]],
-) -> Properties:
-    """Return what the state shall keep of a rule, having told what is adopted or doubled.
+) -> Plan:
+    """Decide which document Sentry is sent for a rule, and which live alert the rule takes over.
 
     Args:
-        declared: the rule, as the program tells of it (`infra.program.resources`).
+        declared: the rule, as the program hands it over (`infra.program.resources`).
         sentry: what the rule's organization has.
         olds: what the state has of the rule; empty where it has nothing.
         all_names: gives the names of the stack's rules.
 
     Raises:
-        RuleError: this rule cannot be brought about as it stands.
+        RuleError: this rule cannot be applied as it is written.
         ServiceError: Sentry could not be asked, which concerns every rule.
     """
-    organization, project, name = (declared[key] for key in ("organization", "project", "name"))
+    project, name = declared["project"], declared["name"]
     try:
         own = sentry.detectors(project)
     except ForbiddenError as error:  # of this project; those of other rules may be seen
         raise RuleError(error.message, error.next_step) from None
-    named = [Recipient(*who) for who in declared["recipients"]]
-    ids = {who: sentry.identifier(who) for who in named}
-    names = names_of(ids)
+    ids = {who: sentry.identifier(who) for who in (Recipient(*r) for r in declared["recipients"])}
     live = None if olds else sentry.namesake(project, name)
     before = canonical(live) if live else payload_of(olds)
-    linked = linked_monitors(before)
-    document: Document = fill_ids(declared["document"], ids)
-    document["detectorIds"] = adoption.chosen_detectors(linked, own)
-    adoption.check_triggers(before, document, name)
-    owned = "owner" in document
-    inputs = inputs_of(canonical(document, owned), names, organization, project, olds)
+    sent: Document = fill_ids(declared["document"], ids)
+    sent["detectorIds"] = adoption.chosen_detectors(linked_monitors(before), own)
+    adoption.check_triggers(before, sent, name)
+    document = canonical(sent, owned="owner" in sent)
+    namesakes, doubles = [], []
     if not olds:
-        own_id = live["id"] if live else ""
-        sentry.warn_of_doubles(project, payload_of(inputs), own_id, all_names)
-    if live:
-        now = inputs_of(canonical(live, owned), names, organization, project)
-        change = summary_of(now), summary_of(inputs)
-        diagnostics.note(adoption.sentence(sentry.url(live["id"]), live["id"], *change))
-    if adopted := live["id"] if live else olds.get("adopts"):
-        inputs["adopts"] = adopted
-    kept = declared["on_remove"] or ("keep" if adopted else "delete")
-    return inputs | {"key": declared["key"], "on_remove": kept}
+        namesakes = sentry.namesakes_elsewhere(project, name)
+        doubles = sentry.doubles(project, document, live["id"] if live else "", all_names)
+    adopts = live["id"] if live else olds.get("adopts")
+    kept = {"adopts": adopts} if adopts else {}
+    kept["key"] = declared["key"]
+    kept["on_remove"] = declared["on_remove"] or ("keep" if adopts else "delete")
+    return Plan(document, names_of(ids), live, kept, namesakes, doubles)

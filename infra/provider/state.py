@@ -1,4 +1,4 @@
-"""What the state keeps of an alert rule: the table's words, and the document that says them. Pure.
+"""What the state keeps of an alert rule: the table's words, and the document that says them.
 
 The names of these properties are written into every stack's state and shown in previews.
 """
@@ -26,10 +26,10 @@ KEPT = ("key", "on_remove", "adopts")
 """What only the state knows of a live alert."""
 
 PROBLEM = "problem"
-"""Why a rule cannot be planned, in the inputs of a preview; it reaches no state."""
+"""Why a rule cannot be planned, in the inputs of a preview: the `message` and the `next_step` of
+its `RuleError`. It reaches no state."""
 
 _MANAGED = ("organization", "project", *WORDS, "payload", "key", "on_remove")
-
 
 ALERT = "alert"
 """The one property of a rule: all others as JSON text, which previews take apart to show them."""
@@ -98,24 +98,5 @@ def payload_of(props: Properties) -> Document:
 
 
 def changed_fields(olds: Properties, news: Properties) -> list[str]:
-    """Return what differs between live and declared; what the server adds is not looked at."""
+    """Return what differs between live and declared; what the server adds does not count."""
     return [key for key in _MANAGED if olds.get(key) != news.get(key)]
-
-
-def change_in_words(olds: Properties, news: Properties) -> str:
-    """Return which fields change from what to what; nothing where none does."""
-    changed = changed_fields(olds, news)
-    if olds.get("payload") and not {*WORDS, "payload"}.isdisjoint(changed):
-        # Words that an older release wrote would tell a difference where there is none.
-        olds, news = olds | words_of(olds), news | words_of(news)
-    told = [
-        f"{key} {_said(olds.get(key))} -> {_said(news.get(key))}"
-        for key in changed
-        if key != "payload" and olds.get(key) != news.get(key)
-    ]
-    # What the words do not tell apart stands in the document.
-    return "; ".join(told) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")
-
-
-def _said(value: Any) -> str:
-    return repr(value) if isinstance(value, str) else json.dumps(value)

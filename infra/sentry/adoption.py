@@ -1,4 +1,4 @@
-"""Which live alert a declared rule stands for: decided by exact name within a project. Pure.
+"""Which live alert a declared rule stands for: decided by exact name within a project.
 
 Sentry allows any number of alerts of one name, and the engine cannot import a dynamic resource
 (pulumi/pulumi#16175), so a rule without state finds its alert here or is created.
@@ -6,16 +6,14 @@ Sentry allows any number of alerts of one name, and the engine cannot import a d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from infra.base.errors import RuleError
-from infra.base.terminal_text import printable
 from infra.base.urls import alert_url
 from infra.rules.canonical import Document, canonical
 
 if TYPE_CHECKING:
-    from infra.rules.summary import Summary
     from infra.sentry.replies import Alert
 
 
@@ -128,43 +126,3 @@ def _same_events(one: Document, other: Document) -> bool:
 
 def _shared(one: Document, other: Document) -> bool:
     return any(action in other["actions"] for action in one["actions"])
-
-
-def sentence(url: str, alert_id: str, before: Summary, after: Summary) -> str:
-    """Tell that a rule takes over a live alert, and what that changes of it."""
-    changes = [
-        f"\n    {field}: {printable(str(old))} => {printable(str(new))}"
-        for field, old, new in zip(after._fields, before, after, strict=True)
-        if old != new
-    ]
-    outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"
-    return f"{after.name!r} adopts the alert {alert_id} that is there already, {url}; {outcome}"
-
-
-def farewells(
-    deployed: Iterable[Mapping[str, str]],
-    declared: Collection[str],
-    names: Collection[tuple[str, str]],
-    project: str,
-) -> Iterator[str]:
-    """Tell what becomes of the alert of each rule that is no longer declared.
-
-    Args:
-        deployed: the stack output `managed_rules` of the last update.
-        declared: the keys of the rules that are declared now.
-        names: their projects and names; a rule that only got another key keeps its alert.
-        project: that of a deployed rule whose output does not say it, as older ones did not.
-    """
-    for rule in deployed:
-        key = rule.get("key", "")
-        if (
-            key
-            and key not in declared
-            and (rule.get("project", project), rule["name"]) not in names
-        ):
-            outcome = {
-                "delete": "is deleted ('onRemove: keep' would have left it alone)",
-                "keep": "is left alone ('onRemove: delete' would have deleted it)",
-            }[rule["on_remove"]]
-            alert = f"alert {rule['id']}, {rule['url']}, {outcome}"
-            yield f"{rule['name']!r} is no longer declared: {alert}"

@@ -58,26 +58,27 @@ class Inventory:
         return alert_url(*self._place, alert_id)
 
     def namesake(self, project: str, name: str) -> Alert | None:
-        """Return the project's one alert of that name; warn of those elsewhere that have it too.
+        """Return the project's one alert of that name.
 
         Raises:
             RuleError: the project has several, and nothing tells which one is meant.
         """
-        with self._lock:
-            alerts = self._listed().named(name)
-        own = self.detectors(project).values()
-        for other in adoption.elsewhere(name, alerts, own):
-            place = "another project" if other["detectorIds"] else "no project"
-            self._warn(
-                f"alert {other['id']} is also named {name!r} but is linked to {place}; it is left "
-                f"alone: {self.url(other['id'])}"
-            )
+        alerts, own = self._named(name), self.detectors(project).values()
         return adoption.only(adoption.named(name, alerts, own), *self._place)
 
-    def warn_of_doubles(
+    def namesakes_elsewhere(self, project: str, name: str) -> list[Alert]:
+        """Return the alerts of that name that belong to another project, or to none."""
+        alerts, own = self._named(name), self.detectors(project).values()
+        return adoption.elsewhere(name, alerts, own)
+
+    def _named(self, name: str) -> list[Alert]:
+        with self._lock:
+            return self._listed().named(name)
+
+    def doubles(
         self, project: str, document: Document, own_id: str, declared: Callable[[], Collection[str]]
-    ) -> None:
-        """Warn of alerts that send the same mail for the same events as a rule does.
+    ) -> list[Alert]:
+        """Return the alerts that send the same mail for the same events as a rule does.
 
         Args:
             project: the rule's.
@@ -89,14 +90,8 @@ class Inventory:
             alike = self._listed().mailing_alike(document)
         others = [alert for alert in alike if alert["id"] != own_id]
         if not others:
-            return
-        own = self.detectors(project).values()
-        for other in adoption.doubles(document, others, declared(), own):
-            self._warn(
-                f"alert {other['id']}, {other['name']!r}, mails the same people for the same "
-                f"events as {document['name']!r}: every mail comes twice.\n  Next: delete or "
-                f"disable it: {self.url(other['id'])}"
-            )
+            return []
+        return adoption.doubles(document, others, declared(), self.detectors(project).values())
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert; one that the list did not have is asked for by its ID."""

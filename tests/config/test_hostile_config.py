@@ -12,11 +12,11 @@ from infra.base import redaction
 from infra.base.errors import AlertsError, ConfigError
 from infra.base.secret import Secret
 from infra.config.settings import Settings
+from infra.provider import notices
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
-from infra.sentry import adoption
 from infra.sentry.client import SentryClient
 from infra.sentry.inventory import Inventory
 from tests.factories import NAMES, RECIPIENTS, alert, check, config, entry, replaced
@@ -214,6 +214,6 @@ def test_an_adopted_alert_that_would_write_on_the_terminal_is_shown_escaped(
 ) -> None:
     before = summarise(canonical(replaced(alert(), path, text)), NAMES)
     after = summarise(canonical(alert()), NAMES)
-    shown = adoption.sentence("https://sentry.example/1/", "1", before, after)
+    shown = notices.adoption("https://sentry.example/1/", "1", before, after)
     assert "it will change:" in shown
     assert all(line.isprintable() for line in shown.split("\n"))

@@ -35,7 +35,8 @@ def test_a_row_says_whether_the_alert_is_enabled(enabled: bool, status: str) -> 
 
 
 def test_a_rule_that_cannot_be_planned_has_a_row_without_words() -> None:
-    unplanned = row({"name": "disk full", "key": "disk_full", "problem": "nobody has it"})
+    problem = {"message": "nobody has it", "next_step": "write another address"}
+    unplanned = row({"name": "disk full", "key": "disk_full", "problem": problem})
     assert (unplanned["key"], unplanned["filter"], unplanned["status"]) == ("disk_full", None, None)
 
 

@@ -376,7 +376,7 @@ def test_a_recipient_nobody_has_is_told_at_check_and_refused_at_create(
     provider: ProviderProcess,
 ) -> None:
     inputs = checked(provider, rule(action=[{"email": "nobody@raxx.app"}]))
-    assert "has the address nobody@raxx.app" in unpacked(inputs)["problem"]
+    assert "has the address nobody@raxx.app" in unpacked(inputs)["problem"]["message"]
     with pytest.raises(ProviderError, match="has the address nobody@raxx"):
         provider.create(inputs)
 

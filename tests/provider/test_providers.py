@@ -149,6 +149,21 @@ def test_nothing_is_told_of_an_alert_that_is_new_or_as_it_should_be(
     assert told == []
 
 
+def test_a_namesake_elsewhere_and_a_double_are_warned_of_before_a_rule_is_made(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator, told: list[str]
+) -> None:
+    provider.create(planned(provider))
+    (live,) = sentry.state["workflows"]
+    namesake = {**live, "id": "7", "detectorIds": []}
+    sentry.state["workflows"] = [namesake, {**live, "id": "8", "name": "made by hand"}]
+    provider.services.sentry("moosequest").forget()
+    planned(provider)
+    assert [text.partition(":")[0] for text in told] == [
+        "alert 7 is also named 'disk full' but is linked to no project; it is left alone",
+        "alert 8, 'made by hand', mails the same people for the same events as 'disk full'",
+    ]
+
+
 def test_a_state_with_a_property_for_each_field_is_no_change_and_is_read_as_one_property(
     provider: SentryAlertRuleProvider,
 ) -> None:

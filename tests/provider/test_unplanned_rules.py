@@ -54,6 +54,13 @@ def test_creating_it_fails_with_the_same_words_and_sends_nothing(
     assert [entry for entry in sentry.requests if entry["method"] != "GET"] == []
 
 
+def test_creating_it_fails_with_the_same_next_step(provider: SentryAlertRuleProvider) -> None:
+    inputs = checked(provider, NOBODY)
+    with pytest.raises(RuleError) as caught:
+        provider.create(inputs)
+    assert caught.value.next_step == unpacked(inputs)[PROBLEM]["next_step"] != ""
+
+
 def test_one_that_is_live_is_shown_as_a_change_that_says_why(
     provider: SentryAlertRuleProvider,
 ) -> None:
@@ -63,7 +70,7 @@ def test_one_that_is_live_is_shown_as_a_change_that_says_why(
     before, after = unpacked(state), unpacked(inputs)
     changed = {key: value for key, value in after.items() if before.get(key) != value}
     assert list(changed) == [PROBLEM]
-    assert changed[PROBLEM].startswith(UNKNOWN)
+    assert changed[PROBLEM]["message"].startswith(UNKNOWN)
 
 
 def test_updating_it_fails_and_leaves_the_live_alert_as_it_is(

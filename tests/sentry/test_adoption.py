@@ -6,22 +6,12 @@ import pytest
 
 from infra.base.errors import RuleError
 from infra.rules.canonical import canonical
-from infra.rules.summary import Summary
 from infra.sentry import adoption
 from infra.sentry.replies import Alert
 from tests.factories import alert, replaced
 
 OWN = {"error": 111, "issue_stream": 112}
 NAME = "skipped_no_postmark_token — email silent failure"
-SUMMARY = Summary(
-    name="disk full",
-    filter="message contains full",
-    condition=">= 1 event in 5m",
-    action="email ops@raxx.app",
-    frequency="60 min",
-    environment="all",
-    enabled=True,
-)
 
 
 def test_an_alert_of_the_name_in_the_project_is_found() -> None:
@@ -176,53 +166,6 @@ def test_one_person_in_common_is_enough_for_a_double() -> None:
     assert [double["id"] for double in found] == ["9002"]
 
 
-def test_an_adoption_cannot_write_on_the_terminal() -> None:
-    before = SUMMARY._replace(filter="\x1b[31m\u202e")
-    assert adoption.sentence("https://u/9001/", "9001", before, SUMMARY).endswith(
-        "\n    filter: \\x1b[31m\\u202e => message contains full"
-    )
-
-
-def test_an_adoption_that_changes_nothing_says_so() -> None:
-    assert adoption.sentence("https://u/9001/", "9001", SUMMARY, SUMMARY) == (
-        "'disk full' adopts the alert 9001 that is there already, https://u/9001/; "
-        "it stays as it is"
-    )
-
-
-def test_an_adoption_lists_every_change_as_before_and_after() -> None:
-    before = SUMMARY._replace(action="email lead@raxx.app", frequency="5 min")
-    assert adoption.sentence("https://u/9001/", "9001", before, SUMMARY) == (
-        "'disk full' adopts the alert 9001 that is there already, https://u/9001/; "
-        "it will change:"
-        "\n    action: email lead@raxx.app => email ops@raxx.app"
-        "\n    frequency: 5 min => 60 min"
-    )
-
-
-def deployed(key: str, on_remove: str) -> dict[str, str]:
-    """Return a row of the stack output `managed_rules`, as far as it matters here."""
-    url = "https://u/9001/"
-    return {"key": key, "name": "disk", "id": "9001", "url": url, "on_remove": on_remove}
-
-
-@pytest.mark.parametrize(
-    ("on_remove", "fate"),
-    [
-        ("delete", "is deleted ('onRemove: keep' would have left it alone)"),
-        ("keep", "is left alone ('onRemove: delete' would have deleted it)"),
-    ],
-)
-def test_what_becomes_of_the_alert_of_a_removed_rule_is_told(on_remove: str, fate: str) -> None:
-    assert list(adoption.farewells([deployed("disk", on_remove)], ["other"], [], "p")) == [
-        f"'disk' is no longer declared: alert 9001, https://u/9001/, {fate}"
-    ]
-
-
-def test_of_a_rule_that_is_still_declared_nothing_is_told() -> None:
-    assert list(adoption.farewells([deployed("disk", "delete")], ["disk"], [], "p")) == []
-
-
 def test_a_condition_cannot_be_taken_away_from_an_alert() -> None:
     before = canonical(alert())
     with pytest.raises(RuleError, match="cannot take away again"):
@@ -232,9 +175,3 @@ def test_a_condition_cannot_be_taken_away_from_an_alert() -> None:
 @pytest.mark.parametrize("before", [{}, {"triggers": {"conditions": []}}])
 def test_an_alert_may_be_without_a_condition_from_the_start(before: dict[str, Any]) -> None:
     adoption.check_triggers(before, canonical(alert(triggers=None)), "disk")
-
-
-def test_a_rule_of_the_same_name_in_another_project_is_no_reason_to_stay_silent() -> None:
-    rows = [{**deployed("disk", "delete"), "project": "a"}]
-    assert len(list(adoption.farewells(rows, ["other"], [("b", "disk")], "b"))) == 1
-    assert list(adoption.farewells(rows, ["other"], [("a", "disk")], "b")) == []

@@ -6,7 +6,6 @@ from infra.base.errors import RuleError
 from infra.sentry.client import SentryClient
 from infra.sentry.inventory import Inventory
 from tests.sentry.inventory.alerts import NAME, document
-from tests.simulators.sentry import SentrySimulator
 
 
 def test_no_alert_of_the_name_is_none(client: SentryClient, inventory: Inventory) -> None:
@@ -24,12 +23,11 @@ def test_the_projects_alert_of_the_name_is_found(
     assert found["id"] == created["id"]
 
 
-def test_the_projects_alert_of_the_name_is_not_warned_of(
-    client: SentryClient, inventory: Inventory, warnings: list[str]
+def test_the_projects_alert_of_the_name_is_not_elsewhere(
+    client: SentryClient, inventory: Inventory
 ) -> None:
     client.create_alert(document(NAME, 7101))
-    inventory.namesake("trademaster-raptor", NAME)
-    assert not warnings
+    assert inventory.namesakes_elsewhere("trademaster-raptor", NAME) == []
 
 
 def test_a_name_in_other_letters_is_another_name(
@@ -39,26 +37,13 @@ def test_a_name_in_other_letters_is_another_name(
     assert inventory.namesake("trademaster-raptor", NAME) is None
 
 
-@pytest.mark.parametrize(("detectors", "place"), [((7103,), "another project"), ((), "no project")])
-def test_a_namesake_elsewhere_is_warned_of(
-    client: SentryClient,
-    inventory: Inventory,
-    warnings: list[str],
-    detectors: tuple[int, ...],
-    place: str,
+@pytest.mark.parametrize("detectors", [(7103,), ()])
+def test_a_namesake_in_another_project_or_in_none_is_elsewhere(
+    client: SentryClient, inventory: Inventory, detectors: tuple[int, ...]
 ) -> None:
-    client.create_alert(document(NAME, *detectors))
-    inventory.namesake("trademaster-raptor", NAME)
-    assert [f"alert 52001 is also named {NAME!r} but is linked to {place}" in warnings[0]] == [True]
-
-
-def test_a_namesake_elsewhere_is_warned_of_with_its_page(
-    sentry: SentrySimulator, client: SentryClient, inventory: Inventory, warnings: list[str]
-) -> None:
-    client.create_alert(document(NAME, 7103))
-    inventory.namesake("trademaster-raptor", NAME)
-    page = f"{sentry.url}/organizations/moosequest/monitors/alerts/52001/"
-    assert warnings[0].endswith(f"it is left alone: {page}")
+    made = client.create_alert(document(NAME, *detectors))["id"]
+    found = inventory.namesakes_elsewhere("trademaster-raptor", NAME)
+    assert [alert["id"] for alert in found] == [made]
 
 
 def test_a_namesake_elsewhere_is_not_taken(client: SentryClient, inventory: Inventory) -> None:

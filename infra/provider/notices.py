@@ -1,0 +1,122 @@
+"""What a person is told of a rule, made from what was decided: nothing is decided here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from infra.base.terminal_text import printable
+from infra.provider import diagnostics
+from infra.provider.state import (
+    WORDS,
+    Properties,
+    changed_fields,
+    inputs_of,
+    summary_of,
+    words_of,
+)
+from infra.rules.canonical import canonical
+
+if TYPE_CHECKING:
+    from infra.provider.planning import Plan
+    from infra.rules.summary import Summary
+    from infra.sentry.replies import Alert
+
+
+def show_plan(plan: Plan, olds: Properties, news: Properties, page: Callable[[str], str]) -> None:
+    """Show what a plan takes over, changes, and leaves alone although it looks alike.
+
+    Args:
+        plan: what was decided.
+        olds: what the state has of the rule; empty where it has nothing.
+        news: what it will have.
+        page: gives the web page of an alert by its ID.
+    """
+    for alert in plan.namesakes:
+        diagnostics.warn(namesake_elsewhere(alert, page(alert["id"])))
+    for alert in plan.doubles:
+        diagnostics.warn(double(alert, news["name"], page(alert["id"])))
+    if plan.adopted:
+        live = canonical(plan.adopted, owned="owner" in plan.document)
+        now = inputs_of(live, plan.names, news["organization"], news["project"])
+        id_ = plan.adopted["id"]
+        diagnostics.note(adoption(page(id_), id_, summary_of(now), summary_of(news)))
+    if olds and (said := change(olds, news)):
+        diagnostics.note(f"rule {news['key']} changes: {said}")
+
+
+def namesake_elsewhere(alert: Alert, page: str) -> str:
+    """Say that an alert of a rule's name is not the rule's."""
+    place = "another project" if alert["detectorIds"] else "no project"
+    return (
+        f"alert {alert['id']} is also named {alert['name']!r} but is linked to {place}; it is left "
+        f"alone: {page}"
+    )
+
+
+def double(alert: Alert, name: str, page: str) -> str:
+    """Say that an alert sends what the rule of this name sends."""
+    return (
+        f"alert {alert['id']}, {alert['name']!r}, mails the same people for the same "
+        f"events as {name!r}: every mail comes twice.\n  Next: delete or disable it: {page}"
+    )
+
+
+def adoption(page: str, alert_id: str, before: Summary, after: Summary) -> str:
+    """Say that a rule takes over a live alert, and what that changes of it."""
+    changes = [
+        f"\n    {field}: {printable(str(old))} => {printable(str(new))}"
+        for field, old, new in zip(after._fields, before, after, strict=True)
+        if old != new
+    ]
+    outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"
+    return f"{after.name!r} adopts the alert {alert_id} that is there already, {page}; {outcome}"
+
+
+def change(olds: Properties, news: Properties) -> str:
+    """Say which fields of a rule change from what to what; nothing where none does."""
+    changed = changed_fields(olds, news)
+    if olds.get("payload") and not {*WORDS, "payload"}.isdisjoint(changed):
+        # Words that an older release wrote would show a difference where there is none.
+        olds, news = olds | words_of(olds), news | words_of(news)
+    said = [
+        f"{key} {_shown(olds.get(key))} -> {_shown(news.get(key))}"
+        for key in changed
+        if key != "payload" and olds.get(key) != news.get(key)
+    ]
+    # The document has what the words do not tell apart.
+    return "; ".join(said) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else json.dumps(value)
+
+
+def farewells(
+    deployed: Iterable[Mapping[str, str]],
+    declared: Collection[str],
+    names: Collection[tuple[str, str]],
+    project: str,
+) -> Iterator[str]:
+    """Say what becomes of the alert of each rule that is no longer declared.
+
+    Args:
+        deployed: the stack output `managed_rules` of the last update.
+        declared: the keys of the rules that are declared now.
+        names: their projects and names; a rule that only got another key keeps its alert.
+        project: that of a deployed rule whose output does not say it, as older ones did not.
+    """
+    for rule in deployed:
+        key = rule.get("key", "")
+        if (
+            key
+            and key not in declared
+            and (rule.get("project", project), rule["name"]) not in names
+        ):
+            outcome = {
+                "delete": "is deleted ('onRemove: keep' would have left it alone)",
+                "keep": "is left alone ('onRemove: delete' would have deleted it)",
+            }[rule["on_remove"]]
+            alert = f"alert {rule['id']}, {rule['url']}, {outcome}"
+            yield f"{rule['name']!r} is no longer declared: {alert}"
