@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 from collections.abc import Mapping
@@ -36,13 +37,12 @@ def clients(config: frozenset[tuple[str, str]]) -> Services:
 
 
 def _connections(config: Mapping[str, str]) -> Connections:
-    try:
+    with contextlib.suppress(ValueError):
         return Connections.read(config)
-    except ValueError:
-        # It tells everything that is wrong, and loads pydantic.
-        from infra.config.settings import ConnectionSettings  # noqa: PLC0415
+    # It tells everything that is wrong, and loads pydantic.
+    from infra.config.settings import ConnectionSettings  # noqa: PLC0415
 
-        return ConnectionSettings.load(config, pulumi.get_project()).connections
+    return ConnectionSettings.load(config, pulumi.get_project()).connections
 
 
 class ConfiguredProvider(ResourceProvider):

@@ -71,3 +71,4 @@ def test_the_provider_process_tells_a_mistake_in_the_programs_words(
     with pytest.raises(ConfigError) as provider:
         clients(frozenset(wrong.items()))
     assert str(provider.value) == str(program.value)
+    assert provider.value.__context__ is None  # the engine would print it too

@@ -145,9 +145,15 @@ class CliEngine:
         """Import the state without its resources."""
         state = self.state()
         state["deployment"]["resources"] = []
-        lost = self._project / "lost.json"
-        lost.write_text(json.dumps(state), encoding="utf-8")
-        self._run("stack", "import", "--file", str(lost))
+        self.restore(state)
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Run `pulumi stack import`."""
+        file = self._project / "imported.json"
+        file.write_text(json.dumps(state), encoding="utf-8")
+        outcome = self._run("stack", "import", "--file", str(file))
+        if outcome.exit_code:
+            raise RuntimeError(outcome.output)
 
     def remove(self) -> None:
         """Run `pulumi stack rm`; nothing live is touched, and the stack's config stays."""

@@ -43,5 +43,8 @@ class Engine(Protocol):
     def state(self) -> dict[str, Any]:
         """Return the stack's state in the form of `pulumi stack export`."""
 
+    def restore(self, state: dict[str, Any]) -> None:
+        """Replace the state by one in that form; nothing live is touched."""
+
     def forget(self) -> None:
         """Empty the state, as the loss of its file would; nothing live is touched."""

@@ -67,6 +67,12 @@ class RehearsalEngine:
         """Return the stack's state in the form of `pulumi stack export`."""
         return read_state(self._state)
 
+    def restore(self, state: dict[str, Any]) -> None:
+        """Replace the state; this engine keeps no provider as a resource."""
+        found = state["deployment"]["resources"]
+        own = [r for r in found if not r["type"].startswith("pulumi:providers:")]
+        write_state(self._state, own)
+
     def forget(self) -> None:
         """Empty the state, as the loss of its file would; nothing live is touched."""
         write_state(self._state, [])

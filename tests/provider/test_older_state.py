@@ -1,0 +1,48 @@
+"""Promises of the provider process to the resources of a state that 24acc9e wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.program.resources import handed_over
+from infra.rules.alert_rule import AlertRule
+from tests.engine import older_state
+from tests.engine.provider_process import ProviderProcess
+from tests.simulators import tokens
+from tests.simulators.sentry import SentrySimulator
+
+ROOT = Path(__file__).parents[2]
+RULES = {rule["key"]: rule for rule in older_state.rules()}
+
+
+@pytest.fixture
+def provider(sentry: SentrySimulator) -> Iterator[ProviderProcess]:
+    """Give a provider process that has the alerts of the older stack before it."""
+    sentry.state["workflows"] = older_state.alerts()
+    environment = {"PATH": os.environ["PATH"], "SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN}
+    config = {"raxx-alerts:sentryUrl": sentry.url}
+    with ProviderProcess("raxx-alerts", ROOT, environment, config, lambda *_: None) as process:
+        yield process
+
+
+def stored(key: str, sentry_url: str) -> dict[str, Any]:
+    """Return what the state has of the rule of this key."""
+    resources = older_state.state(sentry=sentry_url)["deployment"]["resources"]
+    return next(r for r in resources if r["urn"].endswith(f"SentryAlertRule::{key}"))
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_a_rule_of_an_older_state_is_read_and_compared_as_unchanged(
+    provider: ProviderProcess, sentry: SentrySimulator, key: str
+) -> None:
+    old = stored(key, sentry.url)
+    id_, live, inputs = provider.read(old["id"], old["outputs"], old["inputs"])
+    declared = handed_over(AlertRule.model_validate(RULES[key]), "moosequest", "trademaster-raptor")
+    reference = {"__provider": old["inputs"]["__provider"]}
+    news, _ = provider.check(inputs or {}, declared | reference)
+    assert (id_, provider.diff(id_, live, news).changes) == (old["id"], False)
