@@ -20,6 +20,7 @@ from tests.simulators.server import Simulator
 def _no_secret_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what earlier tests remembered as secrets: a short one would hide parts of texts."""
     monkeypatch.setattr(redaction, "_pieces", set())
+    monkeypatch.setattr(redaction, "_sizes", set())
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""Secrets that are remembered, and hidden in every text that a person is shown."""
+"""Secrets that are remembered, and hidden in every text that a person is shown.
+
+What exactly is hidden is promised in docs/secrets.md.
+"""
 
 from __future__ import annotations
 
@@ -8,70 +11,69 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-_PIECE = 8  # a run of this many characters of a secret is treated as the secret itself
-
-_IN_BASE64 = 10  # whole characters of base64 that 8 bytes take at the least
+RUN = 16
+"""Characters in a row that give a secret away; more than an ordinary word has."""
 
 _LONGEST = 4096  # characters of a value that is sent as a token, and so may come back encoded
 
-_SHORTEST = 4  # shorter than this is no secret, and hiding it would garble every message
+_SHORTEST = 4  # a shorter value is no secret, and hiding it would garble every message
 
 _pieces: set[str] = set()
-_pieces_lock = threading.Lock()
+_sizes: set[int] = set()
+_lock = threading.Lock()
 
 
 def remember_secret(value: str) -> None:
-    """Make every later `redact` hide `value` and any piece of it of 8 characters or more.
+    """Make every later `redact` hide `value`, itself and encoded, and any run of 16 characters.
 
-    URL-encoded, in hex and in base64 as well, whatever stands before it there: servers echo what
-    they were sent, and a proxy's name and password travel as base64.
+    Servers echo what they were sent, encoded or cut short; a proxy's password travels as base64.
     """
-    token = value[:_LONGEST]
-    encoded = (form for piece in _cut(token) for form in _encoded(piece))
-    with _pieces_lock:
-        _pieces.update(_cut(value), encoded, _in_base64(token))
+    if len(value) < _SHORTEST:
+        return
+    forms = {value, *_encoded(value[:_LONGEST])}
+    pieces = {piece for form in forms for piece in _cut(form, whole=len(value) < RUN)}
+    with _lock:
+        _pieces.update(pieces)
+        _sizes.update(map(len, pieces))
 
 
-def _cut(value: str) -> Iterator[str]:
-    """Give each piece of a secret; one that is shorter than a piece as a whole."""
-    if _SHORTEST <= len(value) < _PIECE:
-        yield value
-    yield from (value[i : i + _PIECE] for i in range(len(value) - _PIECE + 1))
+def _cut(form: str, *, whole: bool) -> Iterator[str]:
+    if whole:
+        yield form
+    else:
+        yield from (form[i : i + RUN] for i in range(len(form) - RUN + 1))
 
 
-def _encoded(piece: str) -> Iterator[str]:
-    """Give a piece of a secret URL-encoded and in hex, with capitals and without."""
+def _encoded(value: str) -> Iterator[str]:
+    """Give a value URL-encoded, in hex and in base64, in capitals and small letters."""
     for quoting, safe in ((quote, ""), (quote, "/"), (quote_plus, "")):
-        yield (text := quoting(piece, safe=safe, errors="surrogatepass"))
+        yield (text := quoting(value, safe=safe, errors="surrogatepass"))
         yield re.sub("%..", lambda code: code[0].lower(), text)
-    in_hex = piece.encode(errors="surrogatepass").hex()
-    yield from (in_hex, in_hex.upper())
-
-
-def _in_base64(value: str) -> Iterator[str]:
-    """Give the base64 of every piece of a secret, for each of the places it can have in a group."""
     raw = value.encode(errors="surrogatepass")
-    for before in range(3):
-        for text in (b64encode(bytes(before) + raw), urlsafe_b64encode(bytes(before) + raw)):
-            # Its first and last characters say something of what stands around it, too.
-            own = text.decode()[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
-            yield from (own[i : i + _IN_BASE64] for i in range(len(own) - _IN_BASE64 + 1))
+    yield from (raw.hex(), raw.hex().upper())
+    for before in range(3):  # bytes that share the first group with the value's own
+        for base64 in (b64encode, urlsafe_b64encode):
+            # The first and last characters depend on the text around the value, too.
+            own = slice((before * 8 + 5) // 6, (before + len(raw)) * 8 // 6)
+            yield base64(bytes(before) + raw).decode()[own]
 
 
 def redact(text: str) -> str:
-    """Return `text` with every remembered secret, or piece of one, replaced by `[redacted]`."""
-    with _pieces_lock:
-        known = tuple(piece for piece in _pieces if piece in text)
-    hidden = bytearray(len(text))
-    for piece in known:
-        start = text.find(piece)
-        while start != -1:
-            hidden[start : start + len(piece)] = b"\1" * len(piece)
-            start = text.find(piece, start + 1)
+    """Return `text` with every remembered secret, or piece of one, replaced by `[redacted]`.
+
+    To be called before a text is cut: the rest of a secret at the cut may be too short to be known.
+    """
+    with _lock:
+        secrets = sorted(
+            (start, start + size)
+            for size in _sizes
+            for start in range(len(text) - size + 1)
+            if text[start : start + size] in _pieces
+        )
     shown: list[str] = []
-    for position, character in enumerate(text):
-        if not hidden[position]:
-            shown.append(character)
-        elif position == 0 or not hidden[position - 1]:
-            shown.append("[redacted]")
-    return "".join(shown)
+    end = 0
+    for start, stop in secrets:
+        if start > end or not shown:
+            shown += [text[end:start], "[redacted]"]
+        end = max(end, stop)
+    return "".join([*shown, text[end:]])

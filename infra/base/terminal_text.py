@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from infra.base.redaction import redact
+
 
 def printable(text: str, limit: int = 300) -> str:
     """Return foreign text fit for a terminal: one line, no control characters, `limit` characters.
 
     Format characters (right-to-left marks, zero-width joiners) are shown as escapes too: a server's
-    reply must not be able to rewrite what the person in front of the screen reads.
+    reply must not be able to rewrite what the person in front of the screen reads. Secrets are
+    hidden before the text is cut, so that no part of one is left at the cut.
     """
-    line = " ".join(text.split())
+    line = " ".join(redact(text).split())
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
 def quoted(value: object) -> str:
     """Return a value as a message shows it: in quotes, cut where it is long, fit for a terminal."""
-    return printable(repr(value), 60)
+    return printable(repr(redact(value) if isinstance(value, str) else value), 60)

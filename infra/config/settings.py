@@ -116,10 +116,10 @@ class ConnectionSettings(Entry):
         Raises:
             ConfigError: with every problem of the config, one to a line.
         """
+        for _, token in tokens(_decoded(config)):
+            remember_secret(token)  # a complaint shows the value that it is about, and may cut it
         settings, found = cls.examine(config, places)
         if settings is None or found:
-            for _, token in tokens(_decoded(config)):
-                remember_secret(token)  # a complaint shows the value that it is about
             lines = (problem.with_namespace(namespace) for problem in found)
             unique = sorted({printable(line, _LONGEST_LINE) for line in lines})
             shown = unique[:MOST_PROBLEMS]

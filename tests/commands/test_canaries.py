@@ -20,12 +20,12 @@ from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
 
-PIECE = 8
+PIECE = 16
 RULE = "skipped_no_postmark_token"
 
 
 def canary() -> str:
-    """Make up a token that nothing else holds a piece of."""
+    """Make up a token that no other text shares a run of characters with."""
     return secrets.token_hex(24)
 
 
@@ -51,7 +51,7 @@ def world(deployed: Project, heroku: HerokuSimulator, postmark: PostmarkSimulato
 
 
 def left(text: str, *values: str) -> list[str]:
-    """Return the pieces of secrets that stand in a text, also as base64."""
+    """Return the runs of 16 characters of secrets that a text holds, and secrets in base64."""
     pieces = {
         value[start : start + PIECE] for value in values for start in range(len(value) - PIECE + 1)
     }

@@ -1,4 +1,4 @@
-"""Promises of secrecy while the CLI runs at its most verbose: no piece of a secret is left."""
+"""Promises of secrecy while the CLI runs at its most verbose: no run of a secret is left."""
 
 from __future__ import annotations
 
