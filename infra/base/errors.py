@@ -1,4 +1,19 @@
-"""The ladder of errors that a person is shown."""
+"""The errors that a person is shown.
+
+AlertsError
+├── ConfigError                 the stack config or the environment is wrong
+├── SecretError                 there is no token
+├── RuleError                   a rule cannot be applied
+├── CheckError                  a strict config var check failed
+└── ServiceError                a service did not do what it was asked
+    ├── UnavailableError        no answer, 429, 5xx
+    ├── UnauthorizedError       401
+    ├── ForbiddenError          403
+    ├── NotFoundError           404
+    ├── WithdrawnError          410
+    ├── WrongHostError          3xx, or another host
+    └── UnexpectedReplyError    an answer that the API document does not promise
+"""
 
 from __future__ import annotations
 
@@ -6,39 +21,49 @@ from infra.base.redaction import redact
 
 
 class AlertsError(Exception):
-    """What went wrong in words for the person on call, with every remembered secret hidden.
+    """What went wrong, for the person on call, with every remembered secret hidden.
 
     Args:
         message: what failed, on which object, and what the server said.
-        next_step: what to do about it; printed on a line of its own.
+        next_step: what to do about it.
+
+    Attributes:
+        other_steps: what else may help.
     """
 
     def __init__(self, message: str, next_step: str = "") -> None:
         self.message = redact(message)
         self.next_step = redact(next_step)
-        super().__init__(f"{self.message}\n  Next: {self.next_step}" if next_step else self.message)
+        self.other_steps: list[str] = []
+        super().__init__(self.message, self.next_step)
 
     def also_try(self, step: str) -> None:
-        """Name one more thing to do about it."""
-        self.args = (f"{self}\n  Or: {redact(step)}",)
+        """Add something else that may help."""
+        self.other_steps.append(redact(step))
+
+    def __str__(self) -> str:
+        """Return the message, and each step on a line of its own."""
+        lines = [f"Next: {self.next_step}"] if self.next_step else []
+        lines += [f"Or: {step}" for step in self.other_steps]
+        return "\n  ".join([self.message, *lines])
 
 
 class ConfigError(AlertsError):
-    """The stack config or the environment says something that cannot be carried out."""
+    """The stack config or the environment says something that cannot be done."""
 
 
 class SecretError(AlertsError):
-    """A token could not be had, neither from the environment nor from the vault.
+    """Neither the environment nor the vault gave a token.
 
     Attributes:
-        vault_failed: True when the vault could not be asked, so that it says nothing of the token.
+        vault_failed: True if the vault could not be asked, so the token may well be there.
     """
 
     vault_failed: bool = False
 
 
 class RuleError(AlertsError):
-    """An alert rule cannot be brought to what is declared (ambiguous name, no such recipient)."""
+    """An alert rule cannot be applied: its name is ambiguous, a recipient does not exist."""
 
 
 class CheckError(AlertsError):
@@ -49,10 +74,10 @@ class ServiceError(AlertsError):
     """A service did not do what it was asked.
 
     Attributes:
-        service: the service's name as a person knows it.
-        status: the HTTP status it answered with; None when there was no whole answer.
-        code: the vendor's own short word for the refusal, when it gave one.
-        html: True when a web page came instead of JSON, as login pages do.
+        service: the service's name, for people.
+        status: the HTTP status of its answer; None if there was no complete answer.
+        code: the vendor's own short code for the refusal, if it gave one.
+        html: True if the answer was a web page, such as a login page, instead of JSON.
     """
 
     code: str = ""
@@ -70,9 +95,9 @@ class UnavailableError(ServiceError):
     """The service could not be reached, was too slow, or said that it cannot answer now.
 
     Attributes:
-        retry_after: seconds the server asked to wait, when it said so.
-        outcome_unknown: True when the request may have taken effect all the same.
-        lasting: True when it will be no different a moment later.
+        retry_after: seconds that the server asked to wait, if it said so.
+        outcome_unknown: True if the request may have taken effect anyway.
+        lasting: True if trying again a moment later cannot help.
     """
 
     retry_after: float | None = None
@@ -89,7 +114,7 @@ class ForbiddenError(ServiceError):
 
 
 class NotFoundError(ServiceError):
-    """404: no such object, or none that the token may see."""
+    """404: no such object, or the token may not see it."""
 
 
 class WithdrawnError(ServiceError):
@@ -97,7 +122,7 @@ class WithdrawnError(ServiceError):
 
 
 class WrongHostError(ServiceError):
-    """3xx: the request was sent to a host or path that is not the API; never followed.
+    """3xx, never followed: the host or path that was asked is not the API.
 
     Attributes:
         location: host and path that the answer points to.
@@ -107,4 +132,4 @@ class WrongHostError(ServiceError):
 
 
 class UnexpectedReplyError(ServiceError):
-    """The answer is not what the API document promises (HTML, other JSON, cut short)."""
+    """The answer is not what the API document promises: HTML, other JSON, cut short."""

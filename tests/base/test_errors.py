@@ -1,6 +1,7 @@
 """Promises of the errors that a person is shown: no secret in them, the next step last."""
 
 import inspect
+import re
 import traceback
 
 import pytest
@@ -54,10 +55,23 @@ def test_message_and_next_step_can_be_had_apart() -> None:
     assert (error.message, error.next_step) == ("no such app", "create it")
 
 
-def test_one_more_thing_to_do_stands_below_the_next_step() -> None:
+def test_what_else_may_help_is_below_the_next_step() -> None:
     error = ConfigError("no such app", "create it")
     error.also_try("rename it")
     assert str(error) == "no such app\n  Next: create it\n  Or: rename it"
+
+
+def test_what_else_may_help_is_shown_without_secrets() -> None:
+    remember_secret(SECRET)
+    error = ConfigError("no such app")
+    error.also_try(f"revoke {SECRET}")
+    assert str(error) == "no such app\n  Or: revoke [redacted]"
+
+
+def test_the_ladder_that_the_module_draws_is_the_one_it_has() -> None:
+    drawn = re.findall(r"(?m)^([├└─ ]*)(\w+Error)\b", inspect.cleandoc(errors.__doc__ or ""))
+    depth = {kind.__name__: 4 * (len(kind.mro()) - len(AlertsError.mro())) for kind in EVERY_ERROR}
+    assert {name: len(marks) for marks, name in drawn} == depth
 
 
 def test_a_service_error_knows_its_service_and_status() -> None:
