@@ -154,7 +154,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if kept.get("on_remove") == "keep":
             diagnostics.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
             return
-        sentry.client.delete_alert(_id)
+        sentry.api.delete(_id)
         diagnostics.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
 
     def _expect_kept(self, alert: Alert, declared: Properties) -> None:

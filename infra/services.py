@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Callable
 
 from infra.base.errors import AlertsError
+from infra.base.once_per_key import OncePerKey
 from infra.base.secret import Secret
 from infra.config.connections import HEROKU_TOKEN, SENTRY_TOKEN, Connections
 from infra.heroku import config_var_status
 from infra.heroku.client import HerokuClient
 from infra.heroku.config_var_status import Finding
 from infra.heroku.postmark import PostmarkClient
-from infra.sentry.client import SentryClient
+from infra.http.transport import Session
+from infra.sentry.client import SentryClient, sentry_session
 from infra.sentry.inventory import Inventory
-from infra.sentry.issues import IssuesClient
+from infra.sentry.issues import Issues
 from infra.vault.vault import Vault
 
 
@@ -31,57 +31,27 @@ class Services:
         self.connections = connections
         self._warn = warn
         self._vault = Vault(connections.vault_paths, connections.user_agent)
-        self._inventories: dict[str, Inventory] = {}
-        self._lock = threading.Lock()
+        self._sentry_session = OncePerKey(self._new_sentry_session)
+        self.sentry = OncePerKey(self._new_inventory)
+        """What an organization's Sentry has; raises `SecretError` if there is no token for it."""
+        self.look = OncePerKey(self._look)
+        """What one look at a config var finds; arguments as for `_look`."""
+        self._heroku = OncePerKey(self._new_heroku)
+        self._postmark = OncePerKey(self._new_postmark)
 
-    def sentry(self, organization: str) -> Inventory:
-        """Return what an organization's Sentry holds.
+    def issues(self, organization: str) -> Issues:
+        """Return an organization's issues; raises as `sentry`."""
+        return Issues(SentryClient(self._sentry_session(), organization))
 
-        Raises:
-            SecretError: there is no token for it.
-        """
-        with self._lock:
-            if organization not in self._inventories:
-                client = SentryClient(
-                    self.connections.sentry_url,
-                    organization,
-                    self._vault.require_secret(SENTRY_TOKEN),
-                    self.connections.user_agent,
-                    self._vault.source(SENTRY_TOKEN),
-                )
-                self._inventories[organization] = Inventory(
-                    client, self.connections.sentry_url, organization, self._warn
-                )
-            return self._inventories[organization]
+    @property
+    def heroku(self) -> HerokuClient:
+        """Heroku's Platform API; raises `SecretError` if there is no token for it."""
+        return self._heroku()
 
-    @functools.cache  # noqa: B019 (one instance, as long as the process)
-    def issues(self, organization: str) -> IssuesClient:
-        """Return the client of an organization's issues; raises as `sentry`."""
-        return IssuesClient(
-            self.connections.sentry_url,
-            organization,
-            self._vault.require_secret(SENTRY_TOKEN),
-            self.connections.user_agent,
-            self._vault.source(SENTRY_TOKEN),
-        )
-
-    @functools.cache  # noqa: B019 (one instance, as long as the process)
-    def look(self, app: str, config_var: str, minimum_length: int, validator: str) -> Finding:
-        """Ask Heroku for a config var, and its validator whether it is good; once per process.
-
-        Args:
-            app: the Heroku app.
-            config_var: the variable's name.
-            minimum_length: bytes below which a value is no token.
-            validator: `postmark`, or `none`.
-        """
-        try:
-            value = self.heroku.config_var(app, config_var)
-            return self.judge(value, minimum_length, validator)
-        except AlertsError as error:
-            return Finding(
-                f"{config_var_status.UNKNOWN}: {error.message.splitlines()[0]}", error=error
-            )
+    @property
+    def postmark(self) -> PostmarkClient:
+        """Postmark's API."""
+        return self._postmark()
 
     def judge(self, value: Secret | None, minimum_length: int, validator: str) -> Finding:
         """Return what a config var's value amounts to; None is an absent one.
@@ -97,9 +67,36 @@ class Services:
         server = self.postmark.server(value)
         return Finding(config_var_status.OK if server else config_var_status.INVALID, server)
 
-    @functools.cached_property
-    def heroku(self) -> HerokuClient:
-        """Heroku's Platform API; raises `SecretError` when there is no token for it."""
+    def _look(self, app: str, config_var: str, minimum_length: int, validator: str) -> Finding:
+        """Ask Heroku for a config var, and its validator whether it is good.
+
+        Args:
+            app: the Heroku app.
+            config_var: the variable's name.
+            minimum_length: bytes below which a value is no token.
+            validator: `postmark`, or `none`.
+        """
+        try:
+            value = self.heroku.config_var(app, config_var)
+            return self.judge(value, minimum_length, validator)
+        except AlertsError as error:
+            return Finding(
+                f"{config_var_status.UNKNOWN}: {error.message.splitlines()[0]}", error=error
+            )
+
+    def _new_inventory(self, organization: str) -> Inventory:
+        client = SentryClient(self._sentry_session(), organization)
+        return Inventory(client, self.connections.sentry_url, organization, self._warn)
+
+    def _new_sentry_session(self) -> Session:
+        return sentry_session(
+            self.connections.sentry_url,
+            self._vault.require_secret(SENTRY_TOKEN),
+            self.connections.user_agent,
+            self._vault.source(SENTRY_TOKEN),
+        )
+
+    def _new_heroku(self) -> HerokuClient:
         return HerokuClient(
             self.connections.heroku_api_url,
             self._vault.require_secret(HEROKU_TOKEN),
@@ -107,7 +104,5 @@ class Services:
             self._vault.source(HEROKU_TOKEN),
         )
 
-    @functools.cached_property
-    def postmark(self) -> PostmarkClient:
-        """Postmark's API."""
+    def _new_postmark(self) -> PostmarkClient:
         return PostmarkClient(self.connections.postmark_api_url, self.connections.user_agent)

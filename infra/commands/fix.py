@@ -18,7 +18,7 @@ from infra.operate.proof import Proof, left_to_watch, quiet_since
 from infra.operate.resolving import Case, case_of, proofs_of, resolve, unresolved, watch
 from infra.operate.set_config_var import Place, wait_for_running
 from infra.operate.times import utc_second
-from infra.sentry.issues import IssuesClient
+from infra.sentry.issues import Issues
 from infra.services import Services
 
 
@@ -82,7 +82,7 @@ def _diagnosed(
     deployed: Deployed,
     rule: ManagedRule,
     services: Services,
-    client: IssuesClient,
+    client: Issues,
     patience: float,
 ) -> list[Proof]:
     """Tell what is wrong; a release that is running already is waited for.
@@ -128,7 +128,7 @@ def _proven(
     deployed: Deployed,
     rule: ManagedRule,
     services: Services,
-    client: IssuesClient,
+    client: Issues,
     watched: float,
 ) -> Case:
     """Watch for new events, then resolve the issues if nothing is missing."""

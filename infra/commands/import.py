@@ -24,7 +24,6 @@ from infra.rules.canonical import Document, canonical
 from infra.rules.to_entry import CannotImportError, imported, people
 from infra.sentry import adoption
 from infra.sentry.inventory import Inventory
-from infra.sentry.names_of_ids import alert_of_rule, names_of_people
 from infra.sentry.page_urls import alert_page
 from infra.sentry.replies import Alert
 from infra.services import Services
@@ -145,7 +144,7 @@ def _at(url: str, settings: Settings, sentry: Inventory) -> Alert:
             f"{settings.sentry_organization} on {settings.sentry_url}, which the stack is about",
             f"copy the address from there: {sentry.url('ID')}; or name another --stack",
         )
-    id_ = page.alert_id or alert_of_rule(sentry.client, page.rule_id)
+    id_ = page.alert_id or sentry.api.of_old_rule(page.rule_id)
     found = sentry.alert(id_) if id_ else None
     if found is None:
         what = f"alert {id_}" if id_ else f"alert that rule {page.rule_id} has become"
@@ -193,7 +192,7 @@ def _entry(
             )
     document = canonical(live, owned=bool(live.get("owner")))
     names = sentry.directory.names(document)
-    names |= names_of_people(sentry.client, sorted(people(document)))
+    names |= sentry.members.names_of(sorted(people(document)))
     owner = str(document.get("owner", ""))
     if owner and owner.replace(":", " ") not in names:
         say(f"owner: left out, as Sentry does not say who {printable(owner)} is; it stays")

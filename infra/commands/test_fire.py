@@ -18,7 +18,7 @@ from infra.commands.prompts import Asking, asking_options
 from infra.operate.deployed import ManagedRule
 from infra.operate.resolving import live_alert
 from infra.sentry.ingestion import destination, send
-from infra.sentry.issues import Issue, IssuesClient
+from infra.sentry.issues import Issue, Issues
 from infra.sentry.replies import Alert
 from infra.sentry.sample_event import MARK, events_needed, sample_event
 
@@ -85,9 +85,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
     return Exit.IN_ORDER if outcome.triggered else Exit.WRONG
 
 
-def _watch(
-    rule: ManagedRule, before: Alert, mark: str, seconds: float, client: IssuesClient
-) -> Outcome:
+def _watch(rule: ManagedRule, before: Alert, mark: str, seconds: float, client: Issues) -> Outcome:
     """Wait until the alert says that it has told somebody since."""
     began = time.monotonic()
     while True:
@@ -100,7 +98,7 @@ def _watch(
         time.sleep(min(left, BETWEEN_LOOKS))
 
 
-def _clear(issue: Issue | None, client: IssuesClient) -> None:
+def _clear(issue: Issue | None, client: Issues) -> None:
     """Resolve the test's issue, so that nobody takes it for a real one."""
     if issue is None:
         return

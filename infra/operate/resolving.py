@@ -14,7 +14,8 @@ from infra.base.errors import RuleError
 from infra.operate.deployed import Deployed, ManagedRule
 from infra.operate.proof import Proof, fires_again, lacking, quiet_since
 from infra.operate.set_config_var import proof_of
-from infra.sentry.issues import Issue, IssuesClient
+from infra.sentry.alerts import Alerts
+from infra.sentry.issues import Issue, Issues
 from infra.sentry.replies import Alert
 from infra.services import Services
 
@@ -39,7 +40,7 @@ def proofs_of(deployed: Deployed, rule: ManagedRule, services: Services) -> list
     return [proof_of(services, check) for check in deployed.checks_of(rule)]
 
 
-def case_of(rule: ManagedRule, proofs: Sequence[Proof], client: IssuesClient) -> Case:
+def case_of(rule: ManagedRule, proofs: Sequence[Proof], client: Issues) -> Case:
     """Return a rule's unresolved issues and what is missing before they may be resolved.
 
     Raises:
@@ -53,18 +54,18 @@ def case_of(rule: ManagedRule, proofs: Sequence[Proof], client: IssuesClient) ->
     return Case(issues, missing)
 
 
-def unresolved(rule: ManagedRule, client: IssuesClient) -> list[Issue]:
+def unresolved(rule: ManagedRule, client: Issues) -> list[Issue]:
     """Return the unresolved issues that a rule's live alert is about; raises as `case_of`."""
-    return client.issues(rule.project, live_alert(rule, client), "unresolved")
+    return client.of_alert(rule.project, live_alert(rule, client), "unresolved")
 
 
-def live_alert(rule: ManagedRule, client: IssuesClient) -> Alert:
+def live_alert(rule: ManagedRule, client: Issues) -> Alert:
     """Return a rule's alert as it is now.
 
     Raises:
         RuleError: it is gone.
     """
-    alert = client.alert(rule.id)
+    alert = Alerts(client.client).get(rule.id)
     if alert is None:
         raise RuleError(
             f"alert {rule.id} of {rule.name!r} is not in Sentry any more, so it tells nobody, and "
@@ -74,7 +75,7 @@ def live_alert(rule: ManagedRule, client: IssuesClient) -> Alert:
     return alert
 
 
-def watch(rule: ManagedRule, since: datetime, seconds: float, client: IssuesClient) -> list[str]:
+def watch(rule: ManagedRule, since: datetime, seconds: float, client: Issues) -> list[str]:
     """Look for events after a moment; return what is told of the first ones, nothing for none.
 
     Args:
@@ -93,13 +94,13 @@ def watch(rule: ManagedRule, since: datetime, seconds: float, client: IssuesClie
         time.sleep(min(left, BETWEEN_LOOKS))
 
 
-def resolve(issues: Sequence[Issue], client: IssuesClient) -> None:
+def resolve(issues: Sequence[Issue], client: Issues) -> None:
     """Resolve issues; one that is gone is as good."""
     for issue in issues:
         client.resolve(issue["id"])
 
 
-def _recurrences(issues: Sequence[Issue], since: datetime, client: IssuesClient) -> list[str]:
+def _recurrences(issues: Sequence[Issue], since: datetime, client: Issues) -> list[str]:
     # An issue last seen before the moment has no event after it, and need not be asked for.
     recent = [issue for issue in issues if issue["lastSeen"] > since]
     told = [fires_again(issue, client.newest_events(issue["id"], since)) for issue in recent]

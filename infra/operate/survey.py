@@ -126,7 +126,7 @@ def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings
             return entry
         client = services.issues(entry.rule.organization)
         try:
-            issues = client.issues(entry.rule.project, document, "unresolved")
+            issues = client.of_alert(entry.rule.project, document, "unresolved")
         except RuleError:
             return entry
         except AlertsError as error:

@@ -69,7 +69,7 @@ def declare_rules(
         document = to_document(rule, (), recipients)
         declared.append(Declared(rule, settings.project_of(rule), document))
         names.append(names_of(recipients))
-    live = {p: sentry.client.old_rules(p) for p in sorted({d.project for d in declared})}
+    live = {p: sentry.api.old_rules(p) for p in sorted({d.project for d in declared})}
     plans = planned(declared, live, deployed, _page(settings))
     return [
         (plan.rule, _declare(plan, named, settings, package, provider))

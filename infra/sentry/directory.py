@@ -5,17 +5,16 @@ Everything is asked for once per process, at its first use.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 
 from infra.base.errors import RuleError
+from infra.base.once_per_key import OncePerKey
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
 from infra.rules.canonical import Document
 from infra.rules.recipients import Recipient
-from infra.sentry import integrations
 from infra.sentry.client import SentryClient
-from infra.sentry.integrations import Integration, Named
+from infra.sentry.integrations import Integration, Integrations, Named
 
 PROVIDERS = {
     "slack": "Slack workspace",
@@ -45,12 +44,12 @@ _SHOWN = 30
 class Directory:
     """One organization's integrations, what they hold, and its Sentry apps."""
 
-    def __init__(self, client: SentryClient, organization: str) -> None:
-        self._client, self._organization = client, organization
-        self._lock = threading.RLock()
-        self._integrations: dict[str, list[Integration]] = {}
-        self._channels: dict[str, list[Named]] = {}
-        self._apps: list[Named] | None = None
+    def __init__(self, client: SentryClient) -> None:
+        api = Integrations(client)
+        self._organization = client.organization
+        self._of_provider = OncePerKey(api.of_provider)
+        self._channels = OncePerKey(api.channels)
+        self._installed = OncePerKey(api.sentry_apps)
 
     def identifier(self, recipient: Recipient) -> str:
         """Return Sentry's ID of an integration, of what one holds, or of an app.
@@ -125,24 +124,5 @@ class Directory:
             f"write one of these{f', or {advice}' if advice else ''}",
         )
 
-    def _of_provider(self, provider: str) -> list[Integration]:
-        with self._lock:
-            if provider not in self._integrations:
-                found = integrations.integrations(self._client, provider)
-                self._integrations[provider] = found
-            return self._integrations[provider]
-
     def _held(self, provider: str, integration: Integration) -> Sequence[Named]:
-        if HOLDS[provider] != "channel":
-            return integration.held
-        with self._lock:
-            if integration.id not in self._channels:
-                found = integrations.channels(self._client, integration.id)
-                self._channels[integration.id] = found
-            return self._channels[integration.id]
-
-    def _installed(self) -> list[Named]:
-        with self._lock:
-            if self._apps is None:
-                self._apps = integrations.sentry_apps(self._client)
-            return self._apps
+        return integration.held if HOLDS[provider] != "channel" else self._channels(integration.id)

@@ -1,8 +1,8 @@
-"""What Sentry's API says of an organization's integrations, their channels, and Sentry apps.
+"""An organization's integrations in Sentry, their channels, and Sentry apps.
 
 Sources: `getsentry/sentry: src/sentry/integrations/api/endpoints/`
 (`organization_integrations_index.py`, `organization_integration_channels.py`),
-`jianyuan/terraform-provider-sentry: internal/apiclient/api.yaml` (2026-07). All of it wants the
+`jianyuan/terraform-provider-sentry: internal/apiclient/api.yaml` (2026-07). All of it needs the
 scope `org:read` (or `org:integrations`).
 """
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypedDict
 
-from infra.base.errors import ForbiddenError, NotFoundError
-from infra.sentry.client import SentryClient
+from infra.base.errors import NotFoundError
+from infra.sentry.client import SentryClient, needing
 
 _HELD = {"pagerduty": ("service_table", "service"), "opsgenie": ("team_table", "team")}
-"""Where an on-call account's configuration lists what it holds, and the name's key there."""
+"""Where an on-call account's configuration lists what it has, and the key of a name there."""
 
 
 class Named(NamedTuple):
@@ -25,7 +25,7 @@ class Named(NamedTuple):
 
 
 class Integration(NamedTuple):
-    """An integration, and what its configuration says that it holds."""
+    """An integration, and what its configuration lists."""
 
     name: str
     id: str
@@ -59,65 +59,61 @@ class _Installation(TypedDict):
     app: _App
 
 
-def integrations(client: SentryClient, provider: str) -> list[Integration]:
-    """Return the organization's integrations of a provider.
+class Integrations:
+    """An organization's integrations and Sentry apps; the token needs `org:read`."""
 
-    Their configuration is asked for: it holds PagerDuty's services and Opsgenie's teams, and the
-    keys of both, of which nothing is kept.
+    def __init__(self, client: SentryClient) -> None:
+        self._client = client
 
-    Raises:
-        ForbiddenError: the token may not read integrations.
-    """
-    query = {"providerKey": provider}
-    try:
-        found = list(client.pages("integrations/", query, list[_Integration]))
-    except ForbiddenError as error:
-        raise _forbidden(error, f"the {provider} integrations") from None
-    return [
-        Integration(i["name"], i["id"], i["status"] == "active", _held(provider, i["configData"]))
-        for i in found
-    ]
+    def of_provider(self, provider: str) -> list[Integration]:
+        """Return the organization's integrations of a provider.
 
+        Their configuration comes with them: it has PagerDuty's services and Opsgenie's teams, and
+        the keys of both, none of which is kept.
 
-def channels(client: SentryClient, integration_id: str) -> list[Named]:
-    """Return the channels of a chat as Sentry lists them: of Slack's, the first thousand.
+        Raises:
+            ForbiddenError: the token may not read integrations.
+        """
+        query = {"providerKey": provider}
+        with needing("org:read", f"the {provider} integrations"):
+            found = list(self._client.pages("integrations/", query, list[_Integration]))
+        return [
+            Integration(
+                i["name"], i["id"], i["status"] == "active", _held(provider, i["configData"])
+            )
+            for i in found
+        ]
 
-    An empty list may also mean that the chat did not answer Sentry.
-    """
-    try:
-        found = client.call("GET", f"integrations/{integration_id}/channels/", _Channels)
-    except NotFoundError:
-        return []  # a server older than October 2025 (getsentry/sentry#101321)
-    return [Named(channel["display"], channel["id"]) for channel in found["results"]]
+    def channels(self, integration_id: str) -> list[Named]:
+        """Return the channels of a chat as Sentry lists them: of Slack's, the first thousand.
 
+        An empty list may also mean that the chat did not answer Sentry.
+        """
+        path = f"integrations/{integration_id}/channels/"
+        try:
+            with needing("org:read", f"the channels of integration {integration_id}"):
+                found = self._client.call("GET", path, _Channels)
+        except NotFoundError:
+            return []  # a server older than October 2025 (getsentry/sentry#101321)
+        return [Named(channel["display"], channel["id"]) for channel in found["results"]]
 
-def sentry_apps(client: SentryClient) -> list[Named]:
-    """Return the Sentry apps, and internal integrations, that the organization has installed.
+    def sentry_apps(self) -> list[Named]:
+        """Return the Sentry apps, and internal integrations, that the organization has installed.
 
-    Raises:
-        ForbiddenError: the token may not read them.
-    """
-    try:
-        found = list(client.pages("sentry-app-installations/", {}, list[_Installation]))
-    except ForbiddenError as error:
-        raise _forbidden(error, "the Sentry apps") from None
-    return [Named(item["app"]["slug"], str(item["app"]["sentryAppId"])) for item in found]
+        Raises:
+            ForbiddenError: the token may not read them.
+        """
+        path = "sentry-app-installations/"
+        with needing("org:read", "the Sentry apps"):
+            found = list(self._client.pages(path, {}, list[_Installation]))
+        return [Named(item["app"]["slug"], str(item["app"]["sentryAppId"])) for item in found]
 
 
 def _held(provider: str, config: Any) -> tuple[Named, ...]:
-    """Return what a configuration lists; no document says its shape, so another one is nothing."""
+    """Return what a configuration lists; nothing if it has another, undocumented shape."""
     table, name = _HELD.get(provider, ("", ""))
     rows = config.get(table) if isinstance(config, dict) else None
     if not isinstance(rows, list):
         return ()
     fit = [row for row in rows if isinstance(row, dict) and {name, "id"} <= row.keys()]
     return tuple(Named(str(row[name]), str(row["id"])) for row in fit)
-
-
-def _forbidden(error: ForbiddenError, what: str) -> ForbiddenError:
-    return ForbiddenError(
-        "Sentry",
-        f"{error.message} (asked for {what})",
-        "give the token the scope org:read, which looking up integrations needs",
-        error.status,
-    )

@@ -10,15 +10,16 @@ import threading
 from collections.abc import Callable, Collection
 
 from infra.base.errors import RuleError, ServiceError, UnavailableError
-from infra.base.once_per_key import Asked
+from infra.base.once_per_key import OncePerKey
 from infra.base.urls import alert_url
 from infra.rules.canonical import Document
 from infra.rules.recipients import Recipient
 from infra.sentry import adoption
 from infra.sentry.alert_index import Catalogue
+from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient
 from infra.sentry.directory import Directory
-from infra.sentry.members import User
+from infra.sentry.members import Members, User
 from infra.sentry.replies import Alert
 
 
@@ -35,17 +36,18 @@ class Inventory:
     def __init__(
         self, client: SentryClient, sentry_url: str, organization: str, warn: Callable[[str], None]
     ) -> None:
-        self.client = client
+        self.api = Alerts(client)
+        self.members = Members(client)
         self._warn = warn
-        self.directory = Directory(client, organization)
+        self.directory = Directory(client)
         self._place = sentry_url, organization
         self._lock = threading.RLock()
         self._alerts: Catalogue | None = None
-        self.detectors = Asked(client.default_detectors)
+        self.detectors = OncePerKey(self.api.own_monitors)
         """A project's own monitors, type to ID."""
-        self.user = Asked(self._user)
+        self.user = OncePerKey(self._user)
         """The account that an address belongs to."""
-        self._team_id = Asked(client.team_id)
+        self._team_id = OncePerKey(self.members.team_id)
         self._taken: dict[str, str] = {}
 
     def alerts(self) -> dict[str, Alert]:
@@ -97,7 +99,7 @@ class Inventory:
         """Return one alert; one that the list did not have is asked for by its ID."""
         with self._lock:
             listed = self._listed().by_id.get(alert_id)
-        return listed or self.client.alert(alert_id)
+        return listed or self.api.get(alert_id)
 
     def identifier(self, recipient: Recipient) -> str:
         """Return Sentry's ID of whom or what a rule names."""
@@ -113,10 +115,10 @@ class Inventory:
         Of two runs that both found nothing and both created, the one whose alert has the higher
         ID sees both; it takes its own back and adopts the other's, so that one is left.
         """
-        reply = self.client.create_alert(document)
+        reply = self.api.create(document)
         made = reply["id"]
         try:
-            alerts = self.client.alerts_named(document["name"])
+            alerts = self.api.named(document["name"])
         except ServiceError as error:
             return self._unread(reply, error), True
         found = adoption.named(document["name"], alerts, self.detectors(project).values())
@@ -124,7 +126,7 @@ class Inventory:
         if first is None or int(first["id"]) >= int(made):
             mine = next((alert for alert in found if alert["id"] == made), None)
             return (self._kept(mine) if mine else self._read_back(reply)), True
-        self.client.delete_alert(made)
+        self.api.delete(made)
         self._warn(
             f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
             f"same moment: it is adopted, and this run's own, {made}, is deleted again"
@@ -133,7 +135,7 @@ class Inventory:
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        return self._read_back(self.client.update_alert(alert_id, document))
+        return self._read_back(self.api.update(alert_id, document))
 
     def take(self, alert_id: str, key: str) -> None:
         """Note that the rule of this key has the alert, whichever rule had it before this run."""
@@ -170,7 +172,7 @@ class Inventory:
 
     def _user(self, address: str) -> User:
         """Ask for an account; warn where its mail goes elsewhere."""
-        found = self.client.user(address)
+        found = self.members.user(address)
         if found.primary.casefold() != address.casefold():
             self._warn(
                 f"{address} is a secondary address of {found.primary} in Sentry: alert "
@@ -181,7 +183,7 @@ class Inventory:
 
     def _read_back(self, reply: Alert) -> Alert:
         try:
-            alert = self.client.alert(reply["id"])
+            alert = self.api.get(reply["id"])
         except ServiceError as error:
             return self._unread(reply, error)
         if alert is None:
@@ -208,5 +210,5 @@ class Inventory:
     def _listed(self) -> Catalogue:
         """Return the alerts; the caller holds the lock, so that they are listed once."""
         if self._alerts is None:
-            self._alerts = Catalogue(self.client.alerts())
+            self._alerts = Catalogue(self.api.all())
         return self._alerts

@@ -1,6 +1,6 @@
-"""The client of Sentry's issues: which ones an alert is about, their newest events, resolving one.
+"""Sentry's issues: which ones an alert is about, their newest events, resolving one.
 
-Alerts themselves are in `infra.sentry.client`; what follows from an issue is decided elsewhere.
+What follows from an issue is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from infra.base.errors import ForbiddenError, NotFoundError, RuleError
+from infra.base.errors import NotFoundError, RuleError
 from infra.http.responses import Moment
 from infra.rules.canonical import Document
-from infra.sentry.client import SentryClient
+from infra.sentry.client import SentryClient, needing
 
 NEWEST = 100
 """Events that are looked at; more than that need not be counted one by one."""
+
+_MAY_SEE = ", and check that it may see the project"
 
 _WORDS = {"co": "", "eq": "", "sw": "", "ew": "", "nc": "!"}
 """How a filter's match is searched for; `""` finds more than `eq`, `sw` and `ew` mean."""
@@ -43,10 +45,13 @@ class Event(TypedDict):
     dateCreated: Moment
 
 
-class IssuesClient(SentryClient):
-    """Sentry's API of issues; the token needs `event:read`, and `event:write` to resolve one."""
+class Issues:
+    """An organization's issues; the token needs `event:read`, and `event:write` to resolve one."""
 
-    def issues(self, project: str, document: Mapping[str, Any], status: str) -> list[Issue]:
+    def __init__(self, client: SentryClient) -> None:
+        self.client = client
+
+    def of_alert(self, project: str, document: Mapping[str, Any], status: str) -> list[Issue]:
         """Return the issues whose events an alert's filter is about, the last seen first.
 
         Args:
@@ -73,12 +78,11 @@ class IssuesClient(SentryClient):
         newest first (`getsentry/sentry: src/sentry/issues/endpoints/group_events.py` and
         `src/sentry/api/helpers/events.py`, read 2026-11).
         """
-        try:
-            events = self.pages(f"issues/{issue_id}/events/", {}, list[Event])
+        path = f"issues/{issue_id}/events/"
+        with needing("event:read", f"the events of issue {issue_id}", _MAY_SEE):
+            events = self.client.pages(path, {}, list[Event])
             later = itertools.takewhile(lambda e: since is None or e["dateCreated"] > since, events)
             return list(itertools.islice(later, NEWEST))
-        except ForbiddenError as error:
-            raise _without_scope(error, "event:read", "may see the project") from None
 
     def resolve(self, issue_id: str) -> Issue | None:
         """Resolve an issue and return what it is then; None when there is none of that ID.
@@ -86,21 +90,19 @@ class IssuesClient(SentryClient):
         Raises:
             ForbiddenError: the token may read issues but not change them.
         """
+        resolved = {"status": "resolved"}
         try:
-            return self.call("PUT", f"issues/{issue_id}/", Issue, json={"status": "resolved"})
+            with needing("event:write", f"issue {issue_id} to be resolved", _MAY_SEE):
+                return self.client.call("PUT", f"issues/{issue_id}/", Issue, json=resolved)
         except NotFoundError:
             return None
-        except ForbiddenError as error:
-            raise _without_scope(error, "event:write", "may change the project's issues") from None
 
     def _found(self, project: str, search: str, environment: str | None) -> list[Issue]:
         query = {"query": search, "projectSlug": project, "sort": "date", "limit": str(NEWEST)}
         if environment:
             query["environment"] = environment
-        try:
-            return list(self.pages("issues/", query, list[Issue]))
-        except ForbiddenError as error:
-            raise _without_scope(error, "event:read", f"may see the project {project}") from None
+        with needing("event:read", f"the issues of project {project}", _MAY_SEE):
+            return list(self.client.pages("issues/", query, list[Issue]))
 
 
 def search_of(document: Mapping[str, Any]) -> str:
@@ -143,8 +145,3 @@ def _term(condition: Document) -> str | None:
         return None
     quoted = text.replace('"', '\\"').replace("*", "\\*")
     return f'{negation}message:"{quoted}"'
-
-
-def _without_scope(error: ForbiddenError, scope: str, access: str) -> ForbiddenError:
-    step = f"give the token the scope {scope}, and check that it {access}"
-    return ForbiddenError("Sentry", error.message, step, error.status)

@@ -1,11 +1,13 @@
-"""Whom an e-mail address belongs to, of the members that Sentry lists. Pure."""
+"""Sentry's members and teams: whose an address or a slug is, and what their IDs are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from infra.base.errors import RuleError
-from infra.sentry.replies import Member
+from infra.base.errors import NotFoundError, RuleError
+from infra.sentry.client import SentryClient, needing
+from infra.sentry.replies import Member, NamedTeam, Team
 
 
 class User(NamedTuple):
@@ -13,6 +15,75 @@ class User(NamedTuple):
 
     id: str
     primary: str
+
+
+class Members:
+    """An organization's members and teams."""
+
+    def __init__(self, client: SentryClient) -> None:
+        self._client = client
+
+    def user(self, address: str) -> User:
+        """Return the account that an address belongs to.
+
+        Raises:
+            RuleError: nobody has it, or nobody who can be mailed.
+            ForbiddenError: the token may not read members.
+        """
+        query = {"query": f"email:{address}"}
+        with needing("member:read", f"member {address}", ", or mail a team instead (emailTeam)"):
+            members = list(self._client.pages("members/", query, list[Member]))
+        return account(address, self._client.organization, members)
+
+    def team_id(self, slug: str) -> str:
+        """Return a team's ID.
+
+        Raises:
+            RuleError: the organization has no such team.
+            ForbiddenError: the token may not read teams.
+        """
+        try:
+            with needing("team:read", f"team {slug}"):
+                return self._client.call("GET", f"{slug}/", Team, kind="teams")["id"]
+        except NotFoundError:
+            raise RuleError(
+                f"Sentry organization {self._client.organization} has no team {slug}",
+                "check the slug on Sentry's Teams page, and that the token may see the team",
+            ) from None
+
+    def names_of(self, people: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return the address of each user and the slug of each team that Sentry knows.
+
+        Args:
+            people: `user` or `team`, and the ID; Sentry's IDs are whole numbers.
+
+        Raises:
+            ForbiddenError: the token may not read members, or teams; names the scope.
+        """
+        find = {"user": self.address, "team": self.slug}
+        known = {f"{kind} {id_}": find[kind](id_) for kind, id_ in people if id_.isdecimal()}
+        return {key: name for key, name in known.items() if name is not None}
+
+    def address(self, user_id: str) -> str | None:
+        """Return the address of the active member with this user ID, None if there is none.
+
+        Search by `user.id`: `getsentry/sentry: .../organization_member_index.py`.
+        """
+        query = {"query": f"user.id:{user_id}"}
+        with needing("member:read", f"user {user_id}"):
+            members = list(self._client.pages("members/", query, list[Member]))
+        accounts = (member["user"] for member in members)
+        return next((user["email"] for user in accounts if user and user["id"] == user_id), None)
+
+    def slug(self, team_id: str) -> str | None:
+        """Return the slug of the team with this ID, None if there is none.
+
+        `getsentry/sentry: src/sentry/core/endpoints/organization_teams.py`, read 2026-11.
+        """
+        query = {"query": f"id:{team_id}", "detailed": "0"}
+        with needing("org:read", f"team {team_id}"):
+            teams = list(self._client.pages("teams/", query, list[NamedTeam]))
+        return next((team["slug"] for team in teams if team["id"] == team_id), None)
 
 
 def account(address: str, organization: str, members: list[Member]) -> User:

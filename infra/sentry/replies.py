@@ -1,4 +1,4 @@
-"""What Sentry answers, as far as this project reads it, and the check that it is that."""
+"""The parts of Sentry's replies that this project reads, and the check that a reply has them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from infra.base.terminal_text import printable
 
 Reply = TypeVar("Reply")
 Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,18}\Z")]
-"""An ID: Sentry hands its numbers out as text."""
+"""An ID: Sentry gives its numbers as text."""
 
 
 class Condition(TypedDict):
@@ -30,7 +30,7 @@ class Group(TypedDict):
 
 
 class Action(TypedDict):
-    """Who is told, and how."""
+    """Who is notified, and how."""
 
     type: str
     integrationId: str | None
@@ -59,7 +59,7 @@ class Alert(TypedDict):
     lastTriggered: NotRequired[str | None]
     dateCreated: NotRequired[str | None]
     owner: NotRequired[str | None]
-    """`user:ID` or `team:ID`; servers before March 2026 do not tell."""
+    """`user:ID` or `team:ID`; servers before March 2026 omit it."""
 
 
 class OldRule(TypedDict):
@@ -117,11 +117,17 @@ class Team(TypedDict):
     id: Number
 
 
+class NamedTeam(Team):
+    """A team of the list of teams."""
+
+    slug: str
+
+
 def parsed(reply: type[Reply], data: Any, path: str) -> Reply:
-    """Return `data` once it is known to be the reply that was asked for at `path`.
+    """Return `data` once it is known to have the shape of `reply`.
 
     Raises:
-        UnexpectedReplyError: it has another shape; says where.
+        UnexpectedReplyError: it has another shape; says at which key.
     """
     try:
         return msgspec.convert(data, reply)

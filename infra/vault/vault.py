@@ -6,11 +6,11 @@ Nothing read here enters Pulumi: no config, no input, no output, no log.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from infra.base.errors import SecretError, ServiceError, UnavailableError
+from infra.base.once_per_key import OncePerKey
 from infra.base.redaction import remember_secret
 from infra.base.secret import Secret
 from infra.http.transport import Session, sendable
@@ -49,9 +49,8 @@ class Vault:
         self._paths = paths
         self._user_agent = user_agent
         self._environ = environ
-        self._lock = threading.Lock()
-        self._fetched: dict[str, str] = {}
-        self._client: InfisicalSDKClient | None = None
+        self._value_at = OncePerKey(self._fetch)
+        self._client = OncePerKey(self._log_in)
         self._refused: ServiceError | None = None
 
     def get(self, key: str) -> str | None:
@@ -64,10 +63,7 @@ class Vault:
             return sendable(value, f"the environment variable {key}")
         if key not in self._paths or not self._identity():
             return None
-        with self._lock:
-            if key not in self._fetched:
-                self._fetched[key] = self._fetch(self._paths[key])
-            return self._fetched[key]
+        return self._value_at(self._paths[key])
 
     def require(self, key: str) -> str:
         """Return the value of `key`.
@@ -153,7 +149,7 @@ class Vault:
 
     def _read(self, path: str, project: str, environment: str) -> str:
         folder, _, name = path.rpartition("/")
-        secret = self._logged_in().secrets.get_secret_by_name(
+        secret = self._client().secrets.get_secret_by_name(
             secret_name=name,
             project_id=project,
             environment_slug=environment,
@@ -161,25 +157,22 @@ class Vault:
         )
         return MASK if secret.secretValueHidden else secret.secretValue.strip()
 
-    def _logged_in(self) -> InfisicalSDKClient:
+    def _log_in(self) -> InfisicalSDKClient:
         """Return the client with its token; a refused login is never tried again."""
         if self._refused:
             raise self._refused
-        if self._client is None:
-            client = self._new_client()
-            identifier, secret = self._identity() or ("", "")
-            remember_secret(secret)
-            if identifier:
-                try:
-                    token = client.auth.universal_auth.login(identifier, secret).accessToken
-                except ServiceError as error:
-                    self._refused = error
-                    raise
-            else:
-                token = secret
-            client.set_token(sendable(token, "the Infisical token"))
-            self._client = client
-        return self._client
+        client = self._new_client()
+        identifier, secret = self._identity() or ("", "")
+        remember_secret(secret)
+        token = secret
+        if identifier:
+            try:
+                token = client.auth.universal_auth.login(identifier, secret).accessToken
+            except ServiceError as error:
+                self._refused = error
+                raise
+        client.set_token(sendable(token, "the Infisical token"))
+        return client
 
     def _new_client(self) -> InfisicalSDKClient:
         """Return the SDK on our own session: time limits, no redirects, no repeated logins."""

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from infra.base.once_per_key import Asked
+from infra.base.once_per_key import OncePerKey
 
 
 def test_threads_that_want_the_same_cause_one_call() -> None:
@@ -16,7 +16,7 @@ def test_threads_that_want_the_same_cause_one_call() -> None:
         calls.append(key)
         return key.upper()
 
-    asked = Asked(noted)
+    asked = OncePerKey(noted)
 
     def ask() -> str:
         begun.wait()
@@ -29,7 +29,7 @@ def test_threads_that_want_the_same_cause_one_call() -> None:
 
 def test_threads_that_want_different_things_do_not_wait_for_each_other() -> None:
     both_are_asking = Barrier(2, timeout=10)
-    asked: Asked[str, int] = Asked(lambda _: both_are_asking.wait())
+    asked: OncePerKey[str, int] = OncePerKey(lambda _: both_are_asking.wait())
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(asked, ("a", "b"))) == [0, 1]
 
@@ -42,7 +42,7 @@ def test_a_call_that_failed_is_made_again() -> None:
             raise failures.pop()
         return "fine"
 
-    asked = Asked(ask)
+    asked = OncePerKey(ask)
     with pytest.raises(ValueError, match="not yet"):
         asked("a")
     assert asked("a") == "fine"

@@ -18,7 +18,8 @@ from infra.provider.state import ALERT, inputs_of, packed
 from infra.rules.canonical import canonical
 from infra.rules.recipients import Recipient
 from infra.rules.to_document import to_document
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
+from infra.sentry.client import SentryClient, sentry_session
 from tests.commands import pulumi_stand_in
 from tests.commands.command_line import ROOT, Ran, run
 from tests.simulators import tokens
@@ -83,13 +84,12 @@ class Project:
         """Create in Sentry what the stack file declares, and let the CLI know of it."""
         settings = self.settings
         token = Secret(tokens.SENTRY_TOKEN)
-        client = SentryClient(
-            settings.sentry_url, settings.sentry_organization, token, "tests", "the tests"
-        )
+        session = sentry_session(settings.sentry_url, token, "tests", "the tests")
+        alerts = Alerts(SentryClient(session, settings.sentry_organization))
         dashboard = f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
         rules = []
         for rule in settings.alert_rules:
-            alert = client.create_alert(to_document(rule, [MONITOR], RECIPIENTS))
+            alert = alerts.create(to_document(rule, [MONITOR], RECIPIENTS))
             place = settings.sentry_organization, settings.project_of(rule)
             said = inputs_of(canonical(alert), NAMES, *place) | {"on_remove": "delete"}
             page = f"{dashboard}{alert['id']}/"

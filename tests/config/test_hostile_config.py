@@ -17,7 +17,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
-from infra.sentry.client import SentryClient
+from infra.sentry.client import SentryClient, sentry_session
 from infra.sentry.inventory import Inventory
 from tests.factories import NAMES, RECIPIENTS, alert, check, config, entry, replaced
 from tests.http.test_hosts import CALLS
@@ -120,7 +120,7 @@ def test_an_unknown_key_that_cannot_be_seen_is_shown_escaped(text: str) -> None:
 def inventory(sentry: SentrySimulator) -> Inventory:
     """Give what a fresh Sentry holds."""
     token = Secret(tokens.SENTRY_TOKEN)
-    client = SentryClient(sentry.url, "moosequest", token, "tests/1", "a test")
+    client = SentryClient(sentry_session(sentry.url, token, "tests/1", "a test"), "moosequest")
     return Inventory(client, sentry.url, "moosequest", pytest.fail)
 
 
@@ -144,7 +144,7 @@ def test_a_strange_name_is_a_name_like_any_other(
     inventory: Inventory, sentry: SentrySimulator, name: str
 ) -> None:
     document = to_document(declared(name), [7101], dict.fromkeys(RECIPIENTS, "3001"))
-    made = inventory.client.create_alert(document)
+    made = inventory.api.create(document)
     assert [live["name"] for live in sentry.state["workflows"]] == [name]
     found = inventory.namesake(PROJECT, name)
     assert found is not None

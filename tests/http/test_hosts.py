@@ -20,7 +20,8 @@ from infra.base.errors import AlertsError
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
+from infra.sentry.client import SentryClient, sentry_session
 from infra.vault.vault import Vault
 from tests.http.test_secrecy import PATHS, Parrot, fresh, leaks
 from tests.simulators.infisical_secrets import PROJECT_ID
@@ -50,7 +51,9 @@ def _vault(url: str, secret: str) -> object:
 
 
 CALLS: dict[str, Call] = {
-    "Sentry": lambda url, t: SentryClient(url, "moosequest", Secret(t), "t/1", "x").alerts(),
+    "Sentry": lambda url, t: Alerts(
+        SentryClient(sentry_session(url, Secret(t), "t/1", "x"), "moosequest")
+    ).all(),
     "Heroku": lambda url, t: HerokuClient(url, Secret(t), "t/1", "x").config_var("app", "VAR"),
     "Postmark": lambda url, t: PostmarkClient(url, "t/1").server(Secret(t)),
     "Infisical": _vault,

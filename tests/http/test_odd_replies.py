@@ -23,7 +23,8 @@ from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
 from infra.http.transport import Session
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
+from infra.sentry.client import SentryClient, sentry_session
 from infra.vault.vault import Vault
 from tests.factories import alert, replaced
 from tests.http.service import Service
@@ -56,8 +57,9 @@ def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redaction, "_pieces", set())
 
 
-def sentry_client(service: Service, token: Secret = TOKEN) -> SentryClient:
-    return SentryClient(service.url, "moosequest", token, "tests/1", "the environment")
+def alerts_of(service: Service, token: Secret = TOKEN) -> Alerts:
+    session = sentry_session(service.url, token, "tests/1", "the environment")
+    return Alerts(SentryClient(session, "moosequest"))
 
 
 # Tokens and logins.
@@ -74,7 +76,7 @@ def test_a_wrong_client_secret_is_tried_once_for_all_keys(infisical: InfisicalSi
 @pytest.mark.parametrize("token", UNSENDABLE)
 def test_a_token_that_cannot_be_sent_is_an_error_of_our_own(service: Service, token: str) -> None:
     with pytest.raises(AlertsError) as caught:
-        sentry_client(service, Secret(token))
+        alerts_of(service, Secret(token))
     assert "secret-" not in str(caught.value)
 
 
@@ -101,7 +103,7 @@ UNWORKABLE = {
 
 def test_a_frequency_of_an_old_rule_may_be_written_with_a_point(service: Service) -> None:
     service.answer = lambda: json_response([OLD_RULE | {"frequency": 60.0}])
-    (read,) = sentry_client(service).old_rules("project")
+    (read,) = alerts_of(service).old_rules("project")
     assert read["frequency"] == 60
 
 
@@ -112,14 +114,14 @@ def test_an_alert_that_cannot_be_worked_with_is_an_unexpected_reply(
     place, value, told = odd
     service.answer = lambda: json_response(replaced(alert(), place, value))
     with pytest.raises(UnexpectedReplyError) as caught:
-        sentry_client(service).alert("1")
+        alerts_of(service).get("1")
     assert told in caught.value.message
 
 
 def test_a_monitor_whose_id_is_no_number_is_an_unexpected_reply(service: Service) -> None:
     service.answer = lambda: json_response([{"id": "error", "type": "error"}])
     with pytest.raises(UnexpectedReplyError):
-        sentry_client(service).default_detectors("project")
+        alerts_of(service).own_monitors("project")
 
 
 @pytest.mark.parametrize("body", ["null", '"a string"', ""])
@@ -133,7 +135,7 @@ def test_config_vars_of_another_shape_are_told(service: Service, body: str) -> N
 def test_nothing_where_sentry_owes_json_is_unexpected(service: Service) -> None:
     service.answer = lambda: Response(status=200)
     with pytest.raises(UnexpectedReplyError):
-        sentry_client(service).alerts()
+        alerts_of(service).all()
 
 
 def test_nothing_where_postmark_owes_json_is_unexpected(service: Service) -> None:
@@ -165,7 +167,7 @@ def test_a_page_link_without_a_cursor_is_told(service: Service) -> None:
     headers = {"Link": '<http://x/>; rel="next"; results="true"'}
     service.answer = lambda: json_response([], headers=headers)
     with pytest.raises(UnexpectedReplyError):
-        sentry_client(service).alerts()
+        alerts_of(service).all()
 
 
 # Who is to blame.

@@ -21,7 +21,8 @@ from infra.base.secret import Secret
 from infra.config.connections import Connections
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
+from infra.sentry.client import SentryClient, sentry_session
 from infra.services import Services
 from infra.vault.vault import Vault
 from tests.simulators import cloudflare_access, infisical_login, postmark, references, tokens
@@ -144,7 +145,8 @@ ECHOES: dict[str, Callable[[str], Response]] = {
 
 
 def _sentry(url: str, secret: str) -> object:
-    return SentryClient(url, "moosequest", Secret(secret), "tests/1", "a test").alerts()
+    session = sentry_session(url, Secret(secret), "tests/1", "a test")
+    return Alerts(SentryClient(session, "moosequest")).all()
 
 
 def _heroku(url: str, secret: str) -> object:
@@ -246,7 +248,7 @@ def test_no_object_prints_a_secret(known: Secrets, services: Services) -> None:
         vars(services),
         inventory,
         vars(inventory),
-        vars(inventory.client),
+        vars(inventory.api),
         finding,
     ]
     assert leaks(known, "".join(f"{o!r} {o}" for o in objects).encode()) == set()

@@ -123,10 +123,10 @@ def test_the_least_token_of_sentry_has_the_documented_scopes(sentry: SentrySimul
 @pytest.mark.parametrize(
     ("scope", "words"),
     [
-        ("alerts:read", "the token has the scope alerts:read"),
+        ("alerts:read", "give the token the scope alerts:read"),
         ("alerts:write", "give the token the scopes alerts:read, alerts:write"),
         ("member:read", "give the token the scope member:read"),
-        ("team:read", "team:read"),
+        ("team:read", "give the token the scope team:read"),
     ],
 )
 def test_a_scope_that_the_sentry_token_lacks_is_named(

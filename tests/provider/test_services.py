@@ -1,19 +1,23 @@
 """Promises of a process's clients: made once, with the vault's tokens, and what a look finds."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 
 from infra import services as services_module
 from infra.base import redaction
-from infra.base.errors import SecretError, UnauthorizedError
+from infra.base.errors import SecretError, UnauthorizedError, UnavailableError
 from infra.config.connections import Connections
 from infra.heroku import config_var_status
+from infra.heroku.client import HerokuClient
 from infra.heroku.config_var_status import Finding
 from infra.heroku.postmark import Server
-from infra.sentry.client import SentryClient
+from infra.http.transport import Session
+from infra.rules.recipients import Recipient
+from infra.sentry.client import SentryClient, sentry_session
 from infra.services import Services
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
@@ -115,6 +119,81 @@ def test_sentry_needs_no_heroku_token(on_sentry: Services, monkeypatch: pytest.M
     assert on_sentry.sentry("moosequest").alerts() == {}
 
 
+def at_the_same_time(ask: Callable[[], object]) -> None:
+    """Let eight threads ask at the same moment."""
+    begun = Barrier(8, timeout=10)
+
+    def wait_and_ask() -> None:
+        begun.wait()
+        ask()
+
+    with ThreadPoolExecutor(8) as pool:
+        for future in [pool.submit(wait_and_ask) for _ in range(8)]:
+            future.result()
+
+
+def test_eight_threads_list_an_organizations_alerts_once(
+    sentry: SentrySimulator, on_sentry: Services
+) -> None:
+    at_the_same_time(lambda: on_sentry.sentry("moosequest").alerts())
+    assert len(sentry.requests) == 1
+
+
+def test_eight_threads_that_ask_for_a_recipient_cause_one_call(
+    sentry: SentrySimulator, on_sentry: Services
+) -> None:
+    app = Recipient("sentry_app", "pager")
+    at_the_same_time(lambda: on_sentry.sentry("moosequest").identifier(app))
+    assert len(sentry.requests) == 1
+
+
+def test_eight_threads_share_one_sentry_session(
+    on_sentry: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def slowly(*arguments: Any) -> Session:
+        Event().wait(0.02)
+        made.append(sentry_session(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(services_module, "sentry_session", slowly)
+    at_the_same_time(lambda: on_sentry.issues("moosequest"))
+    on_sentry.sentry("moosequest")
+    on_sentry.sentry("other")
+    assert len(made) == 1
+
+
+def test_eight_threads_share_one_heroku_client(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def slowly(*arguments: Any) -> HerokuClient:
+        Event().wait(0.02)
+        made.append(HerokuClient(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(services_module, "HerokuClient", slowly)
+    at_the_same_time(lambda: services.heroku)
+    assert len(made) == 1
+
+
+def test_a_rate_limit_met_at_issues_slows_alerts_too(
+    sentry: SentrySimulator, on_sentry: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inventory = on_sentry.sentry("moosequest")
+    monkeypatch.setattr("infra.http.retries.random.uniform", lambda *_: 0.0)
+    sentry.faults = parse_faults([{"method": "*", "path": "*", "fault": "429:7", "times": 99}])
+    with pytest.raises(UnavailableError):
+        on_sentry.issues("moosequest").tagged("trademaster-raptor", "tag", "value")
+    sentry.faults = []
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    inventory.alerts()
+    assert waits == [pytest.approx(7, abs=1)]
+
+
 # A look at a config var.
 
 
@@ -170,6 +249,13 @@ def test_without_a_validator_postmark_is_not_asked(
 ) -> None:
     services.look(APP, VAR, 5, "none")
     assert not postmark.requests
+
+
+def test_eight_threads_look_at_a_config_var_once(
+    heroku: HerokuSimulator, services: Services
+) -> None:
+    at_the_same_time(lambda: services.look(APP, VAR, 5, "postmark"))
+    assert len(heroku.requests) == 1
 
 
 def test_the_same_look_is_made_once(heroku: HerokuSimulator, services: Services) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from infra.base.secret import Secret
-from infra.sentry.client import SentryClient
+from infra.sentry.client import SentryClient, sentry_session
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 
@@ -14,7 +14,8 @@ def client_of(
     sentry: SentrySimulator, token: str = tokens.SENTRY_TOKEN, organization: str = "moosequest"
 ) -> SentryClient:
     """Make a client as the program does."""
-    return SentryClient(sentry.url, organization, Secret(token), "tests/1", SOURCE)
+    session = sentry_session(sentry.url, Secret(token), "tests/1", SOURCE)
+    return SentryClient(session, organization)
 
 
 def document(name: str = "silent failure", detector: int = 7101) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient
 from tests.sentry.client import client_of
 from tests.simulators.sentry import SentrySimulator
@@ -12,6 +13,11 @@ from tests.simulators.sentry import SentrySimulator
 @pytest.fixture
 def client(sentry: SentrySimulator) -> SentryClient:
     return client_of(sentry)
+
+
+@pytest.fixture
+def alerts(client: SentryClient) -> Alerts:
+    return Alerts(client)
 
 
 @pytest.fixture(autouse=True)

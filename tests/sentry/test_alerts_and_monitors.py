@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from infra.base.errors import ForbiddenError, NotFoundError, RuleError, ServiceError
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
 from tests.sentry.client import client_of, document
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
@@ -13,118 +13,127 @@ from tests.simulators.sentry import SentrySimulator
 # Lists and their pages.
 
 
-def test_an_organization_without_alerts_has_an_empty_list(client: SentryClient) -> None:
-    assert client.alerts() == []
+def test_an_organization_without_alerts_has_an_empty_list(alerts: Alerts) -> None:
+    assert alerts.all() == []
 
 
-def test_every_page_is_listed_once(sentry: SentrySimulator, client: SentryClient) -> None:
-    ids = [client.create_alert(document())["id"] for _ in range(5)]
+def test_every_page_is_listed_once(sentry: SentrySimulator, alerts: Alerts) -> None:
+    ids = [alerts.create(document())["id"] for _ in range(5)]
     sentry.state["pageSize"] = 2
-    assert [alert["id"] for alert in client.alerts()] == ids
+    assert [alert["id"] for alert in alerts.all()] == ids
 
 
-def test_pages_are_followed_by_their_cursor(sentry: SentrySimulator, client: SentryClient) -> None:
+def test_pages_are_followed_by_their_cursor(sentry: SentrySimulator, alerts: Alerts) -> None:
     for _ in range(5):
-        client.create_alert(document())
+        alerts.create(document())
     sentry.state["pageSize"] = 2
     sentry.requests.clear()
-    client.alerts()
+    alerts.all()
     asked = [parse_qs(entry["query"]).get("cursor") for entry in sentry.requests]
     assert asked == [None, ["2:1:0"], ["2:2:0"]]
 
 
 def test_the_filters_of_a_list_hold_on_its_later_pages(
-    sentry: SentrySimulator, client: SentryClient
+    sentry: SentrySimulator, alerts: Alerts
 ) -> None:
     sentry.state["pageSize"] = 1
-    found = client.default_detectors("trademaster-raptor")
+    found = alerts.own_monitors("trademaster-raptor")
     assert found == {"error": 7101, "issue_stream": 7102}
 
 
 # Alerts.
 
 
-def test_a_created_alert_is_found_by_its_id(client: SentryClient) -> None:
-    created = client.create_alert(document("silent failure"))
-    found = client.alert(created["id"])
+def test_a_created_alert_is_found_by_its_id(alerts: Alerts) -> None:
+    created = alerts.create(document("silent failure"))
+    found = alerts.get(created["id"])
     assert found is not None
     assert found["name"] == "silent failure"
 
 
-def test_an_updated_alert_keeps_its_id(client: SentryClient) -> None:
-    created = client.create_alert(document())
-    assert client.update_alert(created["id"], document("loud"))["id"] == created["id"]
+def test_an_updated_alert_keeps_its_id(alerts: Alerts) -> None:
+    created = alerts.create(document())
+    assert alerts.update(created["id"], document("loud"))["id"] == created["id"]
 
 
-def test_an_updated_alert_says_what_was_sent(client: SentryClient) -> None:
-    created = client.create_alert(document("silent failure"))
-    client.update_alert(created["id"], document("loud failure"))
-    assert [alert["name"] for alert in client.alerts()] == ["loud failure"]
+def test_an_updated_alert_says_what_was_sent(alerts: Alerts) -> None:
+    created = alerts.create(document("silent failure"))
+    alerts.update(created["id"], document("loud failure"))
+    assert [alert["name"] for alert in alerts.all()] == ["loud failure"]
 
 
-def test_a_deleted_alert_is_gone(client: SentryClient) -> None:
-    created = client.create_alert(document())
-    client.delete_alert(created["id"])
-    assert client.alert(created["id"]) is None
+def test_a_deleted_alert_is_gone(alerts: Alerts) -> None:
+    created = alerts.create(document())
+    alerts.delete(created["id"])
+    assert alerts.get(created["id"]) is None
 
 
-def test_deleting_an_alert_that_is_gone_is_fine(
-    sentry: SentrySimulator, client: SentryClient
-) -> None:
-    client.delete_alert("52999")
+def test_deleting_an_alert_that_is_gone_is_fine(sentry: SentrySimulator, alerts: Alerts) -> None:
+    alerts.delete("52999")
     assert [entry["status"] for entry in sentry.requests] == [404]
 
 
 def test_deleting_an_alert_that_may_not_be_deleted_is_an_error(sentry: SentrySimulator) -> None:
-    created = client_of(sentry).create_alert(document())
+    created = Alerts(client_of(sentry)).create(document())
     with pytest.raises(ForbiddenError):
-        client_of(sentry, tokens.SENTRY_TOKEN_READ_ONLY).delete_alert(created["id"])
+        Alerts(client_of(sentry, tokens.SENTRY_TOKEN_READ_ONLY)).delete(created["id"])
 
 
-def test_updating_an_alert_that_is_gone_is_an_error(client: SentryClient) -> None:
+def test_updating_an_alert_that_is_gone_is_an_error(alerts: Alerts) -> None:
     with pytest.raises(NotFoundError):
-        client.update_alert("52999", document())
+        alerts.update("52999", document())
 
 
-def test_an_alert_sentry_refuses_is_told_in_sentrys_words(client: SentryClient) -> None:
+def test_an_alert_sentry_refuses_is_told_in_sentrys_words(alerts: Alerts) -> None:
     with pytest.raises(ServiceError, match=r"Some detectors do not exist: \{9\}"):
-        client.create_alert(document(detector=9))
+        alerts.create(document(detector=9))
 
 
 # Monitors.
 
 
-def test_a_projects_own_monitors_are_its_error_and_issue_stream(client: SentryClient) -> None:
-    found = client.default_detectors("trademaster-raptor")
+def test_a_projects_own_monitors_are_its_error_and_issue_stream(alerts: Alerts) -> None:
+    found = alerts.own_monitors("trademaster-raptor")
     assert found == {"error": 7101, "issue_stream": 7102}
 
 
-def test_other_monitors_are_not_a_projects_own(
-    sentry: SentrySimulator, client: SentryClient
-) -> None:
+def test_other_monitors_are_not_a_projects_own(sentry: SentrySimulator, alerts: Alerts) -> None:
     uptime = {**sentry.state["detectors"][0], "id": "7105", "type": "uptime_domain_failure"}
     sentry.state["detectors"].append(uptime)
-    assert set(client.default_detectors("trademaster-raptor")) == {"error", "issue_stream"}
+    assert set(alerts.own_monitors("trademaster-raptor")) == {"error", "issue_stream"}
 
 
-def test_one_monitor_is_enough(sentry: SentrySimulator, client: SentryClient) -> None:
+def test_one_monitor_is_enough(sentry: SentrySimulator, alerts: Alerts) -> None:
     del sentry.state["detectors"][0]
-    assert client.default_detectors("trademaster-raptor") == {"issue_stream": 7102}
+    assert alerts.own_monitors("trademaster-raptor") == {"issue_stream": 7102}
 
 
-def test_a_project_without_monitors_is_named(sentry: SentrySimulator, client: SentryClient) -> None:
+def test_a_project_without_monitors_is_named(sentry: SentrySimulator, alerts: Alerts) -> None:
     sentry.state["detectors"].clear()
     with pytest.raises(RuleError, match="trademaster-raptor has neither an error nor an issue"):
-        client.default_detectors("trademaster-raptor")
+        alerts.own_monitors("trademaster-raptor")
 
 
-def test_an_unknown_project_is_named(client: SentryClient) -> None:
+def test_an_unknown_project_is_named(alerts: Alerts) -> None:
     with pytest.raises(ForbiddenError) as caught:
-        client.default_detectors("trademaster-rapter")
+        alerts.own_monitors("trademaster-rapter")
     assert "project trademaster-rapter" in caught.value.message
 
 
-def test_an_unknown_project_is_not_blamed_on_scopes_alone(client: SentryClient) -> None:
+def test_an_unknown_project_is_not_blamed_on_scopes_alone(alerts: Alerts) -> None:
     with pytest.raises(ForbiddenError) as caught:
-        client.default_detectors("trademaster-rapter")
+        alerts.own_monitors("trademaster-rapter")
     assert "check that moosequest has a project trademaster-rapter" in caught.value.next_step
+
+
+# Rules of the old API.
+
+
+def test_an_old_rule_leads_to_its_alert(sentry: SentrySimulator, alerts: Alerts) -> None:
+    row = {"ruleId": "77", "alertRuleId": None, "workflowId": "52001"}
+    sentry.state["ruleWorkflows"].append(row)
+    assert alerts.of_old_rule("77") == "52001"
+
+
+def test_an_old_rule_that_is_no_alert_leads_nowhere(alerts: Alerts) -> None:
+    assert alerts.of_old_rule("78") is None

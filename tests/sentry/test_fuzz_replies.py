@@ -22,9 +22,12 @@ from infra.heroku.postmark import PostmarkClient
 from infra.provider.state import inputs_of, payload_of
 from infra.rules.canonical import canonical, linked_monitors
 from infra.rules.from_document import NotExpressibleError, from_document
-from infra.sentry import adoption, integrations, names_of_ids
-from infra.sentry.client import SentryClient
-from infra.sentry.issues import IssuesClient
+from infra.sentry import adoption
+from infra.sentry.alerts import Alerts
+from infra.sentry.client import SentryClient, sentry_session
+from infra.sentry.integrations import Integrations
+from infra.sentry.issues import Issues
+from infra.sentry.members import Members
 from infra.sentry.replies import Alert
 from infra.vault.vault import Vault
 from tests.config.test_fuzz_config import paths, texts, values
@@ -87,11 +90,24 @@ class Question(NamedTuple):
 
 
 def sentry() -> SentryClient:
-    return SentryClient("https://sentry.example", "moosequest", TOKEN, "tests/1", "a test")
+    session = sentry_session("https://sentry.example", TOKEN, "tests/1", "a test")
+    return SentryClient(session, "moosequest")
 
 
-def issues() -> IssuesClient:
-    return IssuesClient("https://sentry.example", "moosequest", TOKEN, "tests/1", "a test")
+def alerts() -> Alerts:
+    return Alerts(sentry())
+
+
+def members() -> Members:
+    return Members(sentry())
+
+
+def integrations() -> Integrations:
+    return Integrations(sentry())
+
+
+def issues() -> Issues:
+    return Issues(sentry())
 
 
 def heroku() -> HerokuClient:
@@ -103,9 +119,9 @@ def vault(**environ: str) -> Vault:
     return Vault({"KEY": "/SENTRY_API"}, "tests/1", place | environ)
 
 
-def worked_with(alerts: list[Alert]) -> list[Alert]:
+def worked_with(listed: list[Alert]) -> list[Alert]:
     """Do with alerts what a refresh and a preview do."""
-    for live in alerts:
+    for live in listed:
         document = canonical(live)
         props = inputs_of(document, NAMES, "moosequest", "trademaster-raptor")
         json.dumps(props, ensure_ascii=False).encode()
@@ -113,35 +129,31 @@ def worked_with(alerts: list[Alert]) -> list[Alert]:
         assert linked_monitors(document) == sorted(map(int, live["detectorIds"]))
         with contextlib.suppress(NotExpressibleError):
             from_document(document, NAMES)
-        adoption.doubles(document, alerts, (), linked_monitors(document))
+        adoption.doubles(document, listed, (), linked_monitors(document))
         adoption.only(adoption.named(live["name"], [live], [7101]), "https://sentry.example", "o")
-    return alerts
+    return listed
 
 
 QUESTIONS = {
-    "alerts": Question(lambda: worked_with(sentry().alerts()), [alert()]),
-    "alert": Question(lambda: (found := sentry().alert("9001")) and worked_with([found]), alert()),
-    "create": Question(lambda: worked_with([sentry().create_alert({})]), alert()),
+    "alerts": Question(lambda: worked_with(alerts().all()), [alert()]),
+    "alert": Question(lambda: (found := alerts().get("9001")) and worked_with([found]), alert()),
+    "create": Question(lambda: worked_with([alerts().create({})]), alert()),
     "detectors": Question(
-        lambda: sentry().default_detectors("project"), [{"id": "7101", "type": "error"}]
+        lambda: alerts().own_monitors("project"), [{"id": "7101", "type": "error"}]
     ),
-    "user": Question(lambda: sentry().user("ops@raxx.app"), [MEMBER]),
-    "team": Question(lambda: sentry().team_id("sre"), {"id": "7", "slug": "sre"}),
-    "old rules": Question(lambda: sentry().old_rules("project"), [OLD_RULE]),
-    "address": Question(lambda: names_of_ids.address(sentry(), "222"), [MEMBER]),
-    "slug": Question(lambda: names_of_ids.slug(sentry(), "7"), [{"id": "7", "slug": "sre"}]),
-    "alert of a rule": Question(
-        lambda: names_of_ids.alert_of_rule(sentry(), "5"), {"workflowId": "9001"}
-    ),
-    "integrations": Question(
-        lambda: integrations.integrations(sentry(), "pagerduty"), [INTEGRATION]
-    ),
+    "user": Question(lambda: members().user("ops@raxx.app"), [MEMBER]),
+    "team": Question(lambda: members().team_id("sre"), {"id": "7", "slug": "sre"}),
+    "old rules": Question(lambda: alerts().old_rules("project"), [OLD_RULE]),
+    "address": Question(lambda: members().address("222"), [MEMBER]),
+    "slug": Question(lambda: members().slug("7"), [{"id": "7", "slug": "sre"}]),
+    "alert of a rule": Question(lambda: alerts().of_old_rule("5"), {"workflowId": "9001"}),
+    "integrations": Question(lambda: integrations().of_provider("pagerduty"), [INTEGRATION]),
     "channels": Question(
-        lambda: integrations.channels(sentry(), "12"),
+        lambda: integrations().channels("12"),
         {"results": [{"id": "C01", "name": "ops", "display": "#ops"}]},
     ),
     "Sentry apps": Question(
-        lambda: integrations.sentry_apps(sentry()),
+        lambda: integrations().sentry_apps(),
         [{"app": {"slug": "pager", "sentryAppId": 3}}],
     ),
     "issues": Question(lambda: issues().tagged("project", "tag", "value"), [issue_reply()]),

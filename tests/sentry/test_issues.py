@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from infra.base.errors import ForbiddenError, RuleError
-from infra.base.secret import Secret
 from infra.rules.canonical import canonical
-from infra.sentry.issues import IssuesClient, search_of
+from infra.sentry.issues import Issues, search_of
 from tests.factories import alert, replaced
-from tests.sentry.client import SOURCE, document
+from tests.sentry.client import client_of, document
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
@@ -21,23 +20,23 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CONDITION = "actionFilters.0.conditions.0"
 
 
-def client_of(sentry: SentrySimulator, token: str = tokens.SENTRY_TOKEN) -> IssuesClient:
-    """Make a client as the program does."""
-    return IssuesClient(sentry.url, "moosequest", Secret(token), "tests/1", SOURCE)
+def issues_of(sentry: SentrySimulator, token: str = tokens.SENTRY_TOKEN) -> Issues:
+    """Give the issues that a token may see."""
+    return Issues(client_of(sentry, token))
 
 
 @pytest.fixture
-def issues(sentry: SentrySimulator) -> IssuesClient:
+def issues(sentry: SentrySimulator) -> Issues:
     """Give a client of a Sentry with one issue that the alert is about, and one that it is not."""
     store_event(sentry.state, "skipped: waitlist", EARLY)
     store_event(sentry.state, "skipped: waitlist", LATE)
     store_event(sentry.state, "disk full", LATE)
-    return client_of(sentry)
+    return issues_of(sentry)
 
 
-def found(client: IssuesClient, status: str = "unresolved") -> list[str]:
+def found(client: Issues, status: str = "unresolved") -> list[str]:
     """Give the titles of the issues that an alert on `skipped` is about."""
-    return [issue["title"] for issue in client.issues(PROJECT, document(), status)]
+    return [issue["title"] for issue in client.of_alert(PROJECT, document(), status)]
 
 
 def searched(path: str, value: Any) -> str:
@@ -45,7 +44,7 @@ def searched(path: str, value: Any) -> str:
     return search_of(replaced(document(), path, value))
 
 
-def test_the_issues_of_an_alert_are_those_its_filter_is_about(issues: IssuesClient) -> None:
+def test_the_issues_of_an_alert_are_those_its_filter_is_about(issues: Issues) -> None:
     assert found(issues) == ["skipped: waitlist"]
 
 
@@ -53,24 +52,24 @@ def test_more_issues_than_a_page_are_all_found(sentry: SentrySimulator) -> None:
     sentry.state["pageSize"] = 2
     for number in range(5):
         store_event(sentry.state, f"skipped {number}", LATE)
-    assert len(found(client_of(sentry))) == 5
+    assert len(found(issues_of(sentry))) == 5
 
 
 @pytest.mark.usefixtures("sentry")
-def test_the_issues_of_another_environment_are_not_an_alerts(issues: IssuesClient) -> None:
+def test_the_issues_of_another_environment_are_not_an_alerts(issues: Issues) -> None:
     elsewhere = document() | {"environment": "staging"}
-    assert issues.issues(PROJECT, elsewhere, "unresolved") == []
+    assert issues.of_alert(PROJECT, elsewhere, "unresolved") == []
 
 
 @pytest.mark.usefixtures("sentry")
-def test_the_newest_events_are_those_after_a_moment(issues: IssuesClient) -> None:
-    issue = issues.issues(PROJECT, document(), "unresolved")[0]
+def test_the_newest_events_are_those_after_a_moment(issues: Issues) -> None:
+    issue = issues.of_alert(PROJECT, document(), "unresolved")[0]
     events = issues.newest_events(issue["id"], NOON)
     assert [event["dateCreated"].day for event in events] == [21]
 
 
-def test_without_a_moment_all_events_come_newest_first(issues: IssuesClient) -> None:
-    issue = issues.issues(PROJECT, document(), "unresolved")[0]
+def test_without_a_moment_all_events_come_newest_first(issues: Issues) -> None:
+    issue = issues.of_alert(PROJECT, document(), "unresolved")[0]
     days = [event["dateCreated"].day for event in issues.newest_events(issue["id"])]
     assert days == [21, 20]
 
@@ -79,35 +78,35 @@ def test_of_a_flood_of_events_only_the_first_page_is_fetched(sentry: SentrySimul
     for second in range(130):
         time = f"2026-11-21T10:{second // 60:02}:{second % 60:02}Z"
         issue = store_event(sentry.state, "skipped", time)
-    events = client_of(sentry).newest_events(issue["id"])
+    events = issues_of(sentry).newest_events(issue["id"])
     assert (len(events), len(sentry.requests)) == (100, 1)
 
 
-def test_a_resolved_issue_is_no_longer_unresolved(issues: IssuesClient) -> None:
-    issues.resolve(issues.issues(PROJECT, document(), "unresolved")[0]["id"])
+def test_a_resolved_issue_is_no_longer_unresolved(issues: Issues) -> None:
+    issues.resolve(issues.of_alert(PROJECT, document(), "unresolved")[0]["id"])
     assert (found(issues), found(issues, "resolved")) == ([], ["skipped: waitlist"])
 
 
-def test_an_issue_that_is_gone_is_none(issues: IssuesClient) -> None:
+def test_an_issue_that_is_gone_is_none(issues: Issues) -> None:
     assert issues.resolve("99") is None
 
 
 @pytest.mark.usefixtures("issues")
 def test_a_token_without_the_scope_to_read_is_told_it(sentry: SentrySimulator) -> None:
     with pytest.raises(ForbiddenError, match="the scope event:read"):
-        found(client_of(sentry, tokens.SENTRY_TOKEN_LEAST))
+        found(issues_of(sentry, tokens.SENTRY_TOKEN_LEAST))
 
 
 @pytest.mark.usefixtures("issues")
 def test_a_token_without_the_scope_to_read_events_is_told_it(sentry: SentrySimulator) -> None:
     with pytest.raises(ForbiddenError, match="the scope event:read"):
-        client_of(sentry, tokens.SENTRY_TOKEN_LEAST).newest_events("52001")
+        issues_of(sentry, tokens.SENTRY_TOKEN_LEAST).newest_events("52001")
 
 
 @pytest.mark.usefixtures("issues")
 def test_a_token_without_the_scope_to_resolve_is_told_it(sentry: SentrySimulator) -> None:
     with pytest.raises(ForbiddenError, match="the scope event:write"):
-        client_of(sentry, tokens.SENTRY_TOKEN_READ_ONLY).resolve("52001")
+        issues_of(sentry, tokens.SENTRY_TOKEN_READ_ONLY).resolve("52001")
 
 
 # The search.

@@ -8,7 +8,8 @@ from infra.base.redaction import redact
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
+from infra.sentry.client import SentryClient, sentry_session
 from infra.vault.vault import Vault
 from tests.simulators import infisical_login, tokens
 from tests.simulators.heroku import HerokuSimulator
@@ -41,7 +42,8 @@ def outside(
     infisical.state["access"] = "redirect"
     vault = vault_of(infisical, **VISITOR)
     token = vault.require_secret(KEY)
-    SentryClient(sentry.url, "moosequest", token, "tests/1", vault.source(KEY)).alerts()
+    session = sentry_session(sentry.url, token, "tests/1", vault.source(KEY))
+    Alerts(SentryClient(session, "moosequest")).all()
     token = vault.require_secret("HEROKU_API_KEY")
     HerokuClient(heroku.url, token, "tests/1", "the vault").config_var("raxx-api-prod", "X")
     PostmarkClient(postmark.url, "tests/1").server(vault.require_secret("POSTMARK_SERVER_TOKEN"))

@@ -2,17 +2,21 @@
 
 import pytest
 
-from infra.base.secret import Secret
+from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient
 from infra.sentry.inventory import Inventory
-from tests.simulators import tokens
+from tests.sentry.client import client_of
 from tests.simulators.sentry import SentrySimulator
 
 
 @pytest.fixture
 def client(sentry: SentrySimulator) -> SentryClient:
-    token = Secret(tokens.SENTRY_TOKEN)
-    return SentryClient(sentry.url, "moosequest", token, "tests/1", "the environment")
+    return client_of(sentry)
+
+
+@pytest.fixture
+def alerts(client: SentryClient) -> Alerts:
+    return Alerts(client)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ SLACK = {"workspace": "Raxx", "channel": "#alerts"}
 
 @pytest.fixture
 def directory(client: SentryClient) -> Directory:
-    return Directory(client, "moosequest")
+    return Directory(client)
 
 
 def refused(directory: Directory, *recipient: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from infra.base.errors import UnavailableError
 from infra.rules.recipients import Recipient
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
 from infra.sentry.inventory import Inventory
 from tests.sentry.inventory.alerts import LIST, asked, document
 from tests.simulators.faults import parse_faults
@@ -34,15 +34,15 @@ def test_alerts_are_listed_once_however_many_threads_ask(
 
 
 def test_every_thread_gets_the_alerts(
-    sentry: SentrySimulator, client: SentryClient, inventory: Inventory
+    sentry: SentrySimulator, alerts: Alerts, inventory: Inventory
 ) -> None:
-    alert = client.create_alert(document())["id"]
+    alert = alerts.create(document())["id"]
     sentry.faults = parse_faults([{"method": "GET", "path": LIST, "fault": "slow:50"}])
     assert at_once(lambda: list(inventory.alerts())) == [[alert]] * THREADS
 
 
-def test_a_caller_cannot_change_what_is_kept(client: SentryClient, inventory: Inventory) -> None:
-    alert = client.create_alert(document())["id"]
+def test_a_caller_cannot_change_what_is_kept(alerts: Alerts, inventory: Inventory) -> None:
+    alert = alerts.create(document())["id"]
     inventory.alerts().clear()
     assert list(inventory.alerts()) == [alert]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from infra.base.errors import RuleError
-from infra.sentry.client import SentryClient
+from infra.sentry.alerts import Alerts
 from infra.sentry.inventory import Inventory
 from tests.sentry.inventory.alerts import LIST, NAME, asked, document
 from tests.simulators.sentry import SentrySimulator
@@ -19,9 +19,9 @@ def test_a_new_alert_is_read_back(sentry: SentrySimulator, inventory: Inventory)
 
 
 def test_a_changed_alert_is_read_back(
-    sentry: SentrySimulator, client: SentryClient, inventory: Inventory
+    sentry: SentrySimulator, alerts: Alerts, inventory: Inventory
 ) -> None:
-    alert = client.create_alert(document(NAME))["id"]
+    alert = alerts.create(document(NAME))["id"]
     sentry.state["ignoresOnWrite"] = ["name"]
     assert inventory.update(alert, document("loud failure"))["name"] == NAME
 
@@ -33,40 +33,40 @@ def test_a_new_alert_joins_those_listed_before(inventory: Inventory) -> None:
 
 
 def test_a_changed_alert_replaces_the_one_listed_before(
-    client: SentryClient, inventory: Inventory
+    alerts: Alerts, inventory: Inventory
 ) -> None:
-    alert = client.create_alert(document(NAME))["id"]
+    alert = alerts.create(document(NAME))["id"]
     inventory.alerts()
     inventory.update(alert, document("loud failure"))
     assert inventory.alerts()[alert]["name"] == "loud failure"
 
 
 def test_a_write_before_the_first_listing_hides_no_other_alert(
-    client: SentryClient, inventory: Inventory
+    alerts: Alerts, inventory: Inventory
 ) -> None:
-    older = client.create_alert(document("older"))["id"]
+    older = alerts.create(document("older"))["id"]
     newer = inventory.create("trademaster-raptor", document())[0]["id"]
     assert list(inventory.alerts()) == [older, newer]
 
 
 def test_an_alert_that_is_gone_after_the_write_is_told(
-    client: SentryClient, inventory: Inventory, monkeypatch: pytest.MonkeyPatch
+    alerts: Alerts, inventory: Inventory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    create = client.create_alert
+    create = alerts.create
 
     def create_and_lose(document: dict[str, Any]) -> object:
         alert = create(document)
-        client.delete_alert(alert["id"])
+        alerts.delete(alert["id"])
         return alert
 
-    monkeypatch.setattr(client, "create_alert", create_and_lose)
+    monkeypatch.setattr(inventory.api, "create", create_and_lose)
     with pytest.raises(RuleError, match="took alert 52001 and has no such alert a moment later"):
         inventory.create("trademaster-raptor", document())
 
 
-def test_what_was_forgotten_is_listed_anew(client: SentryClient, inventory: Inventory) -> None:
+def test_what_was_forgotten_is_listed_anew(alerts: Alerts, inventory: Inventory) -> None:
     inventory.alerts()
-    alert = client.create_alert(document())["id"]
+    alert = alerts.create(document())["id"]
     inventory.forget()
     assert list(inventory.alerts()) == [alert]
 
@@ -75,19 +75,19 @@ def test_what_was_forgotten_is_listed_anew(client: SentryClient, inventory: Inve
 
 
 def test_a_listed_alert_is_not_asked_for_again(
-    sentry: SentrySimulator, client: SentryClient, inventory: Inventory
+    sentry: SentrySimulator, alerts: Alerts, inventory: Inventory
 ) -> None:
-    alert = client.create_alert(document())["id"]
+    alert = alerts.create(document())["id"]
     inventory.alerts()
     inventory.alert(alert)
     assert asked(sentry, f"{LIST}{alert}/") == 0
 
 
 def test_an_alert_the_list_lacks_is_asked_for_by_its_id(
-    client: SentryClient, inventory: Inventory
+    alerts: Alerts, inventory: Inventory
 ) -> None:
     inventory.alerts()
-    created = client.create_alert(document())
+    created = alerts.create(document())
     found = inventory.alert(created["id"])
     assert found is not None
     assert found["id"] == created["id"]

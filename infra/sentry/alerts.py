@@ -1,0 +1,114 @@
+"""Sentry's alerts ("workflows") and what they are linked to, its monitors ("detectors").
+
+What an alert should say is decided in `infra.rules.to_document`.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from infra.base.errors import NotFoundError, RuleError, WithdrawnError
+from infra.rules.canonical import Document
+from infra.sentry.client import SentryClient, needing
+from infra.sentry.replies import Alert, Detector, Number, OldRule
+
+
+class _RuleWorkflow(TypedDict):
+    workflowId: Number
+
+
+class Alerts:
+    """An organization's alerts; the token needs `alerts:read`, and `alerts:write` to change one."""
+
+    def __init__(self, client: SentryClient) -> None:
+        self._client = client
+
+    def all(self) -> list[Alert]:
+        """Return every alert that the token may see."""
+        return list(self._client.pages("workflows/", {}, list[Alert]))
+
+    def named(self, name: str) -> list[Alert]:
+        """Return the alerts of a name, and perhaps some of a similar one.
+
+        Sentry's search is not exact: it ignores case and takes `*` for any text, so the caller
+        compares (`getsentry/sentry: .../organization_workflow_index.py`).
+        """
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        query = {"query": f'name:"{quoted}"'}
+        return list(self._client.pages("workflows/", query, list[Alert]))
+
+    def get(self, alert_id: str) -> Alert | None:
+        """Return one alert, None if there is none with that ID."""
+        try:
+            return self._client.call("GET", f"workflows/{alert_id}/", Alert)
+        except NotFoundError:
+            return None
+
+    def create(self, document: Document) -> Alert:
+        """Create an alert; Sentry allows two with one name, so the caller looks first."""
+        return self._client.call("POST", "workflows/", Alert, json=document)
+
+    def update(self, alert_id: str, document: Document) -> Alert:
+        """Replace what an alert says; its ID stays, its parts get new IDs."""
+        return self._client.call("PUT", f"workflows/{alert_id}/", Alert, json=document)
+
+    def delete(self, alert_id: str) -> None:
+        """Delete an alert; a missing one counts as deleted."""
+        try:
+            self._client.delete(f"workflows/{alert_id}/")
+        except NotFoundError:
+            return
+
+    def own_monitors(self, project: str) -> dict[str, int]:
+        """Return a project's own monitors, `error` and `issue_stream`, type to ID.
+
+        Raises:
+            RuleError: it has neither (self-hosted 26.7 left some projects without,
+                getsentry/self-hosted#4452).
+        """
+        # projectSlug is read by the base class of every organization endpoint
+        # (getsentry/sentry: src/sentry/api/bases/organization.py); an unknown slug is a 403 there.
+        query = {"projectSlug": project, "query": "type:[error,issue_stream]"}
+        organization = self._client.organization
+        otherwise = (
+            f", and check that {organization} has a project {project} that the token may see"
+        )
+        with needing("alerts:read", f"the monitors of project {project}", otherwise):
+            found = list(self._client.pages("detectors/", query, list[Detector]))
+        if not found:
+            raise RuleError(
+                f"Sentry project {project} has neither an error nor an issue stream monitor, so "
+                "no alert can be linked to it",
+                f"open the project's Monitors page in Sentry ({organization}) and create one",
+            )
+        return {detector["type"]: int(detector["id"]) for detector in found}
+
+    def old_rules(self, project: str) -> list[OldRule]:
+        """Return a project's rules of the old API.
+
+        Raises:
+            WithdrawnError: this is sentry.io, which refuses in brown-outs, or for good.
+            NotFoundError: there is no such project, or the API is gone.
+        """
+        try:
+            return list(self._client.pages(f"{project}/rules/", {}, list[OldRule], "projects"))
+        except (WithdrawnError, NotFoundError) as error:
+            raise type(error)(
+                "Sentry",
+                f"{error.message} (asked for the rules of project {project} by the old API)",
+                "if the server is sentry.io, or 26.7 or newer, remove sentryApi: rules from the "
+                "stack config; otherwise check sentryOrganization and sentryProject",
+                error.status,
+            ) from None
+
+    def of_old_rule(self, rule_id: str) -> str | None:
+        """Return the ID of the alert that an old rule has become, which is another number.
+
+        Sentry's page asks so too (`getsentry/sentry: .../organization_alertrule_workflow_index.py`,
+        `static/app/views/alerts/workflowEngineRedirects.tsx`, read 2026-11).
+        """
+        path = f"alert-rule-workflow/?rule_id={rule_id}"
+        try:
+            return self._client.call("GET", path, _RuleWorkflow)["workflowId"]
+        except NotFoundError:
+            return None
