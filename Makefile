@@ -8,7 +8,7 @@ help:
 	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
 	@echo "make test   all tests"
 	@echo "make test-rules   the tests of sentryApi: rules, with pulumi-sentry in a place of its own"
-	@echo "make lint   ruff, mypy"
+	@echo "make lint   ruff, mypy, and the direction of imports"
 	@echo "make audit   has a pinned package a known vulnerability? asks OSV, so it needs the internet"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
 	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
@@ -48,6 +48,7 @@ lint: .venv/installed
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
+	$(VENV)/lint-imports
 
 # pip-audit's own requirements may clash with the program's, and would slow every pulumi command.
 .venv-audit/installed: requirements-audit.txt
