@@ -6,7 +6,7 @@ import click
 
 from infra.commands.console import data, show_json
 from infra.commands.options import json_option, stack_option
-from infra.config.explanation import as_data, explained, sentences
+from infra.config.explanation import as_data, explain, sentences
 from infra.config.stack_files import declarations
 
 
@@ -21,7 +21,7 @@ def command(rule: str, stack: str | None, as_json: bool) -> None:
     """
     found = declarations(rule, stack)
     declared = next(iter(found.values()))
-    said = explained(declared.rule, declared.settings)
+    said = explain(declared.rule, declared.settings)
     if as_json:
         show_json(as_data(said) | {"stacks": list(found)})
         return

@@ -49,15 +49,15 @@ def command(
     """
     with waiting("Reading what is deployed …"):
         deployed, _, services = open_stack(stack)
-    managed = _meant(deployed, rule)
+    managed = _pick_rule(deployed, rule)
     try:
         client = services.issues(managed.organization)
         say(f"1 of 4  Diagnosis of {managed.name}")
-        proofs = _diagnosed(deployed, managed, services, client, wait)
+        proofs = _diagnose(deployed, managed, services, client, wait)
         say("2 of 4  Config vars")
         for proof in proofs:
-            _set(services, proof, wait, asking)
-        case = _proven(deployed, managed, services, client, watched)
+            _set_if_wrong(services, proof, wait, asking)
+        case = _watch_and_resolve(deployed, managed, services, client, watched)
     except (KeyboardInterrupt, click.Abort):
         say("Stopped. Run the same command again: it goes on where this one was.")
         return Exit.WRONG
@@ -69,7 +69,7 @@ def command(
     return Exit.WRONG if case.missing else Exit.IN_ORDER
 
 
-def _meant(deployed: Deployed, rule: str | None) -> ManagedRule:
+def _pick_rule(deployed: Deployed, rule: str | None) -> ManagedRule:
     if rule is not None:
         return deployed.rule(rule)
     if len(deployed.managed_rules) != 1:
@@ -78,7 +78,7 @@ def _meant(deployed: Deployed, rule: str | None) -> ManagedRule:
     return deployed.managed_rules[0]
 
 
-def _diagnosed(
+def _diagnose(
     deployed: Deployed,
     rule: ManagedRule,
     services: Services,
@@ -112,7 +112,7 @@ def _diagnosed(
     return proofs
 
 
-def _set(services: Services, proof: Proof, patience: float, asking: Asking) -> None:
+def _set_if_wrong(services: Services, proof: Proof, patience: float, asking: Asking) -> None:
     """Set a config var that is not in order."""
     check = proof.check
     if proof.good:
@@ -124,7 +124,7 @@ def _set(services: Services, proof: Proof, patience: float, asking: Asking) -> N
         say(f"        Postmark token valid server={change.server.name} id={change.server.id}")
 
 
-def _proven(
+def _watch_and_resolve(
     deployed: Deployed,
     rule: ManagedRule,
     services: Services,

@@ -62,7 +62,7 @@ def command(
         if rule_json is not None:
             live, own = _of_rule(rule_json, project or settings.sentry_project, sentry)
         else:
-            found = _wanted(alert or "", settings, sentry)
+            found = _find_alert(alert or "", settings, sentry)
             projects = dict.fromkeys(
                 [settings.sentry_project, *(rule.project for rule in settings.alert_rules), project]
             )
@@ -109,7 +109,7 @@ def _of_rule(file: IO[str], project: str, sentry: Inventory) -> tuple[Document, 
     return found | created, project
 
 
-def _wanted(alert: str, settings: Settings, sentry: Inventory) -> Alert:
+def _find_alert(alert: str, settings: Settings, sentry: Inventory) -> Alert:
     """Return the one live alert that is meant.
 
     Raises:
@@ -170,9 +170,9 @@ def _project_of(live: Alert, projects: list[str], sentry: Inventory) -> str:
             return project
         if monitors & own:
             others = ", ".join(map(str, sorted(monitors - own)))
-            raise _refused(live, [f"monitors: {others}, which {project} has not of itself"], sentry)
+            raise _refusal(live, [f"monitors: {others}, which {project} has not of itself"], sentry)
     if not monitors:
-        raise _refused(live, ["monitors: none, so that no project's events reach it"], sentry)
+        raise _refusal(live, ["monitors: none, so that no project's events reach it"], sentry)
     raise ConfigError(
         f"alert {live['id']} is linked to the monitors {shown}, which are not those of "
         f"{', '.join(projects)}: {sentry.url(live['id'])}",
@@ -203,10 +203,10 @@ def _entry(
     try:
         return imported(document, names, taken, **also)
     except CannotImportError as error:
-        raise _refused(live, error.parts, sentry) from None
+        raise _refusal(live, error.parts, sentry) from None
 
 
-def _refused(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> RuleError:
+def _refusal(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> RuleError:
     lines = "".join(f"\n    {printable(part)}" for part in parts)
     what = f"alert {live['id']}" if "id" in live else "the rule"
     return RuleError(

@@ -96,7 +96,7 @@ def asking_options(command: Callable[..., T]) -> Callable[..., T]:
     return with_asking
 
 
-def chosen(checks: Sequence[CheckedConfigVar], word: str | None, stack: str) -> CheckedConfigVar:
+def choose(checks: Sequence[CheckedConfigVar], word: str | None, stack: str) -> CheckedConfigVar:
     """Return the check that is meant, asked for where several could be.
 
     Args:

@@ -11,7 +11,7 @@ from infra.base.secret import Secret
 from infra.commands.console import data, say, show_json, waiting
 from infra.commands.opening import open_stack
 from infra.commands.options import json_option, stack_option, wait_option
-from infra.commands.prompts import Asking, asking_options, chosen
+from infra.commands.prompts import Asking, asking_options, choose
 from infra.heroku import config_var_status
 from infra.heroku.client import Release
 from infra.heroku.postmark import Server
@@ -19,9 +19,9 @@ from infra.operate.deployed import CheckedConfigVar
 from infra.operate.set_config_var import (
     Place,
     needs_writing,
-    settled,
-    validated,
+    validate,
     wait_for_running,
+    wait_until_settled,
     write,
 )
 from infra.services import Services
@@ -63,7 +63,7 @@ def command(
     """
     with waiting("Reading what is deployed …"):
         deployed, _, services = open_stack(stack)
-    check = chosen(deployed.checks, config_var, deployed.stack)
+    check = choose(deployed.checks, config_var, deployed.stack)
     value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
     change = set_config_var(services, check, value, wait, asking)
     if as_json:
@@ -82,7 +82,7 @@ def set_config_var(
     """
     place = Place(services.heroku, check.app, check.config_var)
     with waiting("Asking Postmark …"):
-        finding = validated(services, check, value)
+        finding = validate(services, check, value)
     if finding.server and not finding.delivers:
         say(f"warning: {finding.server.name} is a sandbox server: it takes mail and delivers none.")
     with waiting("Asking Heroku …"):
@@ -100,9 +100,9 @@ def set_config_var(
     if release:
         say(f"Release v{release['version']} of {check.app} is made; waiting until it succeeds …")
         with waiting(f"Release v{release['version']} …"):
-            release = settled(place, release, patience)
+            release = wait_until_settled(place, release, patience)
     with waiting("Asking Postmark about what Heroku holds now …"):
-        server = _confirmed(services, place, check, value)
+        server = _confirm_held(services, place, check, value)
     return Change(writes, release, server)
 
 
@@ -116,7 +116,7 @@ def show(check: CheckedConfigVar, change: Change) -> None:
         console.print(f"✓ Postmark token valid {server}", markup=False)
 
 
-def _confirmed(
+def _confirm_held(
     services: Services, place: Place, check: CheckedConfigVar, value: Secret
 ) -> Server | None:
     held = place.heroku.config_var(place.app, place.config_var)

@@ -17,7 +17,7 @@ from infra.config.settings import Settings
 from infra.operate.deployed import Deployed
 from infra.operate.stack_outputs import read_others
 from infra.operate.times import last_triggered
-from infra.operate.unmanaged import Unmanaged, unmanaged
+from infra.operate.unmanaged import Unmanaged, find_unmanaged
 from infra.sentry.inventory import Inventory
 
 
@@ -33,7 +33,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     with waiting("Asking Sentry …"):
         deployed, settings, services = open_stack(stack)
         sentry = services.sentry(settings.sentry_organization)
-        found = _found(deployed, settings, sentry)
+        found = _find_in_projects(deployed, settings, sentry)
     if as_json:
         show_json([_document(one, sentry) for one in found])
     elif found:
@@ -52,13 +52,13 @@ def command(stack: str | None, as_json: bool) -> Exit:
     return Exit.WRONG if doubles else Exit.IN_ORDER
 
 
-def _found(deployed: Deployed, settings: Settings, sentry: Inventory) -> list[Unmanaged]:
+def _find_in_projects(deployed: Deployed, settings: Settings, sentry: Inventory) -> list[Unmanaged]:
     projects = {settings.sentry_project} | {rule.project for rule in deployed.managed_rules}
     monitors = {project: sentry.detectors(project).values() for project in sorted(projects)}
     # Another server, or another organization, counts its alerts from the same numbers.
     others = [other for other in read_others(deployed) if other.dashboard == deployed.dashboard]
     elsewhere = {rule.id for other in others for rule in other.managed_rules}
-    return unmanaged(sentry.alerts().values(), monitors, deployed.managed_rules, elsewhere)
+    return find_unmanaged(sentry.alerts().values(), monitors, deployed.managed_rules, elsewhere)
 
 
 def _document(one: Unmanaged, sentry: Inventory) -> dict[str, Any]:

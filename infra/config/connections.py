@@ -33,7 +33,7 @@ KEYS = {
 """The keys of the stack config that say it."""
 
 
-def decoded(value: Any) -> Any:
+def decode(value: Any) -> Any:
     """Return the list or mapping that Pulumi hands out as JSON text; anything else as it is."""
     if isinstance(value, str) and value[:1] in ("[", "{"):
         with contextlib.suppress(ValueError, RecursionError):
@@ -94,7 +94,7 @@ class Connections(NamedTuple):
         Raises:
             ValueError: something is wrong; `infra.config.settings.ConnectionSettings` tells all.
         """
-        values = {key: decoded(text) for key, text in config.items()}
+        values = {key: decode(text) for key, text in config.items()}
         paths = values.pop("vaultPaths", {})
         if not isinstance(paths, dict):
             raise ValueError("vaultPaths is not a mapping")  # noqa: TRY004 (as every other mistake)

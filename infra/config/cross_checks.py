@@ -17,9 +17,11 @@ MOST_PROBLEMS = 40
 def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Complain of what one entry alone cannot show, and of rules that would match everything.
 
-    It reads the raw config, so that these stand in the same report as every other problem.
+    It reads the raw config, so that these are in the same report as every other problem.
     """
-    rules = {i: rule for i, rule in enumerate(listed(data, "alertRules")) if isinstance(rule, dict)}
+    rules = {
+        i: rule for i, rule in enumerate(list_at(data, "alertRules")) if isinstance(rule, dict)
+    }
     names = {index: str(rule.get("name")) for index, rule in rules.items()}
     keys = {index: _key(rule) for index, rule in rules.items()}
     # Sentry's names are only looked up within a project; a key is a resource of the stack.
@@ -40,7 +42,7 @@ def _check_problems(
     """Complain of checks of the same config var, and of those that guard no rule."""
     seen: dict[object, int] = {}
     rules, strays = {*names, *keys}, 0
-    for index, check in enumerate(listed(data, "configVarChecks")):
+    for index, check in enumerate(list_at(data, "configVarChecks")):
         here = Place(("configVarChecks", index))
         same = (
             repr((check.get("app"), check.get("configVar"))) if isinstance(check, dict) else index
@@ -85,7 +87,7 @@ def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(place.inside("matchesEverything"), text, "value")
 
 
-def listed(data: Mapping[str, Any], key: str) -> list[Any]:
+def list_at(data: Mapping[str, Any], key: str) -> list[Any]:
     """Return the list that a key holds; an empty one where it holds none."""
     value = data.get(key)
     return value if isinstance(value, list) else []

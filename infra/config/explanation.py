@@ -47,7 +47,7 @@ class Explanation(NamedTuple):
     removal: str
 
 
-def explained(rule: AlertRule, settings: Settings) -> Explanation:
+def explain(rule: AlertRule, settings: Settings) -> Explanation:
     """Return what a rule means.
 
     Args:
@@ -68,7 +68,7 @@ def explained(rule: AlertRule, settings: Settings) -> Explanation:
         project=settings.project_of(rule),
         environment=parts[0].environment,
         enabled=rule.enabled,
-        fires_when=_spelled(parts[0].condition),
+        fires_when=_spell_out(parts[0].condition),
         groups=tuple(Group(part.filter, part.action) for part in parts),
         at_most=f"once in {_minutes(rule.frequency)} for each issue",
         guards=tuple(map(_guard, checks)),
@@ -125,7 +125,7 @@ def _removal(rule: AlertRule) -> str:
     return f"When its entry is removed, {outcome}{protected}."
 
 
-def _spelled(words: str) -> str:
+def _spell_out(words: str) -> str:
     """Write `>= 1 event in 5m` as one says it."""
     said = _NUMBER.sub(lambda m: "at least " if m[1] == ">=" else "more than ", words)
     return _INTERVAL.sub(lambda m: f"within {count(int(m[1]), UNITS[m[2]])}", said)

@@ -55,7 +55,7 @@ class _Generator(GenerateJsonSchema):
         found, model = super().model_schema(schema), schema["cls"]
         found.pop("title", None)
         properties = found["properties"]
-        for name, text in _described(model).items():
+        for name, text in _descriptions(model).items():
             properties[model.model_fields[name].alias or name]["description"] = text
         for name, field in model.model_fields.items():
             filled = any(getattr(mark, "min_length", 0) for mark in field.metadata)
@@ -114,7 +114,7 @@ def stack_file_schema(namespace: str, descriptions: Mapping[str, str]) -> dict[s
     }
 
 
-def _described(model: type[Any]) -> dict[str, str]:
+def _descriptions(model: type[Any]) -> dict[str, str]:
     """Return what is said of a model's keys, by the fields' Python names."""
     found = dict(WORDS.get(model, {}))
     if issubclass(model, OneOf):

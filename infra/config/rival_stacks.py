@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from infra.base.errors import ConfigError
-from infra.config.cross_checks import listed
+from infra.config.cross_checks import list_at
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.stack_files import project_values, stack_names
@@ -43,7 +43,7 @@ class Claims(NamedTuple):
         """
         server = str(config.get("sentryUrl", _SENTRY_URL)).rstrip("/")
         usual = config.get("sentryProject")
-        entries = [rule if isinstance(rule, dict) else {} for rule in listed(config, "alertRules")]
+        entries = [rule if isinstance(rule, dict) else {} for rule in list_at(config, "alertRules")]
         return cls(
             (server, str(config.get("sentryOrganization"))),
             tuple((str(e.get("project") or usual), str(e.get("name") or "")) for e in entries),

@@ -15,7 +15,7 @@ from infra.base.redaction import remember_secret
 from infra.base.terminal_text import printable
 from infra.config.connections import (
     Connections,
-    decoded,
+    decode,
     expect_secret_name,
     expect_url,
     expect_user_agent,
@@ -116,7 +116,7 @@ class ConnectionSettings(Entry):
         Raises:
             ConfigError: with every problem of the config, one to a line.
         """
-        for _, token in tokens(_decoded(config)):
+        for _, token in tokens(_decode(config)):
             remember_secret(token)  # a complaint shows the value that it is about, and may cut it
         settings, found = cls.examine(config, places)
         if settings is None or found:
@@ -137,7 +137,7 @@ class ConnectionSettings(Entry):
         cls, config: Mapping[str, Any], places: Sequence[Place] = ()
     ) -> tuple[Self | None, list[Problem]]:
         """Return the settings, None if they cannot be read, and every problem; args as `load`."""
-        data = _decoded(config)
+        data = _decode(config)
         settings, found = None, list(cross_entry_problems(data))
         try:
             settings = cls.model_validate(data, by_alias=True, by_name=False)
@@ -176,5 +176,5 @@ class Settings(ConnectionSettings):
         return next(rule for rule in self.alert_rules if check.guards in (rule.key, rule.name))
 
 
-def _decoded(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: decoded(value) for key, value in config.items()}
+def _decode(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: decode(value) for key, value in config.items()}

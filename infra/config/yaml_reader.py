@@ -1,4 +1,4 @@
-"""A stack file's YAML, read as Pulumi's engine reads it, with the place of each part. Pure.
+"""A stack file's YAML, read as Pulumi's engine reads it, with the place of each part.
 
 What the engine refuses, merges and expands was seen on the CLI 3.260.0; plain words are in
 `infra.config.yaml_scalars`.
@@ -28,15 +28,15 @@ class Span(NamedTuple):
     end: int
 
 
-class Place(NamedTuple):
-    """Where a part of the file stands: its key, if it has one, and its value."""
+class Spans(NamedTuple):
+    """Where a part of the file is: its key, if it has one, and its value."""
 
     key: Span | None
     value: Span
 
 
 class Trap(NamedTuple):
-    """Something that YAML or the engine understands otherwise than it reads."""
+    """Something that YAML or the engine understands differently than a reader would."""
 
     span: Span
     location: Location
@@ -45,7 +45,7 @@ class Trap(NamedTuple):
 
 
 class UnreadableError(Exception):
-    """The text is no YAML that the engine would read; `span` says where it stops being."""
+    """The engine would not read the text as YAML; `span` says where it stops."""
 
     def __init__(self, text: str, span: Span) -> None:
         super().__init__(text)
@@ -59,12 +59,12 @@ class StackYaml:
 
     Attributes:
         value: the document as the engine understands it.
-        places: location, from the top of the file, to where it stands.
+        places: location, from the top of the file, to where it is.
         traps: what was found on the way.
     """
 
     value: Any = None
-    places: dict[Location, Place] = field(default_factory=dict)
+    places: dict[Location, Spans] = field(default_factory=dict)
     traps: list[Trap] = field(default_factory=list)
 
 
@@ -79,13 +79,16 @@ for _tag, _pattern in PATTERNS.items():
 
 
 class _FastResolver(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The same with the parser in C, whose places and complaints are vaguer."""
+    """The same with the parser in C, whose places and messages are less exact."""
 
     yaml_implicit_resolvers = _Resolver.yaml_implicit_resolvers
 
 
 def value_of(text: str) -> Any:
-    """Return what a file says to the engine, read several times as fast as `read` does.
+    """Return what a file says to the engine, without the places of its parts.
+
+    Every preview reads the rule files and the other stacks' files so: 0.13 s instead of 0.55 s for
+    1,000 rules, of which a no-op preview has one second to spare (docs/performance.md).
 
     Raises:
         UnreadableError: it is no YAML, or none that the engine takes.
@@ -96,7 +99,7 @@ def value_of(text: str) -> Any:
         return read(text).value  # which tells the place
     if node is None:
         return None
-    found = _built(node, LINE_BREAKS.split(text))
+    found = _build(node, LINE_BREAKS.split(text))
     for trap in found.traps:
         if trap.check == "duplicate-key":
             raise UnreadableError(f"{trap.location[-1]!r} {trap.text}", trap.span)
@@ -121,10 +124,10 @@ def read(text: str) -> StackYaml:
         raise UnreadableError(told, span) from None
     except (RecursionError, ValueError):
         raise UnreadableError("is nested too deeply to be read", Span(1, 1, 2)) from None
-    return _built(node, lines) if node is not None else StackYaml()
+    return _build(node, lines) if node is not None else StackYaml()
 
 
-def _built(node: yaml.Node, lines: list[str]) -> StackYaml:
+def _build(node: yaml.Node, lines: list[str]) -> StackYaml:
     builder = _Builder(lines)
     try:
         builder.read.value = builder.build(node, ())
@@ -146,7 +149,7 @@ class _Builder:
 
     def build(self, node: yaml.Node, location: Location, key: Span | None = None) -> Any:
         self._guard(node)
-        self.read.places[location] = Place(key, self._value_span(node, key))
+        self.read.places[location] = Spans(key, self._value_span(node, key))
         self._open.add(id(node))
         try:
             match node:
@@ -160,14 +163,14 @@ class _Builder:
             self._open.discard(id(node))
 
     def _guard(self, node: yaml.Node) -> None:
-        """Refuse what an alias blows up, as the engine does."""
+        """Refuse a file that aliases make too large, as the engine does."""
         self._built += 1
         self._aliased += id(node) in self._known
         self._known.add(id(node))
         share = self._aliased / self._built
         bomb = (self._built > _FEW_NODES and share > _ALIAS_SHARE) or self._built > _MOST_NODES
         if bomb or id(node) in self._open:
-            text = "aliases (*name) blow this up beyond all measure; write the parts out"
+            text = "aliases (*name) make this far too large to read; write the parts out"
             raise UnreadableError(text, _point(node.start_mark))
 
     def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
@@ -207,19 +210,19 @@ class _Builder:
         value = meaning(kind, str(node.value))
         if kind == "timestamp" and value != node.value:
             text = (
-                f"is a date without quotes, which Pulumi hands on as {value!r}; "
+                f"is a date without quotes, which Pulumi passes on as {value!r}; "
                 f'write "{node.value}"'
             )
             self.read.traps.append(Trap(self._span(node), location, "unquoted-date", text))
         return value
 
     def _notice_comment(self, node: yaml.ScalarNode, location: Location) -> None:
-        """`issue: see #3135` ends before the `#`; a comment that is meant has a space behind it."""
+        """Note a value such as `see #3135`, which ends before `#` as YAML reads it."""
         line = self._lines[node.end_mark.line] if node.end_mark.line < len(self._lines) else ""
         match = re.match(r"\s+(#[^\s#].*?)\s*$", line[node.end_mark.column :])
         if match and node.value:
             start = node.end_mark.column + match.start(1) + 1
-            text = f"{match[1]!r} is a comment to YAML; quote the value if it belongs to it"
+            text = f"{match[1]!r} is a comment to YAML; quote the value if that is part of it"
             span = Span(node.end_mark.line + 1, start, start + len(match[1]))
             self.read.traps.append(Trap(span, location, "lost-comment", text))
 
@@ -244,11 +247,11 @@ class _Builder:
 def _syntax(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem)
     if "'\\t'" in problem:
-        return "a tab stands here; YAML indents with spaces only"
+        return "there is a tab here; YAML indents with spaces only"
     if "single document" in str(error.context):
         return "a second document begins here, which Pulumi does not read; remove the line ---"
     context = f"{error.context}: " if error.context else ""
-    return f"is no YAML: {context}{problem}"
+    return f"is not YAML: {context}{problem}"
 
 
 def _point(mark: yaml.Mark | None) -> Span:

@@ -24,12 +24,14 @@ def fires(declared: Declared) -> Iterator[Problem]:
         if group["logicType"] == "all":
             for one, other in itertools.combinations(group["conditions"], 2):
                 if implications.excludes(one, other):
-                    text = f"{shown(one)} and {shown(other)} can't both hold, so it never fires"
+                    text = (
+                        f"{describe(one)} and {describe(other)} can't both hold, so it never fires"
+                    )
                     yield declared.problem("filter", text, CHECK)
     yield from _of_new_issues(declared)
 
 
-def shown(condition: Document) -> str:
+def describe(condition: Document) -> str:
     """Name a condition by what it compares, as Sentry spells it."""
     comparison = condition["comparison"]
     if not isinstance(comparison, dict):
@@ -67,5 +69,5 @@ def _of_new_issues(declared: Declared) -> Iterator[Problem]:
             old = kind == "age_comparison" and comparison.get("comparisonType") == "older"
             many = kind == "issue_occurrences" and isinstance(value, int) and value > 1
             if condition["conditionResult"] is True and (old or many):
-                text = f"a new issue has one event and no age: {shown(condition)} never holds"
+                text = f"a new issue has one event and no age: {describe(condition)} never holds"
                 yield declared.problem("filter", text, CHECK)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from infra.base.errors import ConfigError
 from infra.base.redaction import remember_secret
-from infra.config.cross_checks import listed
+from infra.config.cross_checks import list_at
 from infra.config.rival_stacks import Claims
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
@@ -70,14 +70,14 @@ def findings(root: Path = ROOT) -> list[Finding]:
             told = error.message.removeprefix(f"{file}: ")
             found.append(Finding(file, TOP, "yaml", "", told, ""))
             continue
-        stack, told_of_it = judged(file, text, project)
+        stack, told_of_it = judge(file, text, project)
         found += told_of_it
         stacks += [stack] if stack else []
     found += _rivals(stacks)
     return sorted(set(found))
 
 
-def judged(file: str, text: str, project: Project) -> tuple[_Stack | None, list[Finding]]:
+def judge(file: str, text: str, project: Project) -> tuple[_Stack | None, list[Finding]]:
     """Run every check on one stack file.
 
     Args:
@@ -91,13 +91,13 @@ def judged(file: str, text: str, project: Project) -> tuple[_Stack | None, list[
         return None, [_unreadable(file, text, error)]
     config = keys.config_of(page.yaml.value)
     own = keys.own_keys(config, project.namespace)
-    handed_out = {**project.values, **keys.handed_out(config, own)}
+    given = {**project.values, **keys.values_for_program(config, own)}
     found = []
     try:
-        whole, places = load_rule_files(handed_out, project.root)
+        whole, places = load_rule_files(given, project.root)
         rule_pages = _rule_pages(places, project.root)
     except ConfigError as error:
-        whole, places, rule_pages = handed_out, [], {}
+        whole, places, rule_pages = given, [], {}
         problem = Problem(Place(("ruleFiles",)), error.message.removeprefix("ruleFiles"), "value")
         found.append(page.at(_in_stack_file(("ruleFiles",), own), problem))
     stack = _Stack(page, own, whole, list(_rules(whole, places)), places, rule_pages)
@@ -167,12 +167,12 @@ def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
     for rule in stack.rules:
         yield from advice.on_rule(rule, root)
     yield from overlap.overlaps(stack.rules)
-    yield from advice.on_checks(listed(stack.config, "configVarChecks"), stack.rules)
+    yield from advice.on_checks(list_at(stack.config, "configVarChecks"), stack.rules)
 
 
 def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Declared]:
     """Yield the rules that can be read, whatever is wrong with the others."""
-    for index, entry in enumerate(listed(config, "alertRules")):
+    for index, entry in enumerate(list_at(config, "alertRules")):
         try:
             rule = AlertRule.model_validate(entry, by_alias=True, by_name=False)
         except ValidationError:

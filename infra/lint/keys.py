@@ -51,7 +51,7 @@ def own_keys(config: Mapping[str, Any], namespace: str) -> dict[str, str]:
     return own
 
 
-def handed_out(config: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
+def values_for_program(config: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
     """Return what Pulumi hands to the program, but for what only Pulumi can decrypt."""
     values = {name: config[key] for name, key in own.items()}
     return {name: as_text(value) for name, value in values.items() if not is_encrypted(value)}

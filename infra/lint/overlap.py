@@ -13,9 +13,10 @@ from infra.rules.problems import Problem
 
 
 def overlaps(rules: Sequence[Declared]) -> Iterator[Problem]:
-    """Yield each two rules that tell the same people of the same events."""
-    for first, second in itertools.combinations(rules, 2):
-        people = _people(first) & _people(second)
+    """Yield each pair of rules that tell the same people about the same events."""
+    reached = [(rule, _people(rule)) for rule in rules]
+    for (first, some), (second, others) in itertools.combinations(reached, 2):
+        people = some & others
         if people and _same_events(first.document, second.document):
             other = f"{first.place} ({first.rule.name!r})"
             text = f"fires on the same events as {other} and tells the same people"

@@ -54,7 +54,7 @@ def as_github(found: Sequence[Finding]) -> str:
             "title": f"{one.check} ({DOCS}#{one.check})",
         }
         told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-        lines.append(f"::{one.severity} {told}::{_escaped(_message(one))}")
+        lines.append(f"::{one.severity} {told}::{_escape(_message(one))}")
     return "\n".join(lines)
 
 
@@ -72,7 +72,7 @@ def _block(one: Finding) -> str:
     number = str(one.span.line)
     head = f"{one.file}:{one.span.line}:{one.span.column}: {one.severity}: {_message(one)}"
     margin = " " * len(number)
-    line, caret = _underlined(one)
+    line, caret = _underline(one)
     shown = f"\n  {number} | {line}" if line.strip() else ""
     below = f"\n  {margin} | {caret}" if shown and caret else ""
     return f"{head} [{one.check}]{shown}{below}"
@@ -82,7 +82,7 @@ def _message(one: Finding) -> str:
     return printable(redact(one.message), _LONGEST)
 
 
-def _underlined(one: Finding) -> tuple[str, str]:
+def _underline(one: Finding) -> tuple[str, str]:
     """Return the line of the file, fit for a terminal, and the carets below it."""
     if redact(one.source) != one.source:
         return printable(redact(one.source), _WIDEST), ""
@@ -104,9 +104,9 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -97,7 +97,7 @@ class Deployed(_Row):
         return tuple(check for check in self.checks if check.guards == rule.name)
 
 
-def deployed(stack: str, outputs: Mapping[str, Any]) -> Deployed:
+def parse_outputs(stack: str, outputs: Mapping[str, Any]) -> Deployed:
     """Read a stack's outputs.
 
     Args:

@@ -49,12 +49,12 @@ class Standing(NamedTuple):
         return self.status != "missing" and not self.differences
 
 
-def moved(rule: ManagedRule, alert: Alert) -> bool:
+def has_moved(rule: ManagedRule, alert: Alert) -> bool:
     """Tell whether the alert is linked to other monitors than it was; only Sentry knows whose."""
     return linked_monitors(canonical(alert)) != sorted(rule.monitors)
 
 
-def standing(rule: ManagedRule, alert: Alert | None, own: Mapping[str, int]) -> Standing:
+def compare_with_live(rule: ManagedRule, alert: Alert | None, own: Mapping[str, int]) -> Standing:
     """Compare a rule with its live alert.
 
     Args:
@@ -67,7 +67,7 @@ def standing(rule: ManagedRule, alert: Alert | None, own: Mapping[str, int]) -> 
     document = canonical(alert)
     live = summarise(document, rule.recipients)._asdict()
     found = [(field, getattr(rule, field), str(live[field])) for field in _WORDS]
-    if moved(rule, alert):
+    if has_moved(rule, alert):
         linked = project_words(linked_monitors(document), dict(own), rule.project)
         found.append(("project", rule.project, linked))
     found.append(("status", rule.status, "live" if alert["enabled"] else "disabled"))

@@ -67,7 +67,7 @@ def reasons(survey: Survey, recurrences: Iterable[Recurrence]) -> list[Reason]:
         survey: the stack as it is.
         recurrences: of the `suspects`, one for each open issue.
     """
-    refused = map(_refused, filter(is_reason, distinct(survey.errors)))
+    refused = map(_refusal, filter(is_reason, distinct(survey.errors)))
     silent = (_silent(seen) for seen in survey.rules)
     again = (_fires_again(recurrence) for recurrence in recurrences if recurrence.events)
     return [reason for reason in (*refused, *silent, *again) if reason]
@@ -78,7 +78,7 @@ def is_reason(error: AlertsError) -> bool:
     return isinstance(error, UnauthorizedError) and error.service == "Sentry"
 
 
-def _refused(error: AlertsError) -> Reason:
+def _refusal(error: AlertsError) -> Reason:
     return Reason("unauthorised", "", printable(f"{error.message}; {error.next_step}", 500))
 
 

@@ -50,7 +50,7 @@ def proof_of(services: Services, check: CheckedConfigVar) -> Proof:
     return Proof(check, finding, holding)
 
 
-def validated(services: Services, check: CheckedConfigVar, value: Secret) -> Finding:
+def validate(services: Services, check: CheckedConfigVar, value: Secret) -> Finding:
     """Return what Postmark says of a value that is about to be set.
 
     Raises:
@@ -86,7 +86,7 @@ def wait_for_running(place: Place, patience: float, tell: Callable[[str], None])
     newest = place.heroku.releases(place.app)
     if newest and newest[0]["status"] == "pending":
         tell(f"Release v{newest[0]['version']} of {place.app} is running already; waiting for it …")
-        ended = _ended(place, newest[0]["version"], patience)
+        ended = _wait_for_end(place, newest[0]["version"], patience)
         tell(f"Release v{ended['version']} has {ended['status']}.")
 
 
@@ -100,7 +100,7 @@ def needs_writing(place: Place, value: Secret) -> bool:
         return True
     holding = place.heroku.holding(place.app, place.config_var)
     if holding and holding.setting is None:
-        raise _failed(place, holding.newest)
+        raise _release_failed(place, holding.newest)
     return False
 
 
@@ -120,14 +120,14 @@ def write(place: Place, value: Secret) -> Release | None:
         if not error.outcome_unknown:
             raise
         error.also_try("the value may be set all the same: the same command looks first")
-        made = _made(place, last, value)
+        made = _find_made(place, last, value)
         if made is None:
             raise
         return made
-    return _made(place, last, value)
+    return _find_made(place, last, value)
 
 
-def settled(place: Place, release: Release, patience: float) -> Release:
+def wait_until_settled(place: Place, release: Release, patience: float) -> Release:
     """Return a release once it has succeeded.
 
     Args:
@@ -138,19 +138,19 @@ def settled(place: Place, release: Release, patience: float) -> Release:
     Raises:
         CheckError: it failed, or takes longer.
     """
-    ended = _ended(place, release["version"], patience)
+    ended = _wait_for_end(place, release["version"], patience)
     if ended["status"] != "succeeded":
-        raise _failed(place, ended)
+        raise _release_failed(place, ended)
     return ended
 
 
-def _made(place: Place, last: int, value: Secret) -> Release | None:
+def _find_made(place: Place, last: int, value: Secret) -> Release | None:
     recent = place.heroku.releases(place.app, _RECENT)
     newer = [release for release in reversed(recent) if release["version"] > last]
     return next((release for release in newer if place.holds(release, value)), None)
 
 
-def _ended(place: Place, version: int, patience: float) -> Release:
+def _wait_for_end(place: Place, version: int, patience: float) -> Release:
     """Return a release once it is not pending any more."""
     began, pause = time.monotonic(), 1.0
     while True:
@@ -168,7 +168,7 @@ def _ended(place: Place, version: int, patience: float) -> Release:
         pause = min(pause * 2, SLOWEST_LOOK)
 
 
-def _failed(place: Place, release: Release) -> CheckError:
+def _release_failed(place: Place, release: Release) -> CheckError:
     version = release["version"]
     return CheckError(
         f"release v{version} of {place.app} failed: its release command did not succeed, so the "

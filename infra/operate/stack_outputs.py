@@ -12,7 +12,7 @@ from pulumi.automation import CommandError, InvalidVersionError, LocalWorkspace,
 from infra.base.errors import AlertsError, ConfigError, UnauthorizedError, UnavailableError
 from infra.base.terminal_text import printable
 from infra.config.stack_files import ROOT
-from infra.operate.deployed import Deployed, deployed
+from infra.operate.deployed import Deployed, parse_outputs
 
 _NOT_LOGGED_IN = ("code: 3\n", "PULUMI_ACCESS_TOKEN", "pulumi login", "[401]")
 """How the CLI says so (3.260.0: exit code 3; older ones only in words)."""
@@ -45,15 +45,15 @@ def read_deployed(stack: str | None, root: Path = ROOT) -> Deployed:
     """
     with _cli(stack):
         workspace = LocalWorkspace(work_dir=str(root))
-        name = stack or _selected(workspace)
+        name = stack or _selected_name(workspace)
         outputs = workspace.stack_outputs(name)
-    return deployed(name, {key: output.value for key, output in outputs.items()})
+    return parse_outputs(name, {key: output.value for key, output in outputs.items()})
 
 
 def selected_stack(root: Path = ROOT) -> str:
     """Return the name of the stack that is selected; raises as `read_deployed`."""
     with _cli(None):
-        return _selected(LocalWorkspace(work_dir=str(root)))
+        return _selected_name(LocalWorkspace(work_dir=str(root)))
 
 
 def read_others(known: Deployed, root: Path = ROOT) -> list[Deployed]:
@@ -70,7 +70,7 @@ def read_others(known: Deployed, root: Path = ROOT) -> list[Deployed]:
         names = [stack.name for stack in workspace.list_stacks() if stack.name != known.stack]
         outputs = {name: workspace.stack_outputs(name) for name in names}
     return [
-        deployed(name, {key: output.value for key, output in found.items()})
+        parse_outputs(name, {key: output.value for key, output in found.items()})
         for name, found in outputs.items()
         if found
     ]
@@ -101,7 +101,7 @@ def _cli(stack: str | None) -> Iterator[None]:
         raise ConfigError(f"pulumi version: exit code {error.returncode}", "pulumi about") from None
 
 
-def _selected(workspace: LocalWorkspace) -> str:
+def _selected_name(workspace: LocalWorkspace) -> str:
     stack = workspace.stack()
     if stack is None:
         raise ConfigError("no stack is selected", "pulumi stack select NAME, or --stack NAME")

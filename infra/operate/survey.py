@@ -14,7 +14,7 @@ from infra.base.errors import AlertsError, RuleError, ServiceError
 from infra.config.settings import Settings
 from infra.heroku.config_var_status import WRONG, Finding
 from infra.operate.deployed import CheckedConfigVar, Deployed, ManagedRule
-from infra.operate.drift import Standing, moved, standing
+from infra.operate.drift import Standing, compare_with_live, has_moved
 from infra.rules.alert_rule import AlertRule
 from infra.rules.to_document import to_document
 from infra.sentry.issues import Issue
@@ -103,7 +103,7 @@ def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey
 def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
     """Compare every rule with its live alert, by one list of Sentry's alerts."""
     try:
-        return [_seen(rule, services) for rule in deployed.managed_rules]
+        return [_look_at_rule(rule, services) for rule in deployed.managed_rules]
     except AlertsError as error:
         return [RuleSeen(rule, error=error) for rule in deployed.managed_rules]
 
@@ -121,7 +121,7 @@ def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings
     declared = {rule.key: rule for rule in settings.alert_rules}
 
     def asked(entry: RuleSeen) -> RuleSeen:
-        document = entry.alert or _declared(declared.get(entry.rule.key))
+        document = entry.alert or _document_of(declared.get(entry.rule.key))
         if entry.error or document is None:
             return entry
         client = services.issues(entry.rule.organization)
@@ -136,7 +136,7 @@ def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings
     return at_once(asked, seen)
 
 
-def _declared(rule: AlertRule | None) -> Mapping[str, Any] | None:
+def _document_of(rule: AlertRule | None) -> Mapping[str, Any] | None:
     """Return the document of a rule as it is declared; whom it tells does not matter here."""
     return to_document(rule, [], defaultdict(str)) if rule else None
 
@@ -152,14 +152,14 @@ def distinct(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:
     yield from {str(error): error for error in errors if error}.values()
 
 
-def _seen(rule: ManagedRule, services: Services) -> RuleSeen:
+def _look_at_rule(rule: ManagedRule, services: Services) -> RuleSeen:
     sentry = services.sentry(rule.organization)
     alert = sentry.alerts().get(rule.id)
     try:
-        own = sentry.detectors(rule.project) if alert and moved(rule, alert) else {}
+        own = sentry.detectors(rule.project) if alert and has_moved(rule, alert) else {}
     except ServiceError as error:
         return RuleSeen(rule, alert, error=error)
-    return RuleSeen(rule, alert, standing(rule, alert, own))
+    return RuleSeen(rule, alert, compare_with_live(rule, alert, own))
 
 
 def _finding(check: CheckedConfigVar, services: Services) -> Finding:

@@ -27,7 +27,7 @@ class Unmanaged(NamedTuple):
     doubles: tuple[str, ...]
 
 
-def unmanaged(
+def find_unmanaged(
     alerts: Iterable[Alert],
     monitors: Mapping[str, Collection[int]],
     rules: Collection[ManagedRule],

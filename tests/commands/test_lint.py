@@ -67,7 +67,7 @@ def test_github_is_told_nothing_of_nothing() -> None:
 def test_a_project_file_that_is_no_yaml_is_told_with_its_place(project: Path) -> None:
     (project / "Pulumi.yaml").write_text("name: [\n", encoding="utf-8")
     ran = run("lint", root=project)
-    assert (ran.exit_code, "error: Pulumi.yaml:2:1: is no YAML" in ran.words) == (2, True)
+    assert (ran.exit_code, "error: Pulumi.yaml:2:1: is not YAML" in ran.words) == (2, True)
 
 
 def test_it_loads_neither_pulumi_nor_any_client() -> None:

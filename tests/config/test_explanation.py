@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from infra.config.explanation import Explanation, as_data, explained, sentences
+from infra.config.explanation import Explanation, as_data, explain, sentences
 from infra.config.settings import Settings
 from infra.rules.alert_rule import AlertRule
 from tests.factories import check, config, entry, rules, unhurried
@@ -19,7 +19,7 @@ CHECK = check(validator="postmark", strict=True)
 def explanation(*checks: dict[str, Any], **overrides: Any) -> Explanation:
     given_config = config(alertRules=[entry(**overrides)], configVarChecks=list(checks))
     settings = Settings.load(given_config, "raxx-alerts")
-    return explained(settings.alert_rules[0], settings)
+    return explain(settings.alert_rules[0], settings)
 
 
 def text(*checks: dict[str, Any], **overrides: Any) -> str:
@@ -110,7 +110,7 @@ def test_every_rule_can_be_explained(rule: AlertRule) -> None:
         if value is not None
     }
     settings = Settings.load(config(alertRules=[_sparse(declared)]), "raxx-alerts")
-    said = explained(settings.alert_rules[0], settings)
+    said = explain(settings.alert_rules[0], settings)
     assert json.loads(json.dumps(as_data(said)))["key"] == rule.key
     assert all(line.endswith(".") for line in sentences(said))
 

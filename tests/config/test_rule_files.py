@@ -84,7 +84,7 @@ def test_a_file_that_is_no_list_is_refused(root: Path, document: object) -> None
 
 def test_a_file_that_is_no_yaml_is_refused_with_the_place(root: Path) -> None:
     (root / "rules/a.yaml").write_text("- name: [", encoding="utf-8")
-    assert "rules/a.yaml:1:10: is no YAML" in refusal(root, "rules/a.yaml")
+    assert "rules/a.yaml:1:10: is not YAML" in refusal(root, "rules/a.yaml")
 
 
 @pytest.mark.parametrize("word", [word for word, _ in WORDS])

@@ -126,13 +126,13 @@ def test_aliases_that_blow_the_file_up_are_refused(text: str, line: int | None) 
 @pytest.mark.parametrize(
     ("text", "span", "told"),
     [
-        ("a:\n\tb: 1\n", Span(2, 1, 2), "a tab stands here; YAML indents with spaces only"),
+        ("a:\n\tb: 1\n", Span(2, 1, 2), "there is a tab here; YAML indents with spaces only"),
         ("a: 1\n---\nb: 2\n", Span(2, 1, 2), "a second document begins here"),
-        ("a: [1\nb: 2\n", Span(2, 2, 3), "is no YAML: "),
-        ("a: {b: 1\n", Span(2, 1, 2), "is no YAML: "),
+        ("a: [1\nb: 2\n", Span(2, 2, 3), "is not YAML: "),
+        ("a: {b: 1\n", Span(2, 1, 2), "is not YAML: "),
         ("a: 1\nb: x\x1b\n", Span(2, 5, 6), "the character U+001B is not allowed"),
         ("? [a]\n: 1\n", Span(1, 3, 6), "a key must be a word"),
-        ("a: *nobody\n", Span(1, 4, 5), "is no YAML: "),
+        ("a: *nobody\n", Span(1, 4, 5), "is not YAML: "),
         ("[" * 3000, Span(1, 1, 2), "nested too deeply"),
     ],
 )

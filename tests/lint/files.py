@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.lint.codes import Finding
-from infra.lint.files import Project, judged
+from infra.lint.files import Project, judge
 from tests.factories import check, entry
 
 NAMESPACE = "raxx-alerts"
@@ -44,7 +44,7 @@ def found(text: str, root: Path) -> list[Finding]:
     """Return what is found in a stack file with this text."""
     (root / "docs").mkdir(exist_ok=True)
     (root / "docs/page.md").touch()
-    return judged("Pulumi.test.yaml", text, Project(root, NAMESPACE, DEFAULTS))[1]
+    return judge("Pulumi.test.yaml", text, Project(root, NAMESPACE, DEFAULTS))[1]
 
 
 def codes(findings: list[Finding]) -> list[str]:

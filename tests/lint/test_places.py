@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from infra.config.settings import Settings
 from infra.lint.codes import Finding
-from infra.lint.files import Project, judged
+from infra.lint.files import Project, judge
 from tests.config.test_fuzz_config import GOOD, PATHS, mutants, values, words
 from tests.factories import as_text
 from tests.lint.files import DEFAULTS, NAMESPACE, clean, marked, written
@@ -25,7 +25,7 @@ PLAIN = {key: value for key, value in GOOD.items() if key != "vaultPaths"}
 
 
 def errors(text: str) -> list[Finding]:
-    return [one for one in judged("Pulumi.test.yaml", text, PROJECT)[1] if one.severity == "error"]
+    return [one for one in judge("Pulumi.test.yaml", text, PROJECT)[1] if one.severity == "error"]
 
 
 def complaints(data: dict[str, Any]) -> set[str]:
@@ -131,13 +131,13 @@ def test_a_secret_that_nothing_reads_is_underlined_at_its_name() -> None:
 @given(st.recursive(values, lambda inner: st.dictionaries(words, inner, max_size=3)))
 def test_no_stack_file_makes_lint_fail(value: Any) -> None:
     for config in (value, {f"{NAMESPACE}:alertRules": value}, {f"{NAMESPACE}:vaultPaths": value}):
-        judged("Pulumi.test.yaml", written_as_is({"config": config}), PROJECT)
+        judge("Pulumi.test.yaml", written_as_is({"config": config}), PROJECT)
 
 
 @examples
 @given(st.text(st.sampled_from("ab:-[]{}#&*!|>'\"%@`,?\t\n \\<0é\u2028\x00")))
 def test_no_text_makes_lint_fail(text: str) -> None:
-    judged("Pulumi.test.yaml", text, PROJECT)
+    judge("Pulumi.test.yaml", text, PROJECT)
 
 
 def written_as_is(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.base.errors import ConfigError
-from infra.operate.deployed import Deployed, deployed
+from infra.operate.deployed import Deployed, parse_outputs
 from tests.factories import check_row, rule_row
 
 
@@ -22,7 +22,7 @@ def outputs(**overrides: Any) -> dict[str, Any]:
 
 
 def of(**overrides: Any) -> Deployed:
-    return deployed("prod", outputs(**overrides))
+    return parse_outputs("prod", outputs(**overrides))
 
 
 @pytest.mark.parametrize("word", ["second", "second rule", "9002"])
@@ -47,7 +47,7 @@ def test_numbers_that_the_engine_turned_into_floats_are_whole_again() -> None:
 
 def test_outputs_without_rules_say_that_nothing_is_deployed() -> None:
     with pytest.raises(ConfigError, match="has nothing deployed yet"):
-        deployed("prod", {})
+        parse_outputs("prod", {})
 
 
 def test_outputs_of_an_older_release_ask_for_an_update_and_name_what_is_missing() -> None:

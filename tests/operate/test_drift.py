@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.operate.deployed import ManagedRule
-from infra.operate.drift import Standing, moved, standing
+from infra.operate.drift import Standing, compare_with_live, has_moved
 from infra.sentry.replies import Alert
 from tests.factories import alert, replaced, rule_row
 
@@ -15,7 +15,7 @@ OWN = {"error": 111, "issue_stream": 112}
 
 
 def of(live: Alert | None, **row: Any) -> Standing:
-    return standing(ManagedRule.model_validate(rule_row(**row)), live, OWN)
+    return compare_with_live(ManagedRule.model_validate(rule_row(**row)), live, OWN)
 
 
 def changed(path: str, value: Any) -> Alert:
@@ -63,7 +63,10 @@ def test_a_link_to_the_projects_other_monitor_is_no_drift() -> None:
 
 def test_a_link_to_another_monitor_asks_whose_it_is() -> None:
     rule = ManagedRule.model_validate(rule_row())
-    assert [moved(rule, alert()), moved(rule, changed("detectorIds", ["112"]))] == [False, True]
+    assert [has_moved(rule, alert()), has_moved(rule, changed("detectorIds", ["112"]))] == [
+        False,
+        True,
+    ]
 
 
 def test_an_alert_disabled_by_hand_is_disabled_and_not_in_order() -> None:

@@ -18,7 +18,7 @@ from infra.base.errors import AlertsError
 from infra.heroku.config_var_status import Finding
 from infra.heroku.postmark import Server
 from infra.operate.deployed import CheckedConfigVar, ManagedRule
-from infra.operate.drift import standing
+from infra.operate.drift import compare_with_live
 from infra.operate.html_report import page
 from infra.operate.survey import CheckSeen, RuleSeen, Survey
 from infra.sentry.issues import Issue
@@ -41,7 +41,7 @@ def rule(live: Any = None, issues: tuple[Issue, ...] = (), **row: Any) -> RuleSe
     """Return a rule as it is seen; live as `alert()` unless another one is given."""
     managed = ManagedRule.model_validate(rule_row(**row))
     found = alert() if live is None else live or None
-    return RuleSeen(managed, found, standing(managed, found, {}), issues=issues)
+    return RuleSeen(managed, found, compare_with_live(managed, found, {}), issues=issues)
 
 
 def check(finding: Finding | None = None, **row: Any) -> CheckSeen:

@@ -15,9 +15,9 @@ from infra.operate.set_config_var import (
     Place,
     needs_writing,
     proof_of,
-    settled,
-    validated,
+    validate,
     wait_for_running,
+    wait_until_settled,
     write,
 )
 from infra.services import Services
@@ -72,21 +72,21 @@ def set_to(place: Place, value: Secret) -> Any:
         return None
     release = write(place, value)
     assert release
-    return settled(place, release, PATIENCE)
+    return wait_until_settled(place, release, PATIENCE)
 
 
 # Validating.
 
 
 def test_a_value_that_postmark_knows_is_valid(services: Services) -> None:
-    finding = validated(services, check(), OLD)
+    finding = validate(services, check(), OLD)
     assert finding.server
     assert finding.server.name == "raxx-transactional"
 
 
 def test_a_value_that_postmark_refuses_is_wrong(services: Services) -> None:
     with pytest.raises(CheckError, match="Postmark refuses the token that was given; nothing"):
-        validated(services, check(), Secret(tokens.POSTMARK_TOKEN_REVOKED))
+        validate(services, check(), Secret(tokens.POSTMARK_TOKEN_REVOKED))
 
 
 @pytest.mark.parametrize("value", ["", "abc", "two words of it", "line\nbreak", "tokеn-with-е"])
@@ -94,7 +94,7 @@ def test_what_is_no_token_is_refused_without_asking_postmark(
     services: Services, postmark: PostmarkSimulator, value: str
 ) -> None:
     with pytest.raises(ConfigError, match="nothing was changed"):
-        validated(services, check(), Secret(value))
+        validate(services, check(), Secret(value))
     assert not postmark.requests
 
 
@@ -173,7 +173,7 @@ def test_a_release_of_somebody_else_after_ours_is_not_taken_for_it(place: Place)
     release = write(place, NEW)
     place.heroku.set_config_var(PRODUCTION, "LOG_LEVEL", Secret("debug"))
     assert release
-    assert settled(place, release, PATIENCE)["version"] == 4
+    assert wait_until_settled(place, release, PATIENCE)["version"] == 4
 
 
 @pytest.mark.parametrize("fault", ["reset-after-write", "500", "503", "timeout"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.config.settings import Settings
-from infra.operate.deployed import deployed
+from infra.operate.deployed import parse_outputs
 from infra.program.output_rows import rule_row
 from infra.provider.state import ALERT, packed
 from tests.factories import config, entry
@@ -25,7 +25,7 @@ def row(said: dict[str, Any], **overrides: Any) -> dict[str, Any]:
 
 def test_a_row_is_read_back_by_the_commands() -> None:
     outputs = {"managed_rules": [row(properties())], "checks": [], "dashboard": ""}
-    (rule,) = deployed("sandbox", json.loads(json.dumps(outputs))).managed_rules
+    (rule,) = parse_outputs("sandbox", json.loads(json.dumps(outputs))).managed_rules
     assert (rule.id, rule.frequency, rule.monitors) == ("52001", "30 min", (7101,))
 
 
