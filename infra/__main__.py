@@ -16,23 +16,23 @@ from infra.commands.console import say
 from infra.commands.exit_codes import Exit, exit_code
 
 _COMMANDS = {
-    "status": "Show what is managed, whether it is live, and what is firing.",
-    "verify": "Ask Sentry whether every alert rule is there.",
-    "check": "Check the config vars anew.",
+    "status": "Show which rules are managed, live and firing.",
+    "verify": "Ask Sentry whether every alert rule is live.",
+    "check": "Check the config vars behind the rules.",
     "set-token": "Set a config var without showing it, and prove that it works.",
     "resolve": "Resolve a rule's Sentry issues, once the fix is proven.",
-    "fix": "Diagnose, set the token, wait, validate, watch, resolve: all in one go.",
-    "escalate": "Say whether the operator must be woken, and why.",
+    "fix": "Repair a firing rule: diagnose, set the token, validate, watch, resolve.",
+    "escalate": "Decide whether to wake the operator, and say why.",
     "report": "Write one HTML page of what is managed, checked and firing.",
-    "test-fire": "Send an event that a rule's filter lets through, and see whether it alerts.",
-    "lint": "Check every stack file, offline: problems with their lines, and advice.",
-    "explain": "Say in plain words when a rule fires, who hears of it and how often.",
+    "test-fire": "Send an event that matches a rule's filter, and see whether it alerts.",
+    "lint": "Check every stack file offline: errors with their lines, and advice.",
+    "explain": "Explain when a rule fires, whom it notifies and how often.",
     "schema": "Print the JSON schema of a stack file, for editors.",
-    "payload": "Print the document that Sentry would be sent for a rule.",
-    "unmanaged": "List the live alerts that no stack manages, and doubles of managed ones.",
-    "import": "Print the config entry that takes a live alert into a stack.",
+    "payload": "Print the document that would be sent to Sentry for a rule.",
+    "unmanaged": "List live alerts that no stack manages, and duplicates of managed ones.",
+    "import": "Print the config entry that brings a live alert into a stack.",
 }
-"""Each command and its line in the help, in the order of a night's work."""
+"""Each command and its line in the help, in the order in which a person on call needs them."""
 
 
 class _Commands(click.Group):
@@ -55,15 +55,15 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """The on-call runbook of the alert rules, as commands.
+    """Manage Sentry alert rules as code: check, inspect and repair what Pulumi deployed.
 
-    Exit codes: 0 in order; 1 something is wrong with what is watched; 2 usage or config;
-    3 a service could not be asked; 4 not authorised.
+    Exit codes: 0 all is well; 1 a rule, issue or config var needs attention; 2 usage or
+    config error; 3 a service is unavailable; 4 not authorised.
     """
 
 
 def run() -> None:
-    """Run the command line; an error is its words and an exit code, never a traceback."""
+    """Run the command line; an error is a message and an exit code, never a traceback."""
     try:
         code = main.main(prog_name="python -m infra", standalone_mode=False)
     except click.ClickException as error:
@@ -76,8 +76,8 @@ def run() -> None:
         say(f"error: {error}")
         code = exit_code(error)
     except Exception as error:  # noqa: BLE001 (whatever it is, the person gets a sentence)
-        say(f"error: the command failed in a way it does not know: {printable(repr(error))}")
-        say("  Next: run it again; if it stays so, report the line above")
+        say(f"error: unexpected failure: {printable(repr(error))}")
+        say("  Next: run it again; if it fails again, report the line above")
         code = Exit.UNAVAILABLE
     sys.exit(int(code or 0))
 

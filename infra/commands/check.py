@@ -1,4 +1,4 @@
-"""`check`: look anew at the config vars behind the alert rules."""
+"""`check`: check the config vars behind the alert rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from infra.operate.survey import CheckSeen, look_at_checks
 @stack_option
 @json_option
 def command(stack: str | None, as_json: bool) -> Exit:
-    """Look whether every config var of the stack is set, long enough and valid.
+    """Check that every config var of the stack is set, long enough and valid.
 
     Exits with 1 when one is not. No value is ever printed.
     """
@@ -51,5 +51,5 @@ def _lines(seen: CheckSeen) -> list[str]:
     if server := finding.server:
         lines.append(f"✓ Postmark token valid server={server.name} id={server.id}")
         if not finding.delivers:
-            lines.append("✗ it is a sandbox server, which takes mail and delivers none")
+            lines.append("✗ it is a sandbox server, which accepts mail but delivers none")
     return lines

@@ -1,4 +1,4 @@
-"""How a command speaks: data to stdout, words to stderr."""
+"""How a command prints: data to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def words() -> Console:
 
 
 def say(text: str) -> None:
-    """Tell the person something; markup in foreign text is shown, not obeyed."""
+    """Print a message; markup in it is shown as text."""
     words().print(text, markup=False)
 
 
 def waiting(text: str) -> AbstractContextManager[object]:
-    """Show on a terminal that something takes its time."""
+    """Show on a terminal that something takes a while."""
     console = words()
     return console.status(text) if console.is_terminal else nullcontext()
 

@@ -1,4 +1,4 @@
-"""`escalate`: do I wake the operator? Made to be run by a scheduler too."""
+"""`escalate`: do I wake the operator? A scheduler can run it too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from infra.services import Services
 @stack_option
 @json_option
 def command(stack: str | None, as_json: bool) -> Exit:
-    """Say whether the operator must be woken: exit 1 and one line for each reason.
+    """Decide whether to wake the operator: exit 1 and one line for each reason to do so.
 
     Reasons: a managed rule is missing or was disabled by hand; Sentry answers 401; the issue fires
     again after the config var behind it was set correctly.
@@ -39,7 +39,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     errors = tell_errors(e for e in [*found.errors, *unknown] if e and not is_reason(e))
     if not why:
         sure = "No reason to wake the operator."
-        say("Not known whether to wake the operator." if errors else sure)
+        say("Cannot tell whether to wake the operator." if errors else sure)
     tell_steps(steps_for_checks(found))
     return worst(errors, wrong=bool(why))
 

@@ -46,10 +46,10 @@ def exit_code(error: AlertsError) -> Exit:
 
 
 def worst(errors: Iterable[AlertsError], *, wrong: bool) -> Exit:
-    """Return the most telling exit code of several findings.
+    """Return the most important exit code of several findings.
 
-    What is known to be wrong comes before what could not be found out, and of that a refused token
-    before a service that is down: it does not come back by itself.
+    A known fault comes before anything that could not be checked, and a refused token before a
+    service that is down: only the service recovers by itself.
     """
     codes = [exit_code(error) for error in errors]
     return Exit.WRONG if wrong else max(codes, default=Exit.IN_ORDER)

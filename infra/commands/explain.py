@@ -1,4 +1,4 @@
-"""`explain RULE`: when it fires, who hears of it, how often at most; asks nobody."""
+"""`explain RULE`: when it fires, whom it notifies and how often; asks no service."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from infra.config.stack_files import declarations
 @stack_option
 @json_option
 def command(rule: str, stack: str | None, as_json: bool) -> None:
-    """Say in plain words what RULE (its key or its name) does, as its stack file declares it.
+    """Explain in plain words what RULE (its key or name) does, as its stack file declares it.
 
-    No network, no secret. Without --stack every stack file is looked through.
+    No network, no secret. Without --stack, every stack file is searched.
     """
     found = declarations(rule, stack)
     declared = next(iter(found.values()))

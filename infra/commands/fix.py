@@ -1,4 +1,4 @@
-"""`fix [RULE]`: the whole remediation in one go; stopped anywhere, it can be run again."""
+"""`fix [RULE]`: the whole repair in one command; after an interruption it can be run again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from infra.services import Services
     "--watch",
     "watched",
     default="10m",
-    text="How long no event may come before the issue is resolved; 0s looks once.",
+    text="How long no event may arrive before the issue is resolved; 0s looks once.",
 )
 @asking_options
 @wait_option
@@ -44,8 +44,8 @@ def command(
 ) -> Exit:
     """Diagnose, set the token, wait for the release, validate, watch for events, resolve.
 
-    RULE is a rule's key, name or ID; left out, the stack's only one. What is in order already is
-    not done again, so that a run which was stopped anywhere can be repeated.
+    RULE is a rule's key, name or ID; by default the stack's only one. Steps that
+    are already done are skipped, so an interrupted run can simply be repeated.
     """
     with waiting("Reading what is deployed …"):
         deployed, _, services = open_stack(stack)
@@ -59,7 +59,7 @@ def command(
             _set_if_wrong(services, proof, wait, asking)
         case = _watch_and_resolve(deployed, managed, services, client, watched)
     except (KeyboardInterrupt, click.Abort):
-        say("Stopped. Run the same command again: it goes on where this one was.")
+        say("Stopped. Run the same command again to continue from here.")
         return Exit.WRONG
     tell_missing(case, managed, deployed.stack)
     if as_json:
@@ -116,7 +116,7 @@ def _set_if_wrong(services: Services, proof: Proof, patience: float, asking: Ask
     """Set a config var that is not in order."""
     check = proof.check
     if proof.good:
-        say(f"        {check.app} {check.config_var} is in order; nothing to set.")
+        say(f"        {check.app} {check.config_var} is valid; nothing to set.")
         return
     value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
     change = set_config_var(services, check, value, patience, asking)
@@ -137,7 +137,7 @@ def _watch_and_resolve(
     if since := quiet_since(proofs):
         seconds = left_to_watch(proofs, watched)
         say(f"3 of 4  Events after {utc_second(since)}: watching for {_span(seconds)}")
-        with waiting("Watching; Ctrl-C stops, and the same command goes on …"):
+        with waiting("Watching; Ctrl-C stops, and the same command continues …"):
             watch(rule, since, seconds, client)
     say("4 of 4  Resolving")
     with waiting("Asking Sentry, Heroku and Postmark once more …"):

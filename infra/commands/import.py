@@ -35,9 +35,11 @@ from infra.services import Services
     "--rule-json",
     type=click.File(encoding="utf-8"),
     metavar="FILE",
-    help="Instead of an alert: a rule as the old API has it; - is the standard input.",
+    help="Instead of an alert: a rule in the format of the old API; - is standard input.",
 )
-@click.option("--project", metavar="SLUG", help="The alert's project, if no rule is of it yet.")
+@click.option(
+    "--project", metavar="SLUG", help="The alert's project, if no rule of the stack names it yet."
+)
 @stack_option
 @json_option
 def command(
@@ -49,8 +51,8 @@ def command(
 ) -> Exit:
     """Print the config entry for a live alert: its ID, its name, or the address of its page.
 
-    Once the entry is in the stack file, `pulumi preview` adopts the alert and changes nothing of
-    it. The address of an old rule's page will do too.
+    Once the entry is in the stack file, `pulumi preview` adopts the alert without changing
+    it. The address of an old rule's page works too.
     """
     if (alert is None) == (rule_json is None):
         raise click.UsageError("give the ID, name or address of an alert, or --rule-json FILE")
@@ -210,7 +212,7 @@ def _refusal(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> Ru
     lines = "".join(f"\n    {printable(part)}" for part in parts)
     what = f"alert {live['id']}" if "id" in live else "the rule"
     return RuleError(
-        f"no entry can say all that {what}, {live['name']!r}, says:{lines}",
+        f"no entry can express everything in {what}, {live['name']!r}:{lines}",
         f"change that in Sentry, or leave it to its page: {sentry.url(live.get('id', ''))}",
     )
 
@@ -222,8 +224,8 @@ def _tell_namesakes(live: Mapping[str, Any], project: str, sentry: Inventory) ->
     for other in others if "id" in live or len(others) > 1 else ():
         if other["id"] != live.get("id"):
             say(
-                f"alert {other['id']} of {project} has the same name, so that preview would not "
-                f"know which one is meant\n  Next: delete or rename it: {sentry.url(other['id'])}"
+                f"alert {other['id']} of {project} has the same name, so preview could not "
+                f"tell which one is meant\n  Next: delete or rename it: {sentry.url(other['id'])}"
             )
 
 
@@ -233,4 +235,4 @@ def _tell_refused_names(entry: dict[str, Any], sentry: Inventory) -> None:
         try:
             sentry.identifier(recipient)
         except (RuleError, ForbiddenError) as error:
-            say(f"preview will refuse this as it stands: {error}")
+            say(f"preview will refuse this entry: {error}")

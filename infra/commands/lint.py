@@ -1,4 +1,4 @@
-"""`lint`: every problem of every stack file, with its place, without asking anybody."""
+"""`lint`: every problem of every stack file, with its place; asks no service."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from infra.lint.report import as_github, as_json, as_text, summary
     help="For people, for scripts, or as GitHub's annotations.",
 )
 def command(form: Literal["text", "json", "github"]) -> int:
-    """Check every Pulumi.*.yaml: no network, no secret, no login.
+    """Check every Pulumi.*.yaml; needs no network, secret or login.
 
     Errors are what Pulumi, the program or Sentry would refuse; warnings are probably not meant.
     Exit code 2 with any error, 0 with warnings alone. docs/lint.md explains each check.

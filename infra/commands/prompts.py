@@ -1,6 +1,6 @@
-"""How a command asks a person: for a secret without echo, for a choice, for a yes.
+"""How a command asks a person for a secret (without echo), a choice or a confirmation.
 
-Without a terminal nothing is asked: a scheduler must not hang at a question.
+Without a terminal it asks nothing: a scheduler must not hang at a question.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ T = TypeVar("T")
 
 
 class Asking(NamedTuple):
-    """What a person said on the command line of how they may be asked.
+    """How the command line says that a person may be asked.
 
     Attributes:
         stdin: read the value from stdin, to its end.
         vault: read the value from this path in the vault; None for another source.
-        yes: ask for no yes.
+        yes: ask for no confirmation.
     """
 
     stdin: bool
@@ -63,7 +63,7 @@ class Asking(NamedTuple):
         return Secret(value.strip())
 
     def confirm(self, question: str) -> None:
-        """Go on only after a yes.
+        """Go on only after a confirmation.
 
         Raises:
             ConfigError: there is no terminal to ask on, and no `--yes`.
@@ -81,15 +81,15 @@ def asking_options(command: Callable[..., T]) -> Callable[..., T]:
 
     @click.option("--stdin", is_flag=True, help="Read the value from stdin; needs --yes.")
     @click.option("--vault", metavar="PATH", help="Read it from this path in the vault.")
-    @click.option("--yes", is_flag=True, help="Ask for no yes.")
+    @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
     @functools.wraps(command)
     def with_asking(*, stdin: bool, vault: str | None, yes: bool, **others: Any) -> T:
         if stdin and not yes:
-            raise ConfigError("with --stdin nobody can be asked for a yes", "add --yes")
+            raise ConfigError("with --stdin nobody can be asked to confirm", "add --yes")
         if stdin and sys.stdin.isatty():
             raise ConfigError(
-                "--stdin on a terminal would show what is typed",
-                "leave it out to be asked without echo",
+                "--stdin on a terminal would show what you type",
+                "leave it out to be prompted without echo",
             )
         return command(asking=Asking(stdin, vault, yes), **others)
 

@@ -27,9 +27,9 @@ from infra.operate.survey import survey
 @stack_option
 @json_option
 def command(output: Path | None, stack: str | None, as_json: bool) -> Exit:
-    """Write a page for people who would rather look; it needs no network and holds no secret.
+    """Write a self-contained HTML page; it needs no network and contains no secret.
 
-    Exits as `status` does; the page is written all the same.
+    Exits as `status` does; the page is written in any case.
     """
     with waiting("Asking Sentry, Heroku and the validators …"):
         opened = open_stack(stack)

@@ -1,4 +1,4 @@
-"""`resolve RULE`: resolve a rule's Sentry issues, once it is proven that the cause is gone."""
+"""`resolve RULE`: resolve a rule's Sentry issues, once the cause is proven to be gone."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from infra.operate.resolving import Case, case_of, proofs_of, resolve
 
 @click.command("resolve")
 @click.argument("rule")
-@click.option("--dry-run", is_flag=True, help="Only tell what would be resolved, or is missing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only show what would be resolved, or what is missing."
+)
 @stack_option
 @json_option
 def command(rule: str, dry_run: bool, stack: str | None, as_json: bool) -> Exit:
     """Resolve the unresolved Sentry issues of RULE (its key, name or ID).
 
-    Only if its config vars are ok, Postmark says that the token is valid, the release that set it
-    has succeeded, and no event has come since. Exits with 1 and says what is missing otherwise.
+    Only if its config vars are ok, Postmark accepts the token, the release that set it succeeded,
+    and no event has arrived since. Otherwise exits with 1 and says what is missing.
     """
     with waiting("Asking Sentry, Heroku and Postmark …"):
         deployed, _, services = open_stack(stack)

@@ -28,7 +28,7 @@ from infra.services import Services
 
 
 class Change(NamedTuple):
-    """What became of setting a config var.
+    """The outcome of setting a config var.
 
     Attributes:
         written: False where it had the value already.
@@ -56,10 +56,10 @@ def command(
 ) -> None:
     """Set a config var that the stack checks; its value is never shown.
 
-    CONFIG_VAR is its name, its app, both as APP/CONFIG_VAR, or the rule that it guards; left out,
+    CONFIG_VAR is its name, its app, both as APP/CONFIG_VAR, or the rule that it guards; by default
     the stack's only one. The value is asked for without echo. Postmark validates it before it is
-    written and again from what Heroku holds then. Writing it makes a release, which restarts the
-    dynos; a value that is there already is not written.
+    written, and again as Heroku holds it afterwards. Writing it makes a release, which restarts
+    the dynos; a value that is already set is not written again.
     """
     with waiting("Reading what is deployed …"):
         deployed, _, services = open_stack(stack)
@@ -84,7 +84,10 @@ def set_config_var(
     with waiting("Asking Postmark …"):
         finding = validate(services, check, value)
     if finding.server and not finding.delivers:
-        say(f"warning: {finding.server.name} is a sandbox server: it takes mail and delivers none.")
+        say(
+            f"warning: {finding.server.name} is a sandbox server: "
+            "it accepts mail but delivers none."
+        )
     with waiting("Asking Heroku …"):
         wait_for_running(place, patience, say)
         writes = needs_writing(place, value)
@@ -98,7 +101,7 @@ def set_config_var(
     else:
         say(f"{check.app} has this {check.config_var} already: nothing written, no restart.")
     if release:
-        say(f"Release v{release['version']} of {check.app} is made; waiting until it succeeds …")
+        say(f"Release v{release['version']} of {check.app} is created; waiting until it succeeds …")
         with waiting(f"Release v{release['version']} …"):
             release = wait_until_settled(place, release, patience)
     with waiting("Asking Postmark about what Heroku holds now …"):
@@ -124,7 +127,7 @@ def _confirm_held(
     if held != value or finding.status != config_var_status.OK:
         raise CheckError(
             f"{place.config_var} of {place.app} is not what was set a moment ago (it is "
-            f"{finding.status}): somebody else has changed it",
+            f"{finding.status}): somebody else changed it",
             f"heroku releases --app {place.app} shows who; then run the same command again",
         )
     return finding.server

@@ -32,14 +32,14 @@ _STYLES = {
     "disabled": "yellow",
     "unknown": "magenta",
 }
-"""Every other status is a thing to put right, in red."""
+"""Every other status needs attention, in red."""
 
 
 @click.command("status")
 @stack_option
 @json_option
 def command(stack: str | None, as_json: bool) -> Exit:
-    """Show every managed rule and every config var check as they are at this moment.
+    """Show every managed rule and every config var check as they are now.
 
     Exits with 1 when a rule is missing, drifted, disabled or firing, or a config var is wrong.
     """

@@ -1,4 +1,4 @@
-"""What a survey saw, as JSON documents and in words; the commands that look have it in common."""
+"""What a survey saw, as JSON documents and as messages; several commands share them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def tell_differences(rules: list[RuleSeen]) -> None:
     for seen in rules:
         place = f"{seen.rule.key} ({seen.rule.id})"
         if seen.status == "missing":
-            say(f"{place}: missing: Sentry has no alert of this ID any more")
+            say(f"{place}: missing: Sentry no longer has an alert with this ID")
         for difference in seen.standing.differences if seen.standing else ():
             say(f"{place}: {difference}")
 
@@ -80,7 +80,7 @@ def tell_differences(rules: list[RuleSeen]) -> None:
 def tell_undeployed(survey: Survey) -> None:
     """Tell of each rule that is declared only: nobody is mailed for it, or nobody knows its ID."""
     for key in survey.undeployed:
-        say(f"{key}: not deployed: it is declared, and no update that came to its end had it")
+        say(f"{key}: not deployed: it is declared, but no completed update has deployed it")
 
 
 def tell_errors(errors: Iterable[AlertsError | None]) -> list[AlertsError]:

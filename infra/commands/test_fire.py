@@ -45,11 +45,11 @@ class Outcome(NamedTuple):
 @stack_option
 @json_option
 def command(rule: str, watched: float, asking: Asking, stack: str | None, as_json: bool) -> Exit:
-    """Send an event that the filter of RULE (its key, name or ID) lets through; it does alert.
+    """Send an event that matches the filter of RULE (its key, name or ID); this alerts people.
 
-    Whoever the rule mails gets a mail. The event goes to the project of the DSN that is asked for
-    without echo, as an issue of its own, which is resolved afterwards. Exits with 1 when the alert
-    has not triggered in time.
+    Whoever the rule mails gets a mail. The event goes to the project of the DSN, which is prompted
+    for without echo, as a separate issue that is resolved afterwards. Exits with 1 when the alert
+    does not trigger in time.
     """
     with waiting("Asking Sentry …"):
         deployed, _, services = open_stack(stack)
@@ -57,7 +57,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
         client = services.issues(managed.organization)
         alert = live_alert(managed, client)
     if not alert["enabled"]:
-        raise RuleError(f"{managed.name} is disabled, so it tells nobody", f"see {managed.url}")
+        raise RuleError(f"{managed.name} is disabled, so it notifies nobody", f"see {managed.url}")
     mark = secrets.token_hex(8)
     event, number = sample_event(alert, mark), events_needed(alert)
     dsn = asking.secret(f"DSN of {managed.project}", services.connections)
@@ -115,9 +115,12 @@ def _show(rule: ManagedRule, outcome: Outcome, stack: str) -> None:
         return
     if outcome.issue:
         data().print(f"✗ alert {rule.id} has not triggered: {outcome.issue['permalink']}")
-        say("The event has arrived, so the alert does not let it through.")
+        say("The event arrived, so the alert does not match it.")
         say(f"  Next: python -m infra verify --stack {stack}")
     else:
-        data().print(f"✗ alert {rule.id} has not triggered: no event has arrived", markup=False)
-        say(f"No event has arrived in {rule.project}: the DSN is of another project, or an inbound")
-        say("filter or a spent quota drops the event.\n  Next: the project's Stats page in Sentry")
+        data().print(f"✗ alert {rule.id} has not triggered: no event arrived", markup=False)
+        say(
+            f"No event arrived in {rule.project}: the DSN belongs to another project, or an inbound"
+        )
+        say("filter or an exhausted quota drops the event.")
+        say("  Next: the project's Stats page in Sentry")

@@ -25,10 +25,10 @@ from infra.sentry.inventory import Inventory
 @stack_option
 @json_option
 def command(stack: str | None, as_json: bool) -> Exit:
-    """List the live alerts of the stack's projects that no stack of this program manages.
+    """List live alerts in the stack's projects that no stack of this program manages.
 
-    Those that seem to be a second alert of a managed rule are marked: every mail comes twice.
-    Deletes nothing. Exits with 1 when there is such a double.
+    Marks those that seem to duplicate a managed rule: every mail is sent twice.
+    Deletes nothing. Exits with 1 when there is such a duplicate.
     """
     with waiting("Asking Sentry …"):
         deployed, settings, services = open_stack(stack)
@@ -43,12 +43,12 @@ def command(stack: str | None, as_json: bool) -> Exit:
     doubles = [one for one in found if one.doubles]
     for one in doubles:
         say(
-            f"{one.alert['id']}: seems to be a second alert of {', '.join(one.doubles)}: every "
-            f"mail comes twice\n  Next: look at it, then delete or disable it: "
+            f"{one.alert['id']}: seems to duplicate {', '.join(one.doubles)}: every "
+            f"mail is sent twice\n  Next: look at it, then delete or disable it: "
             f"{sentry.url(one.alert['id'])}"
         )
     if len(found) > len(doubles):
-        say("  Next: python -m infra import ID prints the entry that takes an alert into a stack")
+        say("  Next: python -m infra import ID prints the entry that brings an alert into a stack")
     return Exit.WRONG if doubles else Exit.IN_ORDER
 
 

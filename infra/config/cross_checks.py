@@ -1,4 +1,4 @@
-"""Complaints about the stack config that no entry shows alone: doubles, checks of no rule. Pure."""
+"""Complaints about the stack config that no entry shows alone: doubles, checks of no rule."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
     if rule.get("filter", []) == [] and not everything:
         text = (
             "is missing, so every event of the project would alert; write a filter, or "
-            "'matchesEverything: true' if that is meant"
+            "'matchesEverything: true' if that is intended"
         )
         yield Problem(place.inside("filter"), text, "missing-key")
     if rule.get("filter") and everything:

@@ -1,4 +1,4 @@
-"""What a rule means, in words for somebody who was just woken by it. Pure."""
+"""What a rule means, in words for somebody whom it has just woken."""
 
 from __future__ import annotations
 
@@ -86,17 +86,19 @@ def sentences(said: Explanation) -> list[str]:
     for group in said.groups:
         counts = "Every event of the project counts" if group.where == "everything" else ""
         lines.append(
-            f"{counts or f'Only this counts: {group.where}'}. Who hears of it: {group.told}."
+            f"{counts or f'Only this counts: {group.where}'}. Who is notified: {group.told}."
         )
-    lines.append(f"How often at most: {said.at_most}, however many more events come.")
+    lines.append(f"How often: at most {said.at_most}, however many events arrive.")
     if not said.enabled:
-        lines.append("It is disabled: it stays in Sentry, and nobody hears of anything.")
-    lines += [f"It stands for: {guard}." for guard in said.guards]
+        lines.append("It is disabled: it stays in Sentry and notifies nobody.")
+    lines += [f"It guards: {guard}." for guard in said.guards]
     lines.append(f"What to do: {said.runbook or 'no runbook page is named'}.")
     facts = [f"declared on {said.created}" if said.created else "", said.issue or ""]
     if any(facts):
         lines.append(f"Why it is there: {', '.join(filter(None, facts))}.")
-    lines.append("An alert of exactly this name in the project is taken over, else one is made.")
+    lines.append(
+        "If the project has an alert with this exact name, it is adopted; otherwise one is created."
+    )
     lines.append(said.removal)
     return lines
 
@@ -107,7 +109,7 @@ def as_data(said: Explanation) -> dict[str, Any]:
 
 
 def _guard(check: ConfigVarCheck) -> str:
-    proven = f" and a token that {check.validator.capitalize()} takes" if check.validator else ""
+    proven = f" and a token that {check.validator.capitalize()} accepts" if check.validator else ""
     stops = "; while it does not, an update fails" if check.strict else ""
     return (
         f"config var {check.config_var} of Heroku app {check.app}, which must hold at least "
@@ -119,9 +121,9 @@ def _removal(rule: AlertRule) -> str:
     outcome = {
         "delete": "the alert is deleted",
         "keep": "the alert is left in Sentry",
-        None: "the alert is deleted if this stack made it, and left in Sentry if it took it over",
+        None: "the alert is deleted if this stack made it, and left in Sentry if it adopted it",
     }[rule.on_remove]
-    protected = " (protect: true stands in the way until it is taken back)" if rule.protect else ""
+    protected = " (protect: true prevents this until it is removed)" if rule.protect else ""
     return f"When its entry is removed, {outcome}{protected}."
 
 

@@ -1,4 +1,4 @@
-"""The JSON schema of a stack file, by which editors complete and check it as one types. Pure.
+"""The JSON schema of a stack file, by which editors complete and check it as one types.
 
 It is draft 7, which every YAML language server reads. It refuses nothing that the program takes as
 it is usually written; what only a look at the whole file shows is `lint`'s.

@@ -81,11 +81,11 @@ def expect_no_clash(
             place = Place(("alertRules", index, "name")).in_file(places).with_namespace(namespace)
             found.append(
                 f"\n  {place}: {name!r} is a rule of Pulumi.{other}.yaml for project {project!r} "
-                "too; both would keep the same alert"
+                "too; both would manage the same alert"
             )
     if found:
         raise ConfigError(
-            f"Pulumi.{stack}.yaml declares what another stack keeps:{''.join(found)}",
+            f"Pulumi.{stack}.yaml declares alerts of another stack:{''.join(found)}",
             "give the rule another name, or this stack another sentryProject "
             "(docs/team/staging.md); nothing was changed",
         )

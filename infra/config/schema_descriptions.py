@@ -16,7 +16,7 @@ _GROUP = {
     "filter": "Which events and issues count: one filter or a list of them",
     "filter_match": "How the filters are joined: all, any or none of them",
     "matches_everything": "true instead of a filter, if every event of the project is meant",
-    "action": "Who hears of it: one action or a list of them",
+    "action": "Whom it notifies: one action or a list of them",
 }
 
 WORDS: dict[type[BaseModel], dict[str, str]] = {
@@ -29,18 +29,18 @@ WORDS: dict[type[BaseModel], dict[str, str]] = {
         "created": 'For people: when the rule was made, in quotes: "2026-05-30"',
         "issue": 'For people: the issue that asked for it, in quotes: "#3135"',
         "runbook": "The page that says what to do, from the project's folder, or a URL",
-        "enabled": "false keeps the rule in Sentry and silent",
+        "enabled": "false keeps the rule in Sentry but silent",
         "environment": "Only events of this environment; left out: of all",
         "project": "The Sentry project's slug; left out: the stack's sentryProject",
         "owner": "Whom Sentry shows as responsible",
         "also": "Further filters with actions of their own",
         "on_remove": "What becomes of the alert when this entry is removed: delete or keep",
-        "protect": "true: Pulumi refuses to delete the alert until this is taken back",
+        "protect": "true: Pulumi refuses to delete the alert until this is removed",
         "key": "The rule's name in Pulumi; with it the rule can be renamed and keep its ID",
     },
     ActionGroup: _GROUP,
     Count: {
-        "at_least": "So many or more; Sentry counts for each issue apart",
+        "at_least": "This many or more; Sentry counts each issue separately",
         "within": "The interval that is counted in",
         "where": "Which events count, where not all of them do",
     },

@@ -1,4 +1,4 @@
-"""The stack config as typed models, and every complaint about it in one report. Pure."""
+"""The stack config as typed models, and every complaint about it in one report."""
 
 from __future__ import annotations
 

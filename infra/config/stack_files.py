@@ -82,7 +82,7 @@ def declarations(rule: str, stack: str | None, root: Path = ROOT) -> dict[str, D
     said = [(one.rule, one.settings.project_of(one.rule)) for one in found.values()]
     if any(other != said[0] for other in said):
         raise ConfigError(
-            f"the stacks {', '.join(found)} say different things of {rule!r}",
+            f"the stacks {', '.join(found)} declare {rule!r} differently",
             "name one with --stack",
         )
     return found

@@ -1,4 +1,4 @@
-"""What looks like a token in the stack config, which holds none. Pure."""
+"""What looks like a token in the stack config, which holds none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plain word of YAML means to Pulumi's engine, which reads with Go's yaml.v3. Pure.
+"""What a plain word of YAML means to Pulumi's engine, which reads with Go's yaml.v3.
 
 PyYAML goes by the older YAML 1.1: `yes`, `on` and `60:00` are texts to the engine, true and 3600 to
 PyYAML. Each line here was seen on the CLI 3.260.0.

@@ -1,4 +1,4 @@
-"""An entry of `alertRules` as the YAML that a stack file has. Pure."""
+"""An entry of `alertRules` as the YAML that a stack file has."""
 
 from __future__ import annotations
 

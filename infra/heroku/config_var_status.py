@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 
     @property
     def delivers(self) -> bool:
-        """True for a good value; a sandbox server takes mail and delivers none."""
+        """True for a good value; a sandbox server accepts mail but delivers none."""
         return self.status == OK and not (self.server and self.server.delivery_type == "Sandbox")
 
 

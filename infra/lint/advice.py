@@ -1,4 +1,4 @@
-"""What an expert would ask about rules and checks that are carried out as they stand. Pure.
+"""What an expert would question about valid rules and checks.
 
 It reads the documents that Sentry would be sent: a new kind of condition needs nothing here.
 """
@@ -24,10 +24,10 @@ def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:
     """
     rule = declared.rule
     if rule.matches_everything:
-        text = "every event of the project counts, so any error at all may wake somebody"
+        text = "every event of the project matches, so any error may wake somebody"
         yield declared.problem("matchesEverything", text, "no-filter")
     if not rule.enabled:
-        yield declared.problem("enabled", "the rule is in Sentry and stays silent", "disabled")
+        yield declared.problem("enabled", "the rule is in Sentry but notifies nobody", "disabled")
     yield from _runbook(declared, root)
     yield from cannot_fire.fires(declared)
     yield from _too_often(declared)
@@ -46,14 +46,14 @@ def on_checks(checks: Sequence[Any], rules: Sequence[Declared]) -> Iterator[Prob
         guards = check.get("guards") if isinstance(check, dict) else None
         if isinstance(guards, str) and guards in silent:
             place = Place(("configVarChecks", index, "guards"))
-            text = f"the rule {guards!r} is disabled: nobody hears of it when the config var fails"
+            text = f"the rule {guards!r} is disabled: nobody is notified when the config var fails"
             yield Problem(place, text, "idle-check")
 
 
 def _runbook(declared: Declared, root: Path) -> Iterator[Problem]:
     page = declared.rule.runbook
     if page is None:
-        text = "is missing: whoever is woken finds no page that says what to do"
+        text = "is missing: the person on call has no page that says what to do"
         yield declared.problem("runbook", text, "runbook")
     elif "://" not in page and not (root / page.partition("#")[0]).is_file():
         yield declared.problem("runbook", f"there is no file {page!r} in the project", "runbook")
@@ -68,7 +68,8 @@ def _too_often(declared: Declared) -> Iterator[Problem]:
         if frequency < minutes:
             text = (
                 f"{frequency} min is shorter than the {interval} in which events are counted: one "
-                f"burst is told up to {-(-minutes // frequency)} times; write {minutes} min or more"
+                f"burst is reported up to {-(-minutes // frequency)} times; write {minutes} min or "
+                "more"
             )
             yield declared.problem("frequency", text, "short-frequency")
 
@@ -78,10 +79,10 @@ def _recipients(declared: Declared) -> Iterator[Problem]:
         actions = [recipient_of(action) for action in group["actions"]]
         for who in sorted({who for who in actions if actions.count(who) > 1}):
             yield declared.problem(
-                "action", f"{who} is told {actions.count(who)} times", "told-twice"
+                "action", f"{who} is notified {actions.count(who)} times", "told-twice"
             )
         if actions and all(_falls_through(action) for action in group["actions"]):
-            text = "when nobody owns the issue, nobody is told (NoOne); name one more recipient"
+            text = "when nobody owns the issue, nobody is notified (NoOne); add another recipient"
             yield declared.problem("action", text, "nobody")
 
 

@@ -1,4 +1,4 @@
-"""Rules that no event, or no number of events, can make fire. Pure."""
+"""Rules that no event, or no number of events, can make fire."""
 
 from __future__ import annotations
 

@@ -9,15 +9,15 @@ from infra.config.yaml_reader import Span
 Severity = Literal["error", "warning"]
 
 ERRORS = {
-    "yaml": "the file is no YAML that Pulumi reads",
+    "yaml": "the file is not YAML that Pulumi can read",
     "duplicate-key": "a key is written twice",
     "namespace": "a key belongs to nobody, or to nobody but a misspelt project",
     "unknown-key": "a key that nothing reads",
-    "missing-key": "something required is not there",
+    "missing-key": "something required is missing",
     "value": "a value that is not allowed",
-    "repeated": "two entries that would be one and the same in Pulumi or Sentry",
+    "repeated": "two entries that would be the same thing in Pulumi or Sentry",
     "unknown-rule": "a check guards a rule that is not declared",
-    "secret": "a token stands in the file",
+    "secret": "the file contains a token",
 }
 """What makes the config wrong: Pulumi, the program or Sentry refuses it."""
 
@@ -26,17 +26,17 @@ WARNINGS = {
     "lost-comment": "the rest of a value is a comment to YAML",
     "implicit-namespace": "a key without the project's name before it",
     "no-filter": "every event of the project counts",
-    "never-fires": "no event can fulfil it, or never so many",
-    "short-frequency": "the same events are told more than once",
-    "overlap": "two rules tell the same people of the same events",
+    "never-fires": "no event, or no realistic number of events, can fulfil it",
+    "short-frequency": "the same events are reported more than once",
+    "overlap": "two rules tell the same people about the same events",
     "told-twice": "one rule reaches the same people twice",
     "nobody": "an action that may reach nobody",
     "disabled": "the rule is kept silent",
-    "idle-check": "a check behind a rule that never speaks",
-    "runbook": "the woken person finds no page",
+    "idle-check": "a check behind a disabled rule",
+    "runbook": "the person on call has no page to follow",
     "rival-stacks": "two stacks would manage one alert",
 }
-"""What is carried out as it stands, and is probably not meant."""
+"""What works as written, and is probably not meant."""
 
 DOCS = "docs/lint.md"
 

@@ -111,7 +111,7 @@ def _of_file(stack: _Stack, config: Mapping[str, Any], project: Project) -> Iter
     """Judge what needs no knowledge of what the keys mean."""
     for location, token in tokens(config, ("config",)):
         remember_secret(token)
-        text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
+        text = "looks like a token, which must not be in this file; revoke it (docs/secrets.md)"
         yield stack.page.at(location, Problem(_in_config(location, stack.own), text, "secret"))
     for trap in stack.page.yaml.traps:
         problem = Problem(_in_config(trap.location, stack.own), trap.text, trap.check)
@@ -129,7 +129,7 @@ def _of_rule_file(page: Page) -> Iterator[Finding]:
     """Judge a rule file, which is read by the rules of the stack file."""
     for location, token in tokens(page.yaml.value, ("alertRules",)):
         remember_secret(token)
-        text = "looks like a token, and this file holds none; revoke it (docs/secrets.md)"
+        text = "looks like a token, which must not be in this file; revoke it (docs/secrets.md)"
         yield page.at(location[1:], Problem(Place(location[1:], page.file), text, "secret"))
     for trap in page.yaml.traps:
         problem = Problem(Place(trap.location, page.file), trap.text, trap.check)

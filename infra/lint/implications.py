@@ -1,4 +1,4 @@
-"""Which conditions of a Sentry document imply or exclude each other. Pure.
+"""Which conditions of a Sentry document imply or exclude each other.
 
 `condition` is an item of `actionFilters[].conditions`; texts compare without regard to case
 (`getsentry/sentry: src/sentry/rules/conditions/event_attribute.py`).

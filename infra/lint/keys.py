@@ -1,4 +1,4 @@
-"""The keys of a stack file: whose they are, and what the program is handed of them. Pure."""
+"""The keys of a stack file: whose they are, and what the program is handed of them."""
 
 from __future__ import annotations
 
@@ -76,10 +76,11 @@ def key_problems(
         here = Place((key,))
         owner, colon, name = key.replace(":config:", ":", 1).partition(":")
         if not _CONFIG_KEY.fullmatch(key):
-            text = f"is no config key; Pulumi wants PROJECT:NAME, such as {namespace}:{name or 'x'}"
+            example = f"{namespace}:{name or 'x'}"
+            text = f"is not a config key; Pulumi expects PROJECT:NAME, such as {example}"
             yield Problem(here, text, "namespace")
         elif not colon:
-            text = f"Pulumi takes it for {namespace}:{key}, other readers do not; write that"
+            text = f"Pulumi reads it as {namespace}:{key}, other readers do not; write that"
             yield Problem(here, text, "implicit-namespace")
         elif owner != namespace and (name in known or did_you_mean(owner, [namespace])):
             wanted = f"{namespace}:{name}"

@@ -1,4 +1,4 @@
-"""A file of the project as it is read, and the places of its parts. Pure."""
+"""A file of the project as it is read, and the places of its parts."""
 
 from __future__ import annotations
 

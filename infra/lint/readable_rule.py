@@ -1,4 +1,4 @@
-"""A rule of a stack file, beside the document that Sentry would be sent for it. Pure."""
+"""A rule of a stack file, beside the document that Sentry would be sent for it."""
 
 from __future__ import annotations
 

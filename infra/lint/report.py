@@ -1,4 +1,4 @@
-"""Findings as a person, a script or GitHub reads them. Pure."""
+"""Findings as a person, a script or GitHub reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is deployed: the stack outputs `managed_rules` and `checks`, read as typed models. Pure."""
+"""What is deployed: the stack outputs `managed_rules` and `checks`, read as typed models."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class CheckedConfigVar(_Row):
 
     Attributes:
         validator: `postmark`, or `none`.
-        status: what the last update found; a look of one's own is newer.
+        status: what the last update found; `check` looks again.
         guards: the name of the rule that watches over the config var.
     """
 

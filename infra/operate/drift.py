@@ -1,4 +1,4 @@
-"""How a live alert stands to what was deployed, field by field, in the table's words. Pure."""
+"""How a live alert differs from what was deployed, field by field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Status = Literal["live", "missing", "drifted", "disabled"]
 
 
 class Difference(NamedTuple):
-    """One field that is live otherwise than it was deployed."""
+    """One field whose live value differs from the deployed one."""
 
     field: str
     deployed: str

@@ -85,10 +85,10 @@ def _refusal(error: AlertsError) -> Reason:
 def _silent(seen: RuleSeen) -> Reason | None:
     rule = seen.rule
     if seen.status == "missing":
-        text = f"alert rule {rule.name!r} ({rule.id}) is missing in Sentry: nobody is mailed"
-        return Reason("missing", rule.key, f"{text}; pulumi up makes it again", rule.url)
+        text = f"alert rule {rule.name!r} ({rule.id}) is missing in Sentry, so nobody is mailed"
+        return Reason("missing", rule.key, f"{text}; pulumi up creates it again", rule.url)
     if seen.status == "disabled" and seen.standing and not seen.standing.in_order:
-        text = f"alert rule {rule.name!r} ({rule.id}) was disabled by hand: nobody is mailed"
+        text = f"alert rule {rule.name!r} ({rule.id}) was disabled by hand, so nobody is mailed"
         return Reason("disabled", rule.key, f"{text}; pulumi up enables it: {rule.url}", rule.url)
     return None
 
@@ -99,7 +99,7 @@ def _fires_again(recurrence: Recurrence) -> Reason:
     url = event_url(issue, newest)
     message = printable(newest["message"] or newest["title"], 120)
     text = (
-        f"{seen.rule.name!r} fires again, a skip path the filter does not cover: "
+        f"{seen.rule.name!r} fires again, for a reason the config var does not explain: "
         f"{count(len(events), 'event')} since release v{setting.version} set "
         f"{setting.config_var} at {utc_second(setting.since)}; "
         f"newest at {utc_second(newest['dateCreated'])}: {message} {printable(url)}"

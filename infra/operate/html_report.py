@@ -1,4 +1,4 @@
-"""The report: one self-contained HTML page of what is managed, checked and firing. Pure.
+"""The report: one self-contained HTML page of what is managed, checked and firing.
 
 The page is a tree of elements, so that no name from a server can be anything but text in it.
 """
@@ -68,7 +68,7 @@ def _sections(survey: Survey) -> Iterable[Element]:
     yield _section("Alert rules", [_rule(seen) for seen in survey.rules], "None.")
     if survey.undeployed:
         cards = [_card(key, "not deployed", {}) for key in survey.undeployed]
-        yield _section("Declared, and in no update that came to its end", cards, "")
+        yield _section("Declared, but not deployed by any completed update", cards, "")
     yield _section("Config vars behind them", [_check(look) for look in survey.checks], "None.")
 
 
@@ -78,12 +78,12 @@ def _open(survey: Survey) -> Iterable[tuple[RuleSeen, Issue]]:
 
 def _verdict(survey: Survey, steps: Sequence[str], errors: Sequence[AlertsError]) -> Element:
     if steps:
-        kind, text = "bad", "Something is wrong."
+        kind, text = "bad", "Something needs attention."
     elif errors:
-        kind, text = "mild", "Not everything could be asked."
+        kind, text = "mild", "Some services could not be asked."
     else:
         rules, checks = len(survey.rules), len(survey.checks)
-        kind, text = "good", f"In order: {count(rules, 'rule')}, {count(checks, 'config var')}."
+        kind, text = "good", f"All is well: {count(rules, 'rule')}, {count(checks, 'config var')}."
     commands = [_element("li", _command(step)) for step in steps]
     refusals = [_element("li", str(error)) for error in errors]
     return _element(

@@ -1,4 +1,4 @@
-"""The commands that put right what a survey found wrong. Pure."""
+"""The commands that put right what a survey found wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an alert's issue may be resolved: what is proven of the fix, and what is missing. Pure."""
+"""When an alert's issue may be resolved: what is proven of the fix, and what is missing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def lacking(proofs: Sequence[Proof]) -> list[str]:
         proofs: one for each config var that the rule watches over.
     """
     if not proofs:
-        return ["no config var check guards the rule, so nothing shows that the cause is gone"]
+        return ["no config var check guards the rule, so nothing proves that the cause is gone"]
     return [sentence for proof in proofs for sentence in _lacking(proof)]
 
 
@@ -104,7 +104,7 @@ def _lacking(proof: Proof) -> Iterator[str]:
     elif finding.server and not finding.delivers:
         yield (
             f"{proof.place}: the token is that of the sandbox server {finding.server.name}, which "
-            "takes mail and delivers none"
+            "accepts mail but delivers none"
         )
     if proof.holding is None:
         return

@@ -68,9 +68,9 @@ def live_alert(rule: ManagedRule, client: Issues) -> Alert:
     alert = Alerts(client.client).get(rule.id)
     if alert is None:
         raise RuleError(
-            f"alert {rule.id} of {rule.name!r} is not in Sentry any more, so it tells nobody, and "
-            "which issues are its own cannot be told",
-            "pulumi up makes it anew; then run the same command again",
+            f"alert {rule.id} of {rule.name!r} is no longer in Sentry, so it notifies nobody, and "
+            "its issues cannot be found",
+            "pulumi up creates it again; then run the same command again",
         )
     return alert
 
@@ -95,7 +95,7 @@ def watch(rule: ManagedRule, since: datetime, seconds: float, client: Issues) ->
 
 
 def resolve(issues: Sequence[Issue], client: Issues) -> None:
-    """Resolve issues; one that is gone is as good."""
+    """Resolve issues; a missing issue counts as resolved."""
     for issue in issues:
         client.resolve(issue["id"])
 

@@ -65,8 +65,8 @@ def validate(services: Services, check: CheckedConfigVar, value: Secret) -> Find
     finding = services.judge(value, check.minimum_length, check.validator)
     if finding.status in (config_var_status.UNSET, config_var_status.TOO_SHORT):
         raise ConfigError(
-            f"what was given has less than {check.minimum_length} characters, so it is no token; "
-            "nothing was changed",
+            f"what was given has fewer than {check.minimum_length} characters, so it is not a "
+            "token; nothing was changed",
             "copy the token again",
         )
     if finding.status == config_var_status.INVALID:
@@ -85,7 +85,7 @@ def wait_for_running(place: Place, patience: float, tell: Callable[[str], None])
     """
     newest = place.heroku.releases(place.app)
     if newest and newest[0]["status"] == "pending":
-        tell(f"Release v{newest[0]['version']} of {place.app} is running already; waiting for it …")
+        tell(f"Release v{newest[0]['version']} of {place.app} is already running; waiting for it …")
         ended = _wait_for_end(place, newest[0]["version"], patience)
         tell(f"Release v{ended['version']} has {ended['status']}.")
 
@@ -119,7 +119,7 @@ def write(place: Place, value: Secret) -> Release | None:
     except UnavailableError as error:
         if not error.outcome_unknown:
             raise
-        error.also_try("the value may be set all the same: the same command looks first")
+        error.also_try("the value may have been set: the same command checks first")
         made = _find_made(place, last, value)
         if made is None:
             raise
@@ -173,6 +173,6 @@ def _release_failed(place: Place, release: Release) -> CheckError:
     return CheckError(
         f"release v{version} of {place.app} failed: its release command did not succeed, so the "
         f"dynos run without the new {place.config_var}",
-        f"heroku releases:output v{version} --app {place.app} tells why; put that right, then run "
+        f"heroku releases:output v{version} --app {place.app} shows why; correct that, then run "
         "the same command again",
     )

@@ -88,12 +88,12 @@ def _cli(stack: str | None) -> Iterator[None]:
         ) from None
     except InvalidVersionError as error:
         raise ConfigError(
-            f"the Pulumi CLI does not fit: {printable(str(error))}", "install a newer one"
+            f"the Pulumi CLI is not compatible: {printable(str(error))}", "install a newer one"
         ) from None
     except StackNotFoundError:
         raise ConfigError(
-            f"Pulumi knows no stack {stack!r} of this project where it keeps its states",
-            "pulumi stack ls; --stack NAME; or pulumi login, where it keeps them elsewhere",
+            f"Pulumi has no stack {stack!r} of this project in the backend it is logged in to",
+            "pulumi stack ls; then --stack NAME, or pulumi login to the right backend",
         ) from None
     except CommandError as error:
         raise _refusal(str(error)) from None

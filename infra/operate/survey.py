@@ -109,7 +109,7 @@ def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
 
 
 def look_at_checks(deployed: Deployed, services: Services) -> list[CheckSeen]:
-    """Check every config var anew."""
+    """Check every config var now."""
     return at_once(lambda check: CheckSeen(check, _finding(check, services)), deployed.checks)
 
 

@@ -1,4 +1,4 @@
-"""Which live alerts of a project no stack manages, and which of them double a managed one. Pure."""
+"""Which live alerts of a project no stack manages, and which of them double a managed one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Unmanaged(NamedTuple):
     Attributes:
         alert: as Sentry has it.
         project: slug of the project whose monitor it is linked to.
-        doubles: keys of the managed rules that it seems to be a second alert of: it has the name
+        doubles: keys of the managed rules that it seems to duplicate: it has the name
             of one, or tells the same people of the same events.
     """
 

@@ -54,7 +54,7 @@ def test_a_token_of_a_sandbox_server_is_valid_and_yet_wrong(
     holds(heroku, {"$token": "POSTMARK_TOKEN_SANDBOX"})
     ran = here.run("check")
     assert ran.exit_code == 1
-    assert "takes mail and delivers none" in ran.data
+    assert "accepts mail but delivers none" in ran.data
 
 
 def test_a_check_without_a_validator_is_content_with_the_length(

@@ -76,7 +76,7 @@ def test_a_token_that_sentry_refuses_is_a_reason_that_names_its_place(
 def test_a_token_that_lacks_a_right_is_no_reason(here: Here) -> None:
     ran = here.run("escalate", SENTRY_AUTH_TOKEN=tokens.SENTRY_TOKEN_LEAST)
     assert (ran.exit_code, ran.data) == (4, "")
-    assert "Not known whether to wake the operator." in ran.words
+    assert "Cannot tell whether to wake the operator." in ran.words
 
 
 def test_events_after_the_token_was_set_are_a_reason_with_the_newest_one(

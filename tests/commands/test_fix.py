@@ -90,7 +90,7 @@ def test_an_alert_that_is_gone_keeps_nobody_from_setting_the_token(
     sentry.state["workflows"].clear()
     ran = project.run(*HANDS_FREE, stdin=tokens.POSTMARK_TOKEN)
     assert (ran.exit_code, writes(heroku)) == (1, 1)
-    assert "pulumi up makes it anew" in ran.words
+    assert "pulumi up creates it again" in ran.words
 
 
 def test_a_sentry_that_is_down_keeps_nobody_from_setting_the_token(

@@ -255,7 +255,7 @@ def test_a_name_that_preview_would_refuse_is_told_with_what_to_write(
     assert 'action:\n        slack: {workspace: Raxx, channel: "#alerts"}' in ran.data.replace(
         "'", '"'
     )
-    assert "preview will refuse this as it stands" in ran.words
+    assert "preview will refuse this entry" in ran.words
     assert "write the ID in place of the name" in ran.words
 
 

@@ -120,7 +120,7 @@ def test_an_alert_that_is_gone_is_told(project: Project, sentry: SentrySimulator
     sentry.state["workflows"].clear()
     ran = project.run("resolve", RULE)
     assert ran.exit_code == 1
-    assert "is not in Sentry any more" in ran.words
+    assert "is no longer in Sentry" in ran.words
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_value_that_postmark_refuses_is_not_written(
 
 def test_a_sandbox_token_is_warned_of(project: Project) -> None:
     ran = project.run("set-token", "--stdin", "--yes", stdin=NEW)
-    assert "raxx-sandbox is a sandbox server: it takes mail and delivers none" in ran.words
+    assert "raxx-sandbox is a sandbox server: it accepts mail but delivers none" in ran.words
 
 
 def test_a_failing_release_phase_is_told(project: Project, heroku: HerokuSimulator) -> None:

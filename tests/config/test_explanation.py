@@ -30,13 +30,14 @@ def test_a_rule_is_told_from_what_fires_it_to_what_to_do() -> None:
     assert text(runbook="docs/page.md", created="2026-05-30", issue="#3135").split("\n") == [
         "Fires when, in Sentry project trademaster-raptor: at least 3 events within 1 hour.",
         "Only this counts: message contains No space left on device. "
-        "Who hears of it: email ops@raxx.app.",
-        "How often at most: once in 30 minutes for each issue, however many more events come.",
+        "Who is notified: email ops@raxx.app.",
+        "How often: at most once in 30 minutes for each issue, however many events arrive.",
         "What to do: docs/page.md.",
         "Why it is there: declared on 2026-05-30, #3135.",
-        "An alert of exactly this name in the project is taken over, else one is made.",
+        "If the project has an alert with this exact name, it is adopted; "
+        "otherwise one is created.",
         "When its entry is removed, the alert is deleted if this stack made it, and left in Sentry "
-        "if it took it over.",
+        "if it adopted it.",
     ]
 
 
@@ -71,7 +72,7 @@ def test_a_rule_of_every_event_says_so() -> None:
 
 
 def test_a_disabled_rule_says_that_nobody_hears_of_it() -> None:
-    assert "nobody hears of anything" in text(enabled=False)
+    assert "notifies nobody" in text(enabled=False)
 
 
 def test_an_environment_is_told() -> None:
@@ -80,8 +81,9 @@ def test_an_environment_is_told() -> None:
 
 def test_a_check_is_told_with_all_that_it_asks_for() -> None:
     assert (
-        "It stands for: config var POSTMARK_SERVER_TOKEN of Heroku app raxx-api-prod, which must "
-        "hold at least 5 bytes and a token that Postmark takes; while it does not, an update fails."
+        "It guards: config var POSTMARK_SERVER_TOKEN of Heroku app raxx-api-prod, which must "
+        "hold at least 5 bytes and a token that Postmark accepts; while it does not, an update "
+        "fails."
     ) in text(CHECK)
 
 
@@ -94,7 +96,7 @@ def test_a_rule_without_a_runbook_says_so() -> None:
     [
         ({"onRemove": "delete"}, "When its entry is removed, the alert is deleted."),
         ({"onRemove": "keep"}, "When its entry is removed, the alert is left in Sentry."),
-        ({"onRemove": "keep", "protect": True}, "(protect: true stands in the way"),
+        ({"onRemove": "keep", "protect": True}, "(protect: true prevents this"),
     ],
 )
 def test_what_becomes_of_the_alert_is_told(said: dict[str, Any], told: str) -> None:

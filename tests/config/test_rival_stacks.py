@@ -39,9 +39,9 @@ def test_a_rule_of_another_stack_for_the_same_project_is_refused_with_both_place
     with pytest.raises(ConfigError) as refused:
         expect_none(tmp_path)
     assert refused.value.message.splitlines() == [
-        "Pulumi.staging.yaml declares what another stack keeps:",
+        "Pulumi.staging.yaml declares alerts of another stack:",
         "  raxx-alerts:alertRules[0].name: 'disk full' is a rule of Pulumi.prod.yaml for project "
-        "'trademaster-raptor' too; both would keep the same alert",
+        "'trademaster-raptor' too; both would manage the same alert",
     ]
 
 

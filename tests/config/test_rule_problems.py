@@ -17,7 +17,7 @@ ACTIONS = (
 RULE = "raxx-alerts:alertRules[0]"
 NO_FILTER = (
     f"{RULE}.filter: is missing, so every event of the project would alert; write a filter, "
-    "or 'matchesEverything: true' if that is meant"
+    "or 'matchesEverything: true' if that is intended"
 )
 
 

@@ -62,7 +62,7 @@ def test_a_frequency_shorter_than_the_interval_is_told_with_what_comes_of_it(
     (one,) = advice(tmp_path, rule(frequency="7 min"))
     assert (one.check, one.text) == (
         "short-frequency",
-        "7 min is shorter than the 1h in which events are counted: one burst is told up to 9 "
+        "7 min is shorter than the 1h in which events are counted: one burst is reported up to 9 "
         "times; write 60 min or more",
     )
 
@@ -124,7 +124,7 @@ def test_owners_with_somebody_otherwise_are_not_told(tmp_path: Path, action: obj
 def test_somebody_named_twice_in_one_rule_is_told(tmp_path: Path) -> None:
     twice = rule(action=[{"email": "ops@raxx.app"}, {"email": "ops@raxx.app"}])
     (one,) = advice(tmp_path, twice)
-    assert (one.check, one.text) == ("told-twice", "user ops@raxx.app is told 2 times")
+    assert (one.check, one.text) == ("told-twice", "user ops@raxx.app is notified 2 times")
 
 
 def test_tickets_in_two_places_are_not_one_place_told_twice(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_a_drifted_field_shows_what_is_live_beside_what_was_deployed() -> None:
 
 
 def test_where_all_is_in_order_it_says_so() -> None:
-    assert "In order: 1 rule, 1 config var." in Page(report(rule(), check())).text
+    assert "All is well: 1 rule, 1 config var." in Page(report(rule(), check())).text
 
 
 def test_the_next_commands_stand_at_the_top() -> None:
@@ -131,7 +131,7 @@ def test_the_next_commands_stand_at_the_top() -> None:
 
 def test_what_could_not_be_asked_is_told_with_its_reason() -> None:
     text = Page(report(*WORST[2:3])).text
-    assert "Not everything could be asked." in text
+    assert "Some services could not be asked." in text
     assert "Next: try again" in text
 
 

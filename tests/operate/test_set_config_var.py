@@ -187,7 +187,7 @@ def test_a_write_is_sent_once_whatever_becomes_of_the_answer(
         assert made
         assert made["version"] == 4
     else:
-        with pytest.raises(UnavailableError, match="the same command looks first"):
+        with pytest.raises(UnavailableError, match="the same command checks first"):
             write(place, NEW)
     assert writes(heroku) == 1
 
