@@ -86,7 +86,7 @@ def test_events_after_the_token_was_set_are_a_reason_with_the_newest_one(
     issue = store_event(sentry.state, f"{MESSAGE}", eventID="a" * 32)
     ran = here.run("escalate")
     assert ran.exit_code == 1
-    assert "a skip path the filter does not cover" in ran.data
+    assert "for a reason the config var does not explain" in ran.data
     assert f"https://moosequest.sentry.io/issues/{issue['id']}/events/{'a' * 32}/" in ran.data
     assert MESSAGE in ran.data
 

@@ -67,7 +67,7 @@ def test_an_event_that_went_to_another_project_is_told(
     dsn = dsn_of(sentry, tokens.SENTRY_DSN_KEY_OTHER, "612")
     ran = deployed.run(*HANDS_FREE, "--watch", "1s", stdin=dsn)
     assert ran.exit_code == 1
-    assert "the DSN is of another project" in ran.words
+    assert "the DSN belongs to another project" in ran.words
 
 
 def test_a_disabled_alert_is_not_tested(deployed: Project, sentry: SentrySimulator) -> None:
