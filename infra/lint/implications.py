@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from infra.rules.canonical import Document
-
-_POSITIVE = {"nc": "co", "ne": "eq", "nsw": "sw", "new": "ew", "ns": "is"}
-"""Each match that says "not", and what it denies."""
+from infra.rules.matching import DENIALS, holds
 
 _SINGLE = ("platform", "environment", "type", "http.", "sdk.", "user.")
 """Attributes of which an event has one value; of others (message, exception, stack trace) it may
@@ -49,7 +47,7 @@ def implies(narrow: Document, wide: Document) -> bool:
         case True, True:
             return _within(b, a)
         case False, True:
-            return a.single and a.match == "eq" and not _holds(b, a.value)
+            return a.single and a.match == "eq" and not holds(b.match, b.value, a.value)
         case _:
             return False
 
@@ -64,7 +62,8 @@ def excludes(one: Document, other: Document) -> bool:
     exact = next((text for text in (a, b) if text.match == "eq"), None)
     if a.denied or not a.single or not exact:
         return False
-    return not _holds(b if exact is a else a, exact.value)
+    pattern = b if exact is a else a
+    return not holds(pattern.match, pattern.value, exact.value)
 
 
 def covers(wide: Sequence[Document], narrow: Sequence[Document]) -> bool:
@@ -81,32 +80,18 @@ def _text(condition: Document) -> _Text | None:
     if kind not in ("event_attribute", "tagged_event") or not isinstance(comparison, dict):
         return None
     match = str(comparison.get("match"))
-    positive = _POSITIVE.get(match, match)
-    if condition["conditionResult"] is not True or positive not in _POSITIVE.values():
+    positive = DENIALS.get(match, match)
+    if condition["conditionResult"] is not True or positive not in DENIALS.values():
         return None
     subject = str(comparison.get("attribute" if kind == "event_attribute" else "key"))
     value = str(comparison.get("value", "")).lower()
-    return _Text(kind, subject, positive, value, denied=match in _POSITIVE)
+    return _Text(kind, subject, positive, value, denied=match in DENIALS)
 
 
 def _within(a: _Text, b: _Text) -> bool:
     """Tell whether each text that matches `a` matches `b`, as if neither said "not"."""
     if b.match == "is" or a.match == "eq":
-        return b.match == "is" or _holds(b, a.value)
+        return b.match == "is" or holds(b.match, b.value, a.value)
     if b.match == "co":
         return a.match != "is" and b.value in a.value
-    return a.match == b.match and _holds(b, a.value)
-
-
-def _holds(pattern: _Text, text: str) -> bool:
-    match pattern.match:
-        case "co":
-            return pattern.value in text
-        case "sw":
-            return text.startswith(pattern.value)
-        case "ew":
-            return text.endswith(pattern.value)
-        case "eq":
-            return text == pattern.value
-        case _:
-            return True
+    return a.match == b.match and holds(b.match, b.value, a.value)

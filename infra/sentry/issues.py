@@ -6,22 +6,20 @@ What follows from an issue is decided elsewhere.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
 from infra.base.errors import NotFoundError, RuleError
 from infra.http.responses import Moment
 from infra.rules.canonical import Document
+from infra.rules.matching import CONTAINING, filters_of
 from infra.sentry.client import SentryClient, needing
 
 NEWEST = 100
-"""Events that are looked at; more than that need not be counted one by one."""
+"""Events that are read at most; nobody needs a larger number exactly."""
 
 _MAY_SEE = ", and check that it may see the project"
-
-_WORDS = {"co": "", "eq": "", "sw": "", "ew": "", "nc": "!"}
-"""How a filter's match is searched for; `""` finds more than `eq`, `sw` and `ew` mean."""
 
 
 class Issue(TypedDict):
@@ -52,7 +50,7 @@ class Issues:
         self.client = client
 
     def of_alert(self, project: str, document: Mapping[str, Any], status: str) -> list[Issue]:
-        """Return the issues whose events an alert's filter is about, the last seen first.
+        """Return the issues whose events an alert's filter lets through, the last seen first.
 
         Args:
             project: slug of the Sentry project.
@@ -60,22 +58,22 @@ class Issues:
             status: `unresolved`, `resolved` or `ignored`.
 
         Raises:
-            RuleError: the filter says what Sentry's search has no words for.
+            RuleError: Sentry's search cannot express the filter.
             ForbiddenError: the token may not read issues.
         """
         environment = document.get("environment")
         return self._found(project, f"is:{status} {search_of(document)}", environment)
 
     def tagged(self, project: str, tag: str, value: str) -> list[Issue]:
-        """Return a project's issues that have an event with a tag; raises as `issues`."""
+        """Return a project's issues that have an event with a tag; raises as `of_alert`."""
         return self._found(project, f"{tag}:{value}", None)
 
     def newest_events(self, issue_id: str, since: datetime | None = None) -> list[Event]:
-        """Return an issue's events after a moment, newest first, `NEWEST` at the most.
+        """Return an issue's events after a moment, newest first, `NEWEST` at most.
 
-        The moment is compared with Sentry's own times here: asked for a range, Sentry wants its end
-        too, and this machine's clock may be wrong. Without a range it gives those of 90 days, the
-        newest first (`getsentry/sentry: src/sentry/issues/endpoints/group_events.py` and
+        The moment is compared with Sentry's own times here: a range in the query needs an end too,
+        and this machine's clock may be wrong. Without a range, Sentry lists 90 days, newest first (
+        `getsentry/sentry: src/sentry/issues/endpoints/group_events.py` and
         `src/sentry/api/helpers/events.py`, read 2026-11).
         """
         path = f"issues/{issue_id}/events/"
@@ -85,7 +83,7 @@ class Issues:
             return list(itertools.islice(later, NEWEST))
 
     def resolve(self, issue_id: str) -> Issue | None:
-        """Resolve an issue and return what it is then; None when there is none of that ID.
+        """Resolve an issue and return what it is then; None if there is none with that ID.
 
         Raises:
             ForbiddenError: the token may read issues but not change them.
@@ -113,35 +111,35 @@ def search_of(document: Mapping[str, Any]) -> str:
     src/sentry/search/events/filter.py`, `src/sentry/api/helpers/group_index/index.py`).
 
     Raises:
-        RuleError: the alert has no filter, or one that a search has no words for.
+        RuleError: the alert has no filter, or one that a search cannot express.
     """
     terms = [_term(condition) for condition in _filters(document)]
     if not terms or None in terms:
         raise RuleError(
-            f"the filter of {document['name']!r} cannot be searched for, so it cannot be told "
-            "which issues are its own",
-            "find its issues in Sentry, and resolve them there",
+            f"the filter of {document['name']!r} cannot be searched for, so its issues are unknown",
+            "find its issues in Sentry and resolve them there",
         )
     return " ".join(term for term in terms if term)
 
 
-def _filters(document: Mapping[str, Any]) -> Sequence[Document]:
-    """Return the conditions that an event must all fulfil; none where any one would do."""
-    groups = document["actionFilters"]
-    if len(groups) != 1:
+def _filters(document: Mapping[str, Any]) -> list[Document]:
+    """Return the conditions that an event must all fulfil; none if any one is enough."""
+    if len(document["actionFilters"]) != 1:
         return []
-    conditions: list[Document] = groups[0]["conditions"]
-    counts = ("event_frequency_count",)
-    filters = [condition for condition in conditions if condition["type"] not in counts]
-    return filters if groups[0]["logicType"] == "all" or len(conditions) == 1 else []
+    group = document["actionFilters"][0]
+    all_hold = group["logicType"] == "all" or len(group["conditions"]) == 1
+    # Without a count of some events, the search finds a little more.
+    return [c for c in filters_of(document) if c["type"] != "event_frequency_count" and all_hold]
 
 
 def _term(condition: Document) -> str | None:
     comparison = condition["comparison"]
     if condition["type"] != "event_attribute" or condition["conditionResult"] is not True:
         return None
-    negation, text = _WORDS.get(comparison.get("match")), comparison.get("value")
-    if comparison.get("attribute") != "message" or negation is None or not isinstance(text, str):
+    match, text = comparison.get("match"), comparison.get("value")
+    searchable = match in CONTAINING or match == "nc"
+    if comparison.get("attribute") != "message" or not searchable or not isinstance(text, str):
         return None
+    negation = "!" if match == "nc" else ""
     quoted = text.replace('"', '\\"').replace("*", "\\*")
     return f'{negation}message:"{quoted}"'

@@ -1,4 +1,4 @@
-"""An event that an alert's filter lets through, made from what the alert says. Pure."""
+"""An event that an alert's filter lets through, made from what the alert says."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 
 from infra.base.errors import RuleError
 from infra.rules.canonical import Document
+from infra.rules.matching import filters_of, holds
 
 MARK = "test_fire"
-"""The tag by which a test's own issue is found again."""
+"""The tag that marks a test's own issue."""
 
 MOST = 10
-"""Events that a test sends at the most, for an alert that needs several."""
+"""Events that a test sends at most, for an alert that needs several."""
 
 _SIGNATURE = "(a test of python -m infra test-fire)"
 
@@ -20,18 +21,18 @@ _SIGNATURE = "(a test of python -m infra test-fire)"
 def sample_event(document: Mapping[str, Any], mark: str) -> dict[str, Any]:
     """Return an event as an SDK sends it.
 
-    Its fingerprint makes it an issue of its own: an alert tells of an issue once in its frequency,
-    and a test must neither be kept quiet by the real issue nor keep that one quiet.
+    Its fingerprint gives it a separate issue: an alert fires once per issue within its frequency,
+    so the real issue would otherwise silence the test, or the test the real issue.
 
     Args:
         document: what the alert says: as it is live, or as it is declared.
-        mark: names this test among others.
+        mark: tells this test from others.
 
     Raises:
-        RuleError: the filter says something that this program makes no event for.
+        RuleError: the filter says something that this program can make no event for.
     """
     message, tags = _SIGNATURE, {MARK: mark}
-    for condition in _filters(document):
+    for condition in filters_of(document):
         comparison = condition["comparison"]
         match condition["type"], comparison:
             case "tagged_event", {"match": "eq" | "co" | "sw" | "ew", "key": key, "value": text}:
@@ -46,9 +47,9 @@ def sample_event(document: Mapping[str, Any], mark: str) -> dict[str, Any]:
         **({"environment": document["environment"]} if document.get("environment") else {}),
     }
     inverted = any(group["logicType"] == "none" for group in document["actionFilters"][:1])
-    if inverted or not all(_lets_through(entry, event) for entry in _filters(document)):
+    if inverted or not all(_lets_through(entry, event) for entry in filters_of(document)):
         raise RuleError(
-            f"for the filter of {document['name']!r} no event can be made up",
+            f"no event can be made up for the filter of {document['name']!r}",
             "make the app itself send one",
         )
     return event
@@ -67,22 +68,10 @@ def events_needed(document: Mapping[str, Any]) -> int:
     needed = max(counts, default=0) + 1
     if needed > MOST:
         raise RuleError(
-            f"{document['name']!r} fires after {needed} events; a test sends {MOST} at the most",
-            "test a rule with a lower `atLeast` of the same filter",
+            f"{document['name']!r} fires after {needed} events; a test sends at most {MOST}",
+            "test a rule with the same filter and a lower `atLeast`",
         )
     return int(needed)
-
-
-def _filters(document: Mapping[str, Any]) -> list[Document]:
-    groups: list[Document] = document["actionFilters"]
-    conditions = groups[0]["conditions"] if groups else []
-    return [c for c in conditions if not _counts_events(c)]
-
-
-def _counts_events(condition: Document) -> bool:
-    """Tell whether a condition counts all events; one that counts some of them is a filter too."""
-    frequency = condition["type"] == "event_frequency_count"
-    return frequency and not condition["comparison"].get("filters")
 
 
 def _with(message: str, match: str | None, text: str) -> str:
@@ -100,23 +89,13 @@ def _with(message: str, match: str | None, text: str) -> str:
 
 
 def _lets_through(condition: Document, event: Mapping[str, Any]) -> bool:
-    """Compare as Sentry does, in lower case; what is not known here lets nothing through."""
+    """Tell whether the event fulfils a condition; it fulfils none that is not known here."""
     comparison = condition["comparison"]
     if condition["type"] == "tagged_event":
-        have = str(event["tags"].get(comparison["key"], "")).lower()
+        text = event["tags"].get(comparison["key"])
     elif condition["type"] == "event_attribute" and comparison["attribute"] == "message":
-        have = event["message"].lower()
+        text = event["message"]
     else:
         return False
-    wanted = str(comparison.get("value", "")).lower()
-    holds = {
-        "co": wanted in have,
-        "nc": wanted not in have,
-        "eq": have == wanted,
-        "ne": have != wanted,
-        "sw": have.startswith(wanted),
-        "nsw": not have.startswith(wanted),
-        "ew": have.endswith(wanted),
-        "new": not have.endswith(wanted),
-    }
-    return holds.get(str(comparison.get("match")), False) is condition["conditionResult"]
+    match, value = str(comparison.get("match")), str(comparison.get("value", ""))
+    return holds(match, value, text) is condition["conditionResult"]
