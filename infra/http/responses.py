@@ -1,4 +1,4 @@
-"""What an HTTP answer says, or the lack of one. Pure functions over what requests hands out."""
+"""What an HTTP answer says, or why there is none."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ import requests
 from infra.base.terminal_text import printable
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-"""A date and time; one without its zone is none."""
+"""A date and time with its zone."""
 
 DEEPEST = 50
-"""Times that JSON may be nested; an alert is some 10."""
+"""Levels that JSON may be nested; an alert has about 10."""
 
 
 def server_wait(response: requests.Response, now: float) -> float | None:
-    """Return the seconds a refused caller was asked to wait, None when the reply does not say.
+    """Return the seconds a refused caller was asked to wait, None if the reply does not say.
 
     Sentry's rate limiter sends no `Retry-After` but the epoch second at which the window ends
     (`getsentry/sentry: src/sentry/middleware/ratelimit.py`, read 2026-11).
@@ -53,7 +53,7 @@ def cause(error: requests.RequestException) -> str:
 
 
 def location(response: requests.Response) -> tuple[str, str]:
-    """Return host and path of a redirect; its query may hold what was asked, so it is left out."""
+    """Return host and path of a redirect; its query may repeat a secret, so it is left out."""
     try:
         parts = urlsplit(response.headers.get("Location", ""))
         return printable(parts.hostname or "an unnamed host"), printable(parts.path)
@@ -62,9 +62,9 @@ def location(response: requests.Response) -> tuple[str, str]:
 
 
 def is_json(response: requests.Response) -> bool:
-    """Tell whether the body is JSON that can be worked with, whatever it is labelled.
+    """Tell whether the body is usable JSON, whatever its label says.
 
-    Half a surrogate pair is no text, as no terminal, file or request can hold it.
+    Half a surrogate pair makes it unusable: no terminal, file or request can carry one.
     """
     try:
         body = response.json()
@@ -75,7 +75,7 @@ def is_json(response: requests.Response) -> bool:
 
 
 def _is_deep(body: Any) -> bool:
-    """Tell whether JSON is nested more than `DEEPEST` times."""
+    """Tell whether JSON has more than `DEEPEST` levels."""
     level = [body]
     for _ in range(DEEPEST):
         if not level:
@@ -108,7 +108,7 @@ def code(response: requests.Response) -> str:
 
 
 def words(response: requests.Response) -> str:
-    """Return what the server said, from the error shapes that the four vendors use."""
+    """Return what the server said, in any of the error formats of the four vendors."""
     if is_html(response):
         return f"an HTML page instead of JSON ({printable(response.reason or 'no reason given')})"
     if not is_json(response):
@@ -122,11 +122,11 @@ def words(response: requests.Response) -> str:
 
 
 def default_step(status: int) -> str:
-    """Return what to do about a status of which a client has nothing more to say."""
+    """Return what to do about a status if the client has nothing more specific to say."""
     if status in range(300, 400):
         return "set the service's URL in the stack config to the host that serves its API"
     if status == HTTPStatus.GONE:
-        return "this part of the API is withdrawn: look for a newer release of this program"
+        return "this part of the API no longer exists: look for a newer release of this program"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "run the same command again later"
-    return "correct what it says, then run the same command again"
+    return "correct what the message says, then run the same command again"

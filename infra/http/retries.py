@@ -12,16 +12,16 @@ import tenacity
 from infra.base.errors import UnavailableError
 
 ATTEMPTS = 4
-"""How often one call is sent at the most."""
+"""How often one call is sent at most."""
 
 LONGEST_WAIT = 30.0
-"""Seconds a server may ask us to wait; asked for longer, the call fails and says so."""
+"""Seconds a server may ask us to wait; if it asks for longer, the call fails and says so."""
 
-_LONGEST_BACKOFF = 30.0  # seconds between tries where the server does not say
+_LONGEST_BACKOFF = 30.0  # seconds between tries if the server does not say
 
 
 class Pace:
-    """How fast a service lets itself be asked, as the threads of one session have found out."""
+    """How fast a service accepts calls, as the threads of one session have found out."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -29,13 +29,13 @@ class Pace:
         self._answers = 0
 
     def keep(self) -> None:
-        """Sleep while the service is not to be asked."""
+        """Sleep until the service may be called again."""
         left = self._until - time.monotonic()
         if left > 0:
             time.sleep(left)
 
     def slow_down(self, seconds: float) -> None:
-        """Have no thread begin a call within the next seconds."""
+        """Let no thread start a call within the next seconds."""
         with self._lock:
             self._until = max(self._until, time.monotonic() + seconds)
 
@@ -52,10 +52,10 @@ class Pace:
 
 
 class Repeats(tenacity.Retrying):
-    """Sends one call again where that is safe and may help.
+    """Sends one call again if that is safe and may help.
 
     A refusal for too many requests counts as a try only if the service let no other call through
-    since the try before: a run that uses up a rate limit takes longer and does not fail.
+    since the previous try: a run that uses up a rate limit takes longer, but does not fail.
 
     Args:
         pace: of the session.

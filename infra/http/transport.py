@@ -1,6 +1,6 @@
-"""The one HTTP session under every client: time limits, bounded retries, no redirects, redaction.
+"""The HTTP session under every client: time limits, bounded retries, no redirects, redaction.
 
-Nothing here knows a vendor; what a status means for a vendor's user comes in as `next_steps`.
+Nothing here knows a vendor; what to do about a status comes in as `next_steps`.
 """
 
 from __future__ import annotations
@@ -17,70 +17,47 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 from infra.base.errors import (
     ConfigError,
-    ForbiddenError,
-    NotFoundError,
     SecretError,
-    ServiceError,
-    UnauthorizedError,
     UnavailableError,
     UnexpectedReplyError,
-    WithdrawnError,
     WrongHostError,
 )
-from infra.base.redaction import redact, remember_secret
-from infra.base.terminal_text import printable
+from infra.base.redaction import remember_secret
 from infra.base.urls import is_safe_url, is_url
-from infra.http.responses import (
-    cause,
-    code,
-    default_step,
-    is_html,
-    is_json,
-    location,
-    reason,
-    server_wait,
-    words,
-)
+from infra.http.refusals import REDIRECTIONS, refusal
+from infra.http.responses import cause, is_json, reason
 from infra.http.retries import Pace, Repeats
 
 TIMEOUT = (5.0, 20.0)
-"""Seconds to connect, and seconds of silence while reading."""
+"""Seconds to connect, and seconds without a byte while reading."""
 
 WHOLE_ANSWER = 60.0
-"""Seconds for a whole answer, however steadily it trickles in."""
+"""Seconds for a whole answer, however steadily it arrives."""
 
 LARGEST_ANSWER = 32 * 2**20
-"""Bytes; a page of 100 alerts has some 200 thousand."""
+"""Bytes; a page of 100 alerts has about 200 thousand."""
 
 WHOLE_RUN = 3600.0
-"""Seconds from the start of the process after which no call is begun."""
+"""Seconds from the start of the process after which no call is started."""
 
-_BY_STATUS: dict[int, type[ServiceError]] = {
-    401: UnauthorizedError,
-    403: ForbiddenError,
-    404: NotFoundError,
-    410: WithdrawnError,
-}
 _STARTED = time.monotonic()
-_REDIRECTIONS = range(300, 400)
-_SERVER_ERRORS = range(500, 600)
 
 
 def sendable(token: str, where: str) -> str:
-    """Return a token that can stand in a header; requests would print one that cannot.
+    """Return a token once it is known to fit in a header; requests would print one that does not.
 
     Args:
-        token: remembered as a secret from here on.
+        token: remembered as a secret from now on.
         where: where it came from, for the message.
 
     Raises:
-        SecretError: it holds a line break, a blank or a character outside ASCII.
+        SecretError: it has a line break, a space or a character outside ASCII.
     """
     remember_secret(token)
     if not token.isascii() or not token.isprintable() or " " in token:
         raise SecretError(
-            f"{where}: the value has a line break, a blank or a typographic character, so it is "
-            "no token",
+            f"{where}: the value has a line break, a space or a typographic character, so it is "
+            "not a token",
             "copy the token again, without quotes",
         )
     return token
@@ -93,10 +70,10 @@ class Session(requests.Session):
         service: the service's name as it appears in messages.
         base_url: scheme, host and path prefix; a request to any other origin is refused.
         user_agent: sent with every request.
-        next_steps: HTTP status to the sentence that tells what to do about it.
+        next_steps: HTTP status to a sentence that says what to do about it.
 
     Raises:
-        ConfigError: `base_url` would carry credentials in clear over a network.
+        ConfigError: `base_url` would send credentials unencrypted over a network.
     """
 
     def __init__(
@@ -105,7 +82,7 @@ class Session(requests.Session):
         super().__init__()
         if not is_safe_url(base_url):
             raise ConfigError(
-                f"{service}: its URL is refused: it would send a token in clear, or holds one",
+                f"{service}: its URL would send a token unencrypted, or contains one",
                 "use https:// (http:// only for 127.0.0.1, ::1 or localhost)",
             )
         self.service = service
@@ -114,18 +91,18 @@ class Session(requests.Session):
         # Without an `auth` of our own, requests replaces our Authorization header by the
         # password that ~/.netrc holds for the host (requests' documentation, "netrc").
         self.auth = lambda request: request
-        # What is meant for this machine must not go through a proxy, in clear, to another one.
+        # A request to this machine must not go through a proxy, unencrypted, to another one.
         self.trust_env = not base_url.startswith("http:")
         self._next_steps = next_steps
         self._pace = Pace()
         self._learn_of_proxies()
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send `request`, again where that is safe, and return its 2xx answer.
+        """Send `request`, again if that is safe, and return its 2xx answer.
 
         Raises:
-            ServiceError: the rung of the ladder that fits; its message names the service, the
-                request, the server's own words and the next step.
+            ServiceError: of the kind that fits; its message has the service, the request, the
+                server's own words and the next step.
         """
         if _origin(request.url or "") != _origin(self.base_url):
             raise WrongHostError(self.service, f"{self.service}: refused to call another host")
@@ -139,7 +116,7 @@ class Session(requests.Session):
         """Remember the passwords of the proxies.
 
         Raises:
-            ConfigError: the URL of one is none; the message does not show it.
+            ConfigError: one is not a URL; the message does not show it.
         """
         for kind, proxy in getproxies().items():
             name_and_password = proxy.rpartition("@")[0].rpartition("//")[2]
@@ -155,7 +132,7 @@ class Session(requests.Session):
                 )
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Return that there is none: requests would read the URL even where it is not followed."""
+        """Return None: requests would read the URL even though it is not followed."""
 
     def _send_once(
         self, request: requests.PreparedRequest, kwargs: dict[str, Any]
@@ -164,8 +141,8 @@ class Session(requests.Session):
         if time.monotonic() - _STARTED > WHOLE_RUN:
             raise UnexpectedReplyError(
                 self.service,
-                f"{call}: not begun, as this run has taken {WHOLE_RUN / 60:.0f} minutes",
-                "run the same command again; what was done is recorded",
+                f"{call}: not started, as this run has taken {WHOLE_RUN / 60:.0f} minutes",
+                "run the same command again; finished work is recorded",
             )
         try:
             response = super().send(request, **kwargs)
@@ -173,7 +150,7 @@ class Session(requests.Session):
         except requests.exceptions.SSLError as error:
             unsafe = UnavailableError(
                 self.service,
-                f"{call}: the TLS certificate was refused: {cause(error)}",
+                f"{call}: the TLS certificate is not trusted: {cause(error)}",
                 "check the host in the stack config, the clock and REQUESTS_CA_BUNDLE",
             )
             unsafe.lasting = True
@@ -193,46 +170,13 @@ class Session(requests.Session):
             self._pace.answered()
         deleted = request.method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
         understood = deleted or is_json(response)
-        if response.ok and response.status_code not in _REDIRECTIONS and understood:
+        if response.ok and response.status_code not in REDIRECTIONS and understood:
             return response
-        refusal = self._refusal(call, request, response)
-        refusal.html = is_html(response)
-        refusal.code = redact(code(response))
-        raise refusal
-
-    def _refusal(
-        self, call: str, request: requests.PreparedRequest, response: requests.Response
-    ) -> ServiceError:
-        status = response.status_code
-        advice = self._next_steps.get(status) or default_step(status)
-        message = f"{call}: {status}: {words(response)}"
-        if status in _REDIRECTIONS:
-            host, path = location(response)
-            message = f"{call}: {status}: wrong host: it points to {host}, not followed"
-            wrong_host = WrongHostError(self.service, message, advice, status)
-            wrong_host.location = redact(host + path)
-            return wrong_host
-        if replacement := response.headers.get("X-Sentry-Replacement-Endpoint"):
-            message += f"; its replacement is {printable(replacement)}"
-        if status in _BY_STATUS:
-            return _BY_STATUS[status](self.service, message, advice, status)
-        if status == HTTPStatus.TOO_MANY_REQUESTS or status in _SERVER_ERRORS:
-            unavailable = UnavailableError(self.service, message, advice, status)
-            unavailable.retry_after = server_wait(response, time.time())
-            unavailable.outcome_unknown = status in _SERVER_ERRORS and request.method != "GET"
-            return unavailable
-        if response.ok:
-            return UnexpectedReplyError(
-                self.service,
-                f"{call}: {status}, but not with JSON: {words(response)}",
-                "check that the configured URL is the API, without a login page before it",
-                status,
-            )
-        return ServiceError(self.service, message, advice, status)
+        raise refusal(self.service, call, response, self._next_steps)
 
 
 def _read(response: requests.Response) -> None:
-    """Read the body; the time limit of requests starts anew at every byte, so this has its own.
+    """Read the body; requests restarts its time limit at every byte, so this has its own.
 
     Raises:
         requests.Timeout: the whole answer takes too long.

@@ -166,7 +166,7 @@ def test_a_run_that_takes_too_long_begins_no_call(stack: Stack) -> None:
     process = stack.process()
     with (
         mock.patch("infra.http.transport.WHOLE_RUN", 0.0),
-        pytest.raises(UnexpectedReplyError, match="not begun") as caught,
+        pytest.raises(UnexpectedReplyError, match="not started") as caught,
     ):
         process.up()
     assert "run the same command again" in caught.value.next_step

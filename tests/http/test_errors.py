@@ -183,5 +183,5 @@ def test_an_untrusted_certificate_is_named_as_such(
         raise requests.exceptions.SSLError("self-signed certificate")
 
     monkeypatch.setattr(requests.Session, "send", untrusted)
-    told = "Service: GET /thing: the TLS certificate was refused: self-signed certificate"
+    told = "Service: GET /thing: the TLS certificate is not trusted: self-signed certificate"
     assert refusal(session).message == told

@@ -97,7 +97,7 @@ def refusal(call: Call, url: str, token: str = "") -> AlertsError:
 @each_service
 @pytest.mark.parametrize("url", PLAIN)
 def test_no_token_is_sent_in_clear_over_a_network(call: Call, url: str) -> None:
-    assert "would send a token in clear" in refusal(call, url).message
+    assert "would send a token unencrypted" in refusal(call, url).message
 
 
 @each_service
@@ -246,7 +246,7 @@ def test_a_certificate_nobody_vouches_for_is_told_and_tried_once(
 ) -> None:
     with listening(REFUSED, certificate(tmp_path, "127.0.0.1")) as (port, heard):
         message = str(refusal(call, f"https://127.0.0.1:{port}"))
-    assert "the TLS certificate was refused: " in message
+    assert "the TLS certificate is not trusted: " in message
     assert "self-signed certificate" in message
     assert "REQUESTS_CA_BUNDLE" in message
     assert heard == [b""]

@@ -136,7 +136,7 @@ def test_the_user_agent_is_sent(
 
 
 def test_a_url_that_would_show_the_secret_is_refused(infisical: InfisicalSimulator) -> None:
-    with pytest.raises(ConfigError, match="send a token in clear"):
+    with pytest.raises(ConfigError, match="send a token unencrypted"):
         vault_of(infisical, INFISICAL_API_URL="http://vault.example").require(KEY)
 
 
@@ -183,7 +183,7 @@ def test_a_wrong_client_secret_is_told(infisical: InfisicalSimulator) -> None:
 
 def test_that_a_wrong_client_secret_was_tried_once_is_told(infisical: InfisicalSimulator) -> None:
     error = refusal(vault_of(infisical, INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET=WRONG))
-    assert "this was one, and it is not repeated" in error.next_step
+    assert "this was one, and is not repeated" in error.next_step
 
 
 def test_a_locked_identity_is_told_in_infisicals_words(infisical: InfisicalSimulator) -> None:
