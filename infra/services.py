@@ -1,4 +1,4 @@
-"""The clients of one process, made at their first use from the stack config and the vault."""
+"""The clients of one process, made at first use from the stack config and the vault."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Services:
 
     Args:
         connections: where the services are, and where their tokens live.
-        warn: shows the person at the terminal what fails nothing, but should be looked at.
+        warn: shows the person at the terminal what is not an error but needs attention.
     """
 
     def __init__(self, connections: Connections, warn: Callable[[str], None]) -> None:
@@ -54,7 +54,7 @@ class Services:
         return self._postmark()
 
     def judge(self, value: Secret | None, minimum_length: int, validator: str) -> Finding:
-        """Return what a config var's value amounts to; None is an absent one.
+        """Return what a config var's value amounts to; None is an absent value.
 
         Raises:
             ServiceError: its validator could not be asked.

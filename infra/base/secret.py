@@ -1,4 +1,4 @@
-"""A secret value as it is handed about within the program; printing it shows nothing. Pure."""
+"""A secret value as the program passes it around; printing it shows nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
-    """A secret text: what takes it apart to print it, or an exception that shows it, gets stars.
+    """A secret text: printing it, or an exception that shows it, shows stars.
 
     pydantic's `SecretStr` would do, and takes 60 ms to load in a process that needs nothing else
     of pydantic (the provider's; 2.14.3, 2026-11).
@@ -20,9 +20,9 @@ class Secret:
         return self._value
 
     def __repr__(self) -> str:
-        """Show that something is there, or that nothing is."""
+        """Show only whether there is something."""
         return f"Secret({str(self)!r})"
 
     def __str__(self) -> str:
-        """As `repr`, bare."""
+        """Return stars, or nothing if there is nothing."""
         return "**********" if self._value else ""

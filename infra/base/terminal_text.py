@@ -18,5 +18,5 @@ def printable(text: str, limit: int = 300) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return a value as a message shows it: in quotes, cut where it is long, fit for a terminal."""
+    """Return a value as a message shows it: in quotes, cut if it is long, fit for a terminal."""
     return printable(repr(redact(value) if isinstance(value, str) else value), 60)

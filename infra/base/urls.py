@@ -1,4 +1,4 @@
-"""Which URLs may carry a token, and the addresses of Sentry's web pages. Pure."""
+"""Which URLs may carry a token, and the addresses of Sentry's web pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_safe_url(url: str) -> bool:
 
 
 def is_url(text: str) -> bool:
-    """Tell whether a text is a URL with a host, and with a port where it names one."""
+    """Tell whether a text is a URL with a host, and a valid port if it names one."""
     try:
         parts = urlsplit(text)
         return bool(parts.scheme and parts.hostname) and parts.port != 0
@@ -30,7 +30,7 @@ def is_url(text: str) -> bool:
 
 
 def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
-    """Return the web page of an alert, or of all alerts when `alert_id` is left out.
+    """Return the web page of an alert, or of all alerts if `alert_id` is left out.
 
     On sentry.io each organization has a host of its own; elsewhere it is a path
     (`getsentry/sentry-mcp: packages/mcp-core/src/api-client/client.ts`, 2026-08).
@@ -40,7 +40,7 @@ def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
 
 
 def rule_url(sentry_url: str, organization: str, project: str = "", rule_id: str = "") -> str:
-    """Return the web page of a rule of the old API, or of all when `rule_id` is left out.
+    """Return the web page of a rule of the old API, or of all if `rule_id` is left out.
 
     Path: `getsentry/sentry: static/app/router/routes.tsx`, before alerts became monitors.
     """

@@ -21,10 +21,10 @@ from infra.http.responses import Moment
 from infra.http.transport import Session, sendable
 
 LOOKED_AT = 100
-"""Releases that are looked through for the one that set a value; each costs a request."""
+"""Releases that are searched for the one that set a value; each costs a request."""
 
 OLD_DYNOS = timedelta(minutes=3)
-"""How long dynos of the release before may run on beside the new ones (Dev Center, "Preboot")."""
+"""How long dynos of the previous release may run beside the new ones (Dev Center, "Preboot")."""
 
 
 class Release(TypedDict):
@@ -40,11 +40,11 @@ class Holding(NamedTuple):
     """The releases of an app that a config var's value came with; times are Heroku's.
 
     Attributes:
-        newest: the newest release of all, whatever became of it.
+        newest: the newest release, whatever its outcome.
         newest_holds: it has today's value.
-        setting: the one that set today's value, of those that succeeded; None where no release
-            that succeeded has it. Where all that were looked at have it, the oldest of these.
-        read_at: when Heroku told this; None where it did not say.
+        setting: the successful release that set today's value; None if no successful release has
+            it. If all that were searched have it, the oldest of them.
+        read_at: when Heroku said this; None if it did not say.
     """
 
     newest: Release
@@ -54,9 +54,9 @@ class Holding(NamedTuple):
 
     @property
     def since(self) -> datetime | None:
-        """When the last dyno without the value was gone, by Heroku's clock; None for not yet.
+        """When the last dyno without the value was gone, by Heroku's clock; None if not yet.
 
-        A release phase ends long after the release was made: `updated_at` tells when.
+        A release phase ends long after the release was made: `updated_at` says when.
         """
         if self.setting is None:
             return None
@@ -69,7 +69,7 @@ class HerokuClient:
     Args:
         url: scheme and host of the API.
         token: an OAuth token with the scope `read-protected` (or `global`); `write-protected`
-            where a config var is to be set.
+            if a config var is to be set.
         user_agent: sent with every request.
         token_source: where the token came from, for the message when it is refused.
     """
@@ -93,7 +93,7 @@ class HerokuClient:
         self._session.headers["Authorization"] = f"Bearer {bearer}"
 
     def config_var(self, app: str, name: str) -> Secret | None:
-        """Return the value of one config var, None when the app has no such var.
+        """Return the value of one config var, None if the app has no such var.
 
         Raises:
             ServiceError: Heroku did not answer with the app's config vars.
@@ -106,11 +106,11 @@ class HerokuClient:
         return self._picked(app, name, self._session.get(url).json())
 
     def set_config_var(self, app: str, name: str, value: Secret) -> bool:
-        """Set a config var unless it has that very value; return whether Heroku was told to.
+        """Set a config var unless it already has that value; return whether it was set.
 
-        A release follows, and with it a restart of the dynos, of which the reply says nothing
-        (heroku/cli: commands/config/set.js). Heroku may restart even where nothing differs, so
-        that is looked at first.
+        A release and a restart of the dynos follow, which the reply does not mention
+        (heroku/cli: commands/config/set.js). Heroku may restart them even if nothing changes, so
+        the value is compared first.
 
         Raises:
             ForbiddenError: the token may read config vars but not set them.
@@ -137,19 +137,19 @@ class HerokuClient:
 
         Args:
             app: its name.
-            count: how many at the most; Heroku gives up to 1000 at once (Dev Center, "Ranges").
+            count: how many at most; Heroku gives up to 1000 at once (Dev Center, "Ranges").
         """
         return self._releases(app, count)[0]
 
     def holding(self, app: str, name: str, looked_at: int = LOOKED_AT) -> Holding | None:
-        """Return which releases today's value of a config var came with; None for no value.
+        """Return which releases today's value of a config var came with; None if it has none.
 
-        A release that failed or is still running has no say in what the app runs with.
+        A release that failed or is still running does not decide what the app runs with.
 
         Args:
             app: the app's name.
             name: the config var's.
-            looked_at: how many releases are looked through; each costs a request.
+            looked_at: how many releases are searched; each costs a request.
         """
         value = self.config_var(app, name)
         releases, read_at = self._releases(app, looked_at)
@@ -158,7 +158,7 @@ class HerokuClient:
         newest, setting = releases[0], None
         newest_holds = self.released_config_var(app, newest["version"], name) == value
         for release in releases:
-            # Whether an expired release still tells its config vars is not documented: stop there.
+            # Whether an expired release still has its config vars is not documented: stop there.
             if release["status"] == "expired":
                 break
             if release["status"] != "succeeded":
@@ -175,14 +175,16 @@ class HerokuClient:
         try:
             releases = msgspec.convert(reply.json(), list[Release])
         except msgspec.ValidationError:
-            raise _unexpected(f"the releases of {app} are not what its API document says") from None
+            raise _unexpected(
+                f"the releases of {app} are not what its API document promises"
+            ) from None
         return releases, _date(reply.headers.get("Date", ""))
 
     def _app(self, app: str) -> str:
         return f"{self._session.base_url}/apps/{quote(app, safe='')}"
 
     def _picked(self, app: str, name: str, values: Any) -> Secret | None:
-        """Return one value out of all, and remember it as a secret."""
+        """Return one of the values, and remember it as a secret."""
         value = values.get(name) if isinstance(values, Mapping) else None
         if not isinstance(values, Mapping) or not isinstance(value, str | None):
             raise _unexpected(f"the config vars of {app} are not a mapping of names to texts")

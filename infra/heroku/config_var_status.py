@@ -1,4 +1,4 @@
-"""What a config var's value amounts to, and how that is told. Pure."""
+"""What a config var's value amounts to, and the sentence about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOO_SHORT = "too short"
 INVALID = "invalid"
 UNKNOWN = "unknown"
 WRONG = frozenset({UNSET, TOO_SHORT, INVALID})
-"""The statuses that say that the value itself is wrong, not that nobody could look."""
+"""The statuses of a wrong value, as opposed to one that could not be checked."""
 
 
 class Finding(NamedTuple):
@@ -22,8 +22,8 @@ class Finding(NamedTuple):
 
     Attributes:
         status: `ok`, `unset`, `too short`, `invalid` or `unknown: <why>`.
-        server: the validator's own word on whose token it is; None where there is none.
-        error: what stood behind `unknown`, for the person who must act on it.
+        server: whose token it is, as the validator says; None if it does not.
+        error: why the status is `unknown`, for the person who must act on it.
     """
 
     status: str
@@ -47,21 +47,21 @@ def measure(value: str | None, minimum_length: int) -> str:
 
 
 def sentence(app: str, config_var: str, finding: Finding, guards: str) -> str | None:
-    """Return the warning that a finding deserves, None where all is in order."""
+    """Return the warning about a finding, None if the value is fine."""
     place = f"config var {config_var} of Heroku app {app}"
     edit = f"heroku config:edit {config_var} --app {app}"
     if finding.status in WRONG:
         problem = {
             UNSET: "is unset",
             TOO_SHORT: "is too short to be a token",
-            INVALID: "holds a token that Postmark refuses",
+            INVALID: "has a token that Postmark refuses",
         }[finding.status]
         return f"{place} {problem}; alert rule {guards} watches over it.\n  Next: {edit}"
     if finding.status != OK:
         return f"{place} could not be checked: {finding.error}"
     if finding.server and not finding.delivers:
         return (
-            f"{place} holds a token of the Postmark sandbox server {finding.server.name}: it takes "
-            f"mail and delivers none.\n  Next: {edit}"
+            f"{place} has a token of the Postmark sandbox server {finding.server.name}, which "
+            f"accepts mail but delivers none.\n  Next: {edit}"
         )
     return None

@@ -33,7 +33,7 @@ class PostmarkClient:
         self._session = Session("Postmark", url, user_agent, {})
 
     def server(self, token: Secret) -> Server | None:
-        """Return the server that `token` belongs to, None when Postmark refuses the token.
+        """Return the server that `token` belongs to, None if Postmark refuses the token.
 
         Raises:
             ServiceError: Postmark could not say whether the token is good.
@@ -47,7 +47,7 @@ class PostmarkClient:
                 f"{self._session.base_url}/server", headers={"X-Postmark-Server-Token": text}
             ).json()
         except ServiceError as error:
-            # 401 today, 422 on older servers; a 401 of some proxy's own says nothing of the token.
+            # 401 today, 422 on older servers; a proxy's own 401 says nothing about the token.
             if error.code == _BAD_TOKEN and error.status in _CLIENT_ERRORS:
                 return None
             raise

@@ -1,7 +1,7 @@
 """Sending events to Sentry as an app does, through Sentry's own SDK; nothing else here imports it.
 
-A DSN tells where a project takes events, and holds its public key: enough to send events in its
-name, so it is shown nowhere.
+A DSN says where a project takes events, and includes its public key: enough to send events in its
+name, so it is never shown.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from infra.base.secret import Secret
 from infra.base.urls import is_safe_url
 
 PATIENCE = 30.0
-"""Seconds until what was sent must have arrived."""
+"""Seconds within which the events must arrive."""
 
 
 class Destination(NamedTuple):
@@ -28,10 +28,10 @@ class Destination(NamedTuple):
 
 
 def destination(dsn: Secret) -> Destination:
-    """Return where a DSN points to.
+    """Return where a DSN points.
 
     Raises:
-        ConfigError: it is no DSN, or would send the event in clear over a network.
+        ConfigError: it is not a DSN, or would send the event unencrypted over a network.
     """
     text = dsn.get_secret_value()
     try:
@@ -53,7 +53,7 @@ def destination(dsn: Secret) -> Destination:
 
 
 def send(dsn: Secret, events: Sequence[Mapping[str, Any]], user: str) -> None:
-    """Send events and wait until they have been taken.
+    """Send events and wait until Sentry has accepted them.
 
     Args:
         dsn: of the project.
@@ -62,7 +62,7 @@ def send(dsn: Secret, events: Sequence[Mapping[str, Any]], user: str) -> None:
 
     Raises:
         UnauthorizedError: Sentry refuses the key.
-        ServiceError: it did not take them otherwise.
+        ServiceError: it did not accept them for another reason.
     """
     # 0.2 s, and needed here only.
     import sentry_sdk  # noqa: PLC0415
@@ -71,7 +71,7 @@ def send(dsn: Secret, events: Sequence[Mapping[str, Any]], user: str) -> None:
     dropped: list[str] = []
 
     class Telling(HttpTransport):
-        """The SDK keeps to itself what Sentry refused, but for this hook."""
+        """The SDK reports what Sentry refused to this hook alone."""
 
         def on_dropped_event(self, _reason: str) -> None:
             dropped.append(_reason)
@@ -84,7 +84,7 @@ def send(dsn: Secret, events: Sequence[Mapping[str, Any]], user: str) -> None:
         send_client_reports=False,
         transport=Telling,
         server_name=user,
-        release="",  # left out, the SDK asks git for one, and Sentry would list it
+        release="",  # otherwise the SDK asks git for one, and Sentry would list it
     )
     for event in events:
         client.capture_event({**event})  # type: ignore[typeddict-item]
@@ -94,11 +94,11 @@ def send(dsn: Secret, events: Sequence[Mapping[str, Any]], user: str) -> None:
 
 
 def _refusal(reason: str) -> ServiceError:
-    """Return the error for the SDK's word for why an event was not taken (2.75.0)."""
-    what = f"Sentry did not take the event: {reason}"
+    """Return the error for the SDK's word for why an event was refused (2.75.0)."""
+    what = f"Sentry did not accept the event: {reason}"
     status = int(found[1]) if (found := re.fullmatch(r"status_(\d+)", reason)) else None
     if status in (400, 401, 403):
-        step = "copy the DSN anew (Project Settings, Client Keys); its key may be disabled"
+        step = "copy the DSN again (Project Settings, Client Keys); its key may be disabled"
         return UnauthorizedError("Sentry", what, step, status)
     step = "check the network and the DSN's host, then run the same command again"
     return UnavailableError("Sentry", what, step, status)

@@ -1,4 +1,4 @@
-"""What the address of an alert's page in the browser says: which alert, of whom. Pure.
+"""Which alert a web address belongs to, and of which organization.
 
 The other way round, an alert to its page, is in `infra.base.urls`.
 """
@@ -19,7 +19,7 @@ _PAGE = re.compile(
 
 
 class AlertPage(NamedTuple):
-    """What the address of a web page says: an alert's ID, or that of an old rule."""
+    """What a web address says: an alert's ID, or that of an old rule."""
 
     organization: str
     alert_id: str = ""
@@ -27,7 +27,7 @@ class AlertPage(NamedTuple):
 
 
 def alert_page(url: str, sentry_url: str) -> AlertPage | None:
-    """Return what the address of an alert's page says, None where it is none of that Sentry's.
+    """Return what the address of an alert's page says, None if it is not one of that Sentry.
 
     Args:
         url: as the browser shows it.

@@ -1,4 +1,4 @@
-"""What to do about each way in which Infisical, or Cloudflare Access before it, refuses. Pure."""
+"""What to do about each way in which Infisical, or Cloudflare Access before it, refuses."""
 
 from __future__ import annotations
 
@@ -35,17 +35,20 @@ def advice(error: ServiceError, *, access_is_set: bool) -> str:
         ),
         (
             _is_access(error),
-            "Cloudflare Access stands before Infisical and let nobody in: "
+            "Cloudflare Access protects Infisical and refused the request: "
             f"{' and '.join(ACCESS)} {'are refused' if access_is_set else 'are not set'}; "
             "set the service token's two values, or renew it in Cloudflare Zero Trust",
         ),
         (
             isinstance(error, UnauthorizedError) and "/universal-auth/login" in error.message,
             "the machine identity's client ID or secret is wrong, expired or locked (three wrong "
-            "tries lock it for five minutes; this was one, and it is not repeated): check it in "
-            "Infisical before the next try",
+            "tries lock it for five minutes; this was one, and is not repeated): check it in "
+            "Infisical before you try again",
         ),
-        (expired, "the Infisical token is expired or revoked: make a new one, set INFISICAL_TOKEN"),
+        (
+            expired,
+            "the Infisical token is expired or revoked: make a new one and set INFISICAL_TOKEN",
+        ),
         (
             isinstance(error, NotFoundError),
             "check the path in vaultPaths, INFISICAL_ENVIRONMENT and INFISICAL_PROJECT_ID (a "
@@ -60,6 +63,6 @@ def advice(error: ServiceError, *, access_is_set: bool) -> str:
 
 
 def _is_access(error: ServiceError) -> bool:
-    """Infisical's own refusals are JSON; a gateway's 5xx page is not Access' either."""
+    """Infisical's own refusals are JSON; a gateway's 5xx page is not from Access either."""
     page = error.html and (error.status or 0) < HTTPStatus.INTERNAL_SERVER_ERROR
     return page or (isinstance(error, WrongHostError) and bool(_LOGIN_PAGE.search(error.location)))

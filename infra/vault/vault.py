@@ -1,4 +1,4 @@
-"""Secrets: from the environment, else from Infisical, with the manners of `pulumi.Config`.
+"""Secrets from the environment or Infisical, with the methods of `pulumi.Config`.
 
 Nothing read here enters Pulumi: no config, no input, no output, no log.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CLOUD = "https://app.infisical.com"
 MASK = "<hidden-by-infisical>"
-"""What Infisical hands out with status 200 to whoever may not read the value (PR 3190)."""
+"""What Infisical returns with status 200 to a token that may not read the value (PR 3190)."""
 
 _IDENTITIES = (
     ("INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"),
@@ -37,7 +37,7 @@ class Vault:
         user_agent: sent to Infisical; Cloudflare refuses the agents of common libraries.
         environ: the environment variables.
 
-    Infisical is asked once per key and logged in to once, however many threads ask.
+    Infisical is asked once per path, after one login, however many threads ask.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class Vault:
         self._refused: ServiceError | None = None
 
     def get(self, key: str) -> str | None:
-        """Return the value of `key`, None where neither place has been set up for it.
+        """Return the value of `key`, None if neither place is set up for it.
 
         Raises:
-            SecretError: Infisical is set up for the key and refused or failed.
+            SecretError: Infisical is set up for the key, and refused or failed.
         """
         if value := self._variable(key):
             return sendable(value, f"the environment variable {key}")
@@ -69,7 +69,7 @@ class Vault:
         """Return the value of `key`.
 
         Raises:
-            SecretError: it is in neither place, with every variable that would do; or as `get`.
+            SecretError: it is in neither place; lists every variable to set. Or as `get`.
         """
         value = self.get(key)
         if value is None:
@@ -86,7 +86,7 @@ class Vault:
         return Secret(self.require(key))
 
     def source(self, key: str) -> str:
-        """Tell where `key` comes from, for the message when its value is refused."""
+        """Say where `key` comes from, for the message when its value is refused."""
         if self._variable(key):
             return f"the environment variable {key}"
         return f"Infisical {self._paths[key]}" if key in self._paths else f"the variable {key}"
@@ -95,7 +95,7 @@ class Vault:
         return self._environ.get(name, "").strip()
 
     def _identity(self) -> tuple[str, str] | None:
-        """Return the ready token as `("", token)`, or the first whole machine identity."""
+        """Return the ready token as `("", token)`, or the first complete machine identity."""
         if token := self._variable("INFISICAL_TOKEN"):
             return "", token
         pairs = ((self._variable(name), self._variable(secret)) for name, secret in _IDENTITIES)
@@ -136,7 +136,7 @@ class Vault:
             # The SDK builds its reply objects straight from the JSON it got.
             raise SecretError(
                 f"{where}: not the reply its API promises ({type(error).__name__})",
-                "check INFISICAL_API_URL, and that no login page stands before it",
+                "check INFISICAL_API_URL, and that no login page is in front of it",
             ) from None
         if value == MASK:
             raise SecretError(
@@ -158,7 +158,7 @@ class Vault:
         return MASK if secret.secretValueHidden else secret.secretValue.strip()
 
     def _log_in(self) -> InfisicalSDKClient:
-        """Return the client with its token; a refused login is never tried again."""
+        """Return the client, logged in; a refused login is never tried again."""
         if self._refused:
             raise self._refused
         client = self._new_client()
@@ -181,8 +181,8 @@ class Vault:
         access = [self._variable(name) for name in ACCESS]
         if any(access) and not all(access):
             raise SecretError(
-                f"Cloudflare Access needs {' and '.join(ACCESS)}, and only one of them is set",
-                "set both, or neither where no Access stands before Infisical",
+                f"Cloudflare Access needs {' and '.join(ACCESS)}, but only one of them is set",
+                "set both, or neither if Cloudflare Access does not protect Infisical",
             )
         host = (self._variable("INFISICAL_API_URL") or CLOUD).rstrip("/").removesuffix("/api")
         session = Session("Infisical", host, self._user_agent, {})

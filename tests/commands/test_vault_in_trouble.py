@@ -31,7 +31,7 @@ ASKING = {
 }
 """Every command that needs a token."""
 
-BARRED = "Cloudflare Access stands before Infisical and let nobody in"
+BARRED = "Cloudflare Access protects Infisical and refused the request"
 
 
 class Gate(NamedTuple):

@@ -208,7 +208,7 @@ def test_tokens_of_the_vault_behind_access_are_left_nowhere(
     assert fails(cli, "Token expired") == [1, 1, 1, 1]
     known["UNKNOWN"] = known["SENTRY_TOKEN"][::-1].swapcase()
     cli.use(variables | {"CF_ACCESS_CLIENT_SECRET": known["UNKNOWN"]})
-    assert fails(cli, "Cloudflare Access stands before Infisical") == [1, 1, 1, 1]
+    assert fails(cli, "Cloudflare Access protects Infisical") == [1, 1, 1, 1]
     cli.use(variables | {"INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET": known["UNKNOWN"]})
     assert cli.preview().exit_code == 1
     folder["SENTRY_API"] = {"$token": "SENTRY_TOKEN"}

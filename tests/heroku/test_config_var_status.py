@@ -46,7 +46,7 @@ def test_the_shortest_good_value_can_be_chosen(minimum: int, status: str) -> Non
     [
         ("unset", "is unset"),
         ("too short", "is too short to be a token"),
-        ("invalid", "holds a token that Postmark refuses"),
+        ("invalid", "has a token that Postmark refuses"),
     ],
 )
 def test_a_warning_names_app_var_rule_and_the_next_command(status: str, problem: str) -> None:
@@ -67,8 +67,8 @@ def test_a_check_that_could_not_be_made_says_why() -> None:
 def test_a_token_of_a_sandbox_server_is_warned_of() -> None:
     finding = Finding("ok", Server("77", "raxx staging", "Sandbox"))
     assert sentence(APP, VAR, finding, RULE) == (
-        f"{PLACE} holds a token of the Postmark sandbox server raxx staging: it takes mail and "
-        f"delivers none.{NEXT}"
+        f"{PLACE} has a token of the Postmark sandbox server raxx staging, which accepts mail "
+        f"but delivers none.{NEXT}"
     )
 
 
