@@ -199,6 +199,11 @@ def test_a_token_that_was_pasted_in_place_of_its_path_is_not_shown(token: str) -
     ]
 
 
+def test_a_token_at_the_cut_of_a_long_value_is_not_shown_in_part() -> None:
+    (complaint,) = complaints(vaultPaths={"SENTRY_AUTH_TOKEN": f"{'.' * 46}sntryu_0123456789abc"})
+    assert "sntryu" not in complaint
+
+
 def test_a_user_agent_with_a_line_break_is_told() -> None:
     assert complaints(userAgent="raxx\r\nX-Evil: 1") == [
         "raxx-alerts:userAgent: has characters that cannot be seen (U+000A, U+000D); remove them"
