@@ -24,7 +24,7 @@ from infra.base.errors import (
 from infra.heroku import config_var_status
 from infra.provider import diagnostics, notices
 from infra.provider.configured import ConfiguredProvider
-from infra.provider.failures_last import LastInLine
+from infra.provider.failures_last import FailuresLast
 from infra.provider.planning import plan_rule
 from infra.provider.state import (
     KEPT,
@@ -44,13 +44,13 @@ from infra.sentry import adoption
 if TYPE_CHECKING:
     from infra.sentry.replies import Alert
 
-_LINE = LastInLine()
+_CALLS = FailuresLast()
 
 
 class SentryAlertRuleProvider(ConfiguredProvider):
     """An alert of Sentry, kept as one entry of `alertRules` declares it."""
 
-    @_LINE.call()
+    @_CALLS.call()
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Plan the alert: whom it reaches, what is sent, and which live alert it takes over.
 
@@ -71,7 +71,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         notices.show_plan(plan, olds, inputs, sentry.url)
         return CheckResult(packed(inputs), [])
 
-    @_LINE.call()
+    @_CALLS.call()
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
         olds, news = unpacked(_olds), unpacked(_news)
@@ -85,7 +85,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         )
         return DiffResult(changes=bool(changed), replaces=["organization"] if moved else [])
 
-    @_LINE.last_if_it_fails()
+    @_CALLS.defer_failure()
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
         declared = unpacked(props)
@@ -135,7 +135,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         live = packed(inputs)
         return ReadResult(id_, live, live)
 
-    @_LINE.last_if_it_fails()
+    @_CALLS.defer_failure()
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
         declared = unpacked(_news)

@@ -1,4 +1,4 @@
-"""Which rule of the old API a declared one stands for, and what that API cannot say. Pure."""
+"""Which rule of the old API a declared one stands for, and what that API cannot say."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def refuse_what_cannot_be_said(
         )
 
 
-def planned(
+def plan_rules(
     declared: Sequence[Declared],
     live: Mapping[str, Sequence[OldRule]],
     deployed: Collection[Mapping[str, str]],
@@ -134,7 +134,7 @@ def planned(
     return plans
 
 
-def understood(rule: Mapping[str, Any]) -> Document | None:
+def document_of(rule: Mapping[str, Any]) -> Document | None:
     """Return the document of the alert a rule would be; None where there is none."""
     try:
         return from_rule(rule)
@@ -171,7 +171,7 @@ def _problems(document: Document) -> list[Problem]:
 
 
 def _body(rule: OldRule) -> Document | None:
-    document = understood(rule)
+    document = document_of(rule)
     try:
         return to_rule(document) if document else None
     except NotInOldApiError:

@@ -21,10 +21,10 @@ from infra.config.settings import Settings
 from infra.legacy.adoption import (
     Declared,
     Plan,
+    document_of,
     hidden_nodes,
-    planned,
+    plan_rules,
     refuse_what_cannot_be_said,
-    understood,
 )
 from infra.program.resources import DeclaredRule
 from infra.provider import diagnostics, notices
@@ -70,7 +70,7 @@ def declare_rules(
         declared.append(Declared(rule, settings.project_of(rule), document))
         names.append(names_of(recipients))
     live = {p: sentry.api.old_rules(p) for p in sorted({d.project for d in declared})}
-    plans = planned(declared, live, deployed, _page(settings))
+    plans = plan_rules(declared, live, deployed, _page(settings))
     return [
         (plan.rule, _declare(plan, named, settings, package, provider))
         for plan, named in zip(plans, names, strict=True)
@@ -168,7 +168,7 @@ def _tell(plan: Plan, document: Document, names: Names, settings: Settings) -> N
     url = rule_url(settings.sentry_url, settings.sentry_organization, plan.project, rule_id)
     if plan.adopts:
         # Both as the old API says them, which keeps no channel's name and no count among filters.
-        before, after = understood(plan.live), understood(plan.body)
+        before, after = document_of(plan.live), document_of(plan.body)
         same = document, document
         change = (canonical(before), canonical(after)) if before and after else same
         words = (summarise(said, names) for said in change)

@@ -16,9 +16,9 @@ from infra.base.urls import alert_url, rule_url
 from infra.config.rival_stacks import expect_no_clash
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
-from infra.program.output_of import combined
+from infra.program.output_of import output_of_tree
 from infra.program.output_rows import check_row, rule_row
-from infra.program.readme import rendered
+from infra.program.readme import render
 from infra.program.removal_notes import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.program.resources import DeclaredRule, HerokuConfigVarCheck, SentryAlertRule
 from infra.rules.alert_rule import AlertRule
@@ -87,8 +87,8 @@ def declare(settings: Settings, places: Sequence[Place]) -> None:
     page_of = rule_url if settings.sentry_api == "rules" else alert_url
     pulumi.export("dashboard", page_of(settings.sentry_url, settings.sentry_organization))
     template = Path("Pulumi.README.md").read_text(encoding="utf-8")
-    page = combined([managed_rules, checks]).apply(
-        lambda tables: rendered(template, tables[0], tables[1])
+    page = output_of_tree([managed_rules, checks]).apply(
+        lambda tables: render(template, tables[0], tables[1])
     )
     pulumi.export("readme", page)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 
 
-def combined(value: Any) -> pulumi.Output[Any]:
+def output_of_tree(value: Any) -> pulumi.Output[Any]:
     """Return the Output of lists and mappings with Outputs in them; unknown if one of them is.
 
     Args:

@@ -1,4 +1,4 @@
-"""The rows of the stack outputs `managed_rules` and `checks`: the runbook's table. Pure."""
+"""The rows of the stack outputs `managed_rules` and `checks`: the runbook's table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stack's page: `Pulumi.README.md` with the tables of what is managed and checked. Pure."""
+"""The stack's page: `Pulumi.README.md` with the tables of what is managed and checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CHECK_COLUMNS = ("app", "config_var", "status", "server", "server_id", "guards"
 Row = Mapping[str, str | None]
 
 
-def rendered(template: str, rules: Sequence[Row], checks: Sequence[Row]) -> str:
+def render(template: str, rules: Sequence[Row], checks: Sequence[Row]) -> str:
     """Return the page.
 
     Args:

@@ -2,7 +2,7 @@
 
 Pulumi begins nothing new once a resource has failed, and no setting of a project says otherwise
 (`pulumi up --continue-on-error` does). So a rule's failure waits in the provider process until the
-engine has nothing else for it to do, and the other rules are brought about first.
+engine has nothing else for it to do, and the other rules are applied first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ GRACE = 3.0
 as it has stored the state, which took it less than that on every backend tried."""
 
 
-class LastInLine:
+class FailuresLast:
     """The calls of one process, of which those that failed wait for the others.
 
     Args:
@@ -48,7 +48,7 @@ class LastInLine:
                 self._changed.notify_all()
 
     @contextlib.contextmanager
-    def last_if_it_fails(self) -> Iterator[None]:
+    def defer_failure(self) -> Iterator[None]:
         """Run a call whose failure waits."""
         with self.call():
             try:

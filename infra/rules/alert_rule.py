@@ -1,4 +1,4 @@
-"""What a stack file may say of an alert rule: one row of the runbook's table. Pure.
+"""What a stack file may say of an alert rule: one row of the runbook's table.
 
 Kinds of conditions, filters and actions are declared in `infra.rules.conditions`,
 `infra.rules.filters` and `infra.rules.actions`; `infra.rules.to_document` makes the document.

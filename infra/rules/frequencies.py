@@ -1,4 +1,4 @@
-"""How often an issue happens: events, users and sessions, counted or compared with before. Pure.
+"""How often an issue happens: events, users and sessions, counted or compared with before.
 
 Sentry fires when the count is strictly greater than its `value` (`getsentry/sentry: src/sentry/
 workflow_engine/handlers/condition/event_frequency_handlers.py`, read 2026-11), so "at least N" is

@@ -1,4 +1,4 @@
-"""What an issue is compared by: level, age, assignee, category, type, priority, releases. Pure.
+"""What an issue is compared by: level, age, assignee, category, type, priority, releases.
 
 Each comparison with how it is written for Sentry, read from there and put in words; they become
 kinds of filters in `infra.rules.filters`. Shapes: `getsentry/sentry: src/sentry/

@@ -1,4 +1,4 @@
-"""What ticket an action opens: Jira, GitHub, Azure DevOps. Pure.
+"""What ticket an action opens: Jira, GitHub, Azure DevOps.
 
 What a ticket says goes into `additionalFields`, whose names are the tracker's own
 (`jianyuan/terraform-provider-sentry: internal/apiclient/api.yaml`, 2026-07).

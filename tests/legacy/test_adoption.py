@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from infra.base.errors import ConfigError, RuleError
-from infra.legacy.adoption import Declared, Plan, hidden_nodes, planned, refuse_what_cannot_be_said
+from infra.legacy.adoption import (
+    Declared,
+    Plan,
+    hidden_nodes,
+    plan_rules,
+    refuse_what_cannot_be_said,
+)
 from infra.legacy.rules import to_rule
 from infra.rules.alert_rule import AlertRule
 from infra.rules.problems import Place
@@ -30,7 +36,7 @@ def declared(project: str = PROJECT, **changes: Any) -> Declared:
 
 
 def plan(*rules: OldRule, deployed: Any = (), **changes: Any) -> Plan:
-    return planned([declared(**changes)], {PROJECT: rules}, deployed, PAGE)[0]
+    return plan_rules([declared(**changes)], {PROJECT: rules}, deployed, PAGE)[0]
 
 
 def row(identifier: str, on_remove: str = "delete") -> dict[str, str]:
@@ -82,18 +88,18 @@ def test_a_rule_of_another_name_that_says_the_same_is_refused_before_the_server_
 def test_two_entries_that_say_the_same_are_refused() -> None:
     both = [declared(), declared(key="again", name="again")]
     with pytest.raises(RuleError, match="'again' says exactly what 'disk full' says"):
-        planned(both, {PROJECT: []}, (), PAGE)
+        plan_rules(both, {PROJECT: []}, (), PAGE)
 
 
 def test_two_projects_may_have_the_same_rule() -> None:
     both = [declared(), declared("other", key="other")]
     theirs = {PROJECT: [live("15")], "other": [live("16")]}
-    plans = planned(both, theirs, (), PAGE)
+    plans = plan_rules(both, theirs, (), PAGE)
     assert [plan.live and plan.live["id"] for plan in plans] == ["15", "16"]
 
 
 def test_a_rule_that_moved_to_another_project_is_not_the_one_it_left_behind() -> None:
-    found = planned([declared("other")], {"other": []}, [row("15")], PAGE)[0]
+    found = plan_rules([declared("other")], {"other": []}, [row("15")], PAGE)[0]
     assert (found.live, found.on_remove) == (None, "delete")
 
 

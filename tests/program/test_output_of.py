@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime.settings import SETTINGS
 
-from infra.program.output_of import combined
+from infra.program.output_of import output_of_tree
 
 
 async def _of(value: Any) -> Any:
@@ -22,7 +22,7 @@ def _output(value: Any, *, known: bool = True) -> pulumi.Output[Any]:
 def test_a_table_has_the_values_of_the_outputs_in_it() -> None:
     async def run() -> None:
         rows = [{"id": _output("1"), "name": "a", "strict": True}, {"ids": [_output("2")]}]
-        table = combined([rows, []])
+        table = output_of_tree([rows, []])
         assert await table.future() == [
             [{"id": "1", "name": "a", "strict": True}, {"ids": ["2"]}],
             [],
@@ -34,7 +34,8 @@ def test_a_table_has_the_values_of_the_outputs_in_it() -> None:
 
 def test_a_table_is_unknown_while_one_value_in_it_is() -> None:
     async def run() -> None:
-        table = combined([[{"id": _output(None, known=False), "name": "a"}, {"id": _output("2")}]])
+        rows = [{"id": _output(None, known=False), "name": "a"}, {"id": _output("2")}]
+        table = output_of_tree([rows])
         assert not await table.is_known()
 
     asyncio.run(run())
@@ -44,8 +45,8 @@ def test_outputs_within_an_outputs_value_are_looked_at_too() -> None:
     async def run() -> None:
         row = _output({"name": "a", "id": _output("1")})
         unknown = _output({"name": "a", "id": _output(None, known=False)})
-        assert await combined([row]).future() == [{"name": "a", "id": "1"}]
-        assert not await combined([unknown]).is_known()
+        assert await output_of_tree([row]).future() == [{"name": "a", "id": "1"}]
+        assert not await output_of_tree([unknown]).is_known()
 
     asyncio.run(run())
 
@@ -53,7 +54,7 @@ def test_outputs_within_an_outputs_value_are_looked_at_too() -> None:
 def test_a_table_is_one_output_however_many_values_it_has() -> None:
     async def run() -> None:
         before = len(SETTINGS.outputs)
-        table = combined([{"name": f"rule {n}", "project": "p"} for n in range(100)])
+        table = output_of_tree([{"name": f"rule {n}", "project": "p"} for n in range(100)])
         assert len(SETTINGS.outputs) == before + 1
         await table.future()
 
