@@ -35,3 +35,9 @@ def here(
 ) -> Here:
     """Give what runs commands on the deployed project, in this process."""
     return Here(deployed, monkeypatch, capsys)
+
+
+@pytest.fixture
+def in_process(deployed: Project, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the deployed project's commands run in this process."""
+    monkeypatch.setattr(deployed, "run", here.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Any
@@ -46,11 +47,12 @@ class Here:
         """Wait for no answer longer than a second."""
         self._monkeypatch.setattr(transport, "TIMEOUT", (1.0, 1.0))
 
-    def run(self, *arguments: str, **variables: str) -> Ran:
+    def run(self, *arguments: str, stdin: str = "", **variables: str) -> Ran:
         """Run a command with both tokens in the environment; a blank variable is none."""
         for name, value in (TOKENS | variables).items():
             self._monkeypatch.setenv(name, value)
         self._monkeypatch.setattr(sys, "argv", ["infra", *arguments])
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             command_line.run()

@@ -12,6 +12,8 @@ from tests.simulators import tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.sentry import SentrySimulator
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 PLACE = "raxx-api-prod POSTMARK_SERVER_TOKEN"
 
 

@@ -17,6 +17,8 @@ from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
 from tests.vault.machine import environment
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 KEY = "skipped_no_postmark_token"
 MESSAGE = "skipped_no_postmark_token: not sent"
 BEFORE = (datetime.now(UTC) - timedelta(days=80)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

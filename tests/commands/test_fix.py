@@ -17,6 +17,8 @@ from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 PROMPT = "POSTMARK_SERVER_TOKEN of raxx-api-prod:"
 HANDS_FREE = ("fix", "--stdin", "--yes", "--watch", "0s")
 

@@ -16,6 +16,8 @@ from tests.commands.in_process import Here
 from tests.commands.project import Project
 from tests.simulators.sentry import SentrySimulator
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 PAGE = "/organizations/moosequest/monitors/alerts/"
 OLD_PAGE = "/organizations/moosequest/issues/alerts/rules/trademaster-raptor/"
 ENTRY = """\

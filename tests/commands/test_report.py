@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands.in_process import Here
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 def test_the_page_goes_to_stdout(here: Here) -> None:

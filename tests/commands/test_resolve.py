@@ -14,6 +14,8 @@ from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 RULE = "skipped_no_postmark_token"
 MESSAGE = "skipped_no_postmark_token: waitlist confirmation"
 BEFORE = "2026-05-29T16:00:00.000000Z"

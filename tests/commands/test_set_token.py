@@ -15,6 +15,8 @@ from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 NEW = tokens.POSTMARK_TOKEN_SANDBOX
 PLACE = "POSTMARK_SERVER_TOKEN of raxx-api-prod"
 QUESTION = f"Setting {PLACE} makes a release and restarts its dynos. Go on?"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.commands.command_line import ROOT, run
 from tests.commands.in_process import Here
 from tests.commands.project import Project
@@ -12,6 +14,8 @@ from tests.factories import entry
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 KEY = "skipped_no_postmark_token"
 

@@ -12,6 +12,8 @@ from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.sentry import SentrySimulator
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 RULE = "skipped_no_postmark_token"
 HANDS_FREE = ("test-fire", RULE, "--stdin", "--yes")
 

@@ -10,6 +10,8 @@ from tests.commands.in_process import Here
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.sentry import SentrySimulator
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 NAME = "skipped_no_postmark_token — email silent failure"
 
 
