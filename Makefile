@@ -1,12 +1,14 @@
 # What a person runs by hand; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rules lint audit reliability crashes kinds bench
+.PHONY: help demo test test-long test-all test-rules lint audit reliability crashes kinds bench
 PYTHON ?= python3
 VENV := .venv/bin
+PYTEST := $(VENV)/python -m pytest --numprocesses=auto --dist=worksteal
 
 help:
 	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
-	@echo "make test   all tests"
+	@echo "make test   every promise, in some minutes"
+	@echo "make test-all   that, then what takes longer: kills, races, backends, fuzzing, both engines"
 	@echo "make test-rules   the tests of sentryApi: rules, with pulumi-sentry in a place of its own"
 	@echo "make lint   ruff, mypy, and the direction of imports"
 	@echo "make audit   has a pinned package a known vulnerability? asks OSV, so it needs the internet"
@@ -32,7 +34,13 @@ demo: .venv/installed
 	@$(VENV)/python -m tests.engine
 
 test: .venv/installed
-	$(VENV)/python -m pytest
+	$(PYTEST)
+
+# What `make test` leaves out, and what is made up at random once more, from other seeds.
+test-long: .venv/installed .venv-s3/installed
+	$(PYTEST) -m "long or hypothesis" --hypothesis-profile=thorough
+
+test-all: test test-long test-rules
 
 # Its mere presence slows every pulumi command down, so it is not in .venv (docs/decisions/0007).
 .venv-rules/installed: requirements-dev.txt requirements-rules.txt

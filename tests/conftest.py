@@ -1,8 +1,10 @@
-"""Fixtures of all tests: the four simulators, started once, fresh for each test."""
+"""What all tests share: the four simulators, how much is made up, and which engines ran."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from infra.base import redaction
 from infra.provider import diagnostics
@@ -14,6 +16,24 @@ from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.server import Simulator
+
+settings.register_profile("quick", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile("quick")  # `make test-long` asks for the other one
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many tests ran the whole program, and on which engine."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    ran = Counter(
+        value
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+        if name == "engine"
+    )
+    for name, count in sorted(ran.items()):
+        terminalreporter.write_line(f"engine tests: {count} on {name}")
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from tests.bench.meter import Cost
 from tests.bench.plan import DESTROY, FIRST_UP, NOTHING, OURS, PREVIEW, SCRIPT, TERRAFORM, WAITING
 from tests.bench.rows import MIB, Row
 from tests.bench.targets import growth_table, targets, targets_table
-from tests.engine.cli import find_cli
+from tests.engine.conftest import ENGINES
 
 
 def row(who: str, command: str, rules: int = 1, latency: int = 0, **cost: float) -> Row:
@@ -36,17 +36,16 @@ def cells(path: Path, columns: int) -> list[list[str]]:
     return [row for row in split if len(row) == columns and row[0] != "Command"]
 
 
-@pytest.fixture(params=["cli", "rehearsal"])
+@pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run on each engine; without Terraform, which is not ours to keep at work."""
     monkeypatch.delenv(contenders.TERRAFORM_PROVIDER, raising=False)
-    if request.param == "cli" and find_cli() is None:
-        pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi: only the rehearsal runs here")
     if request.param == "rehearsal":
         for module in (bench, contenders, page):
             monkeypatch.setattr(module, "find_cli", lambda: None)
 
 
+@pytest.mark.long
 @pytest.mark.engine
 @pytest.mark.usefixtures("engine")
 def test_a_run_of_one_rule_fills_the_page_with_what_everybody_cost_and_asked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -60,20 +61,28 @@ class Here:
         return Ran(int(ended.value.code or 0), said.out, said.err)
 
     def _workspace(self, work_dir: str) -> Any:  # noqa: ARG002 (the SDK's name)
-        return _Workspace(self.project.outputs)
+        return _Workspace(self.project.outputs_of)
 
 
 class _Workspace:
-    """What of the SDK's `LocalWorkspace` is used where the stack is named."""
+    """What of the SDK's `LocalWorkspace` is used.
 
-    def __init__(self, outputs: dict[str, Any]) -> None:
-        self._outputs = outputs
+    Args:
+        outputs_of: of each stack.
+    """
+
+    def __init__(self, outputs_of: dict[str, dict[str, Any]]) -> None:
+        self._outputs_of = outputs_of
 
     def stack(self) -> Any:
         """Return the selected stack."""
-        return type("Summary", (), {"name": STACK})
+        return SimpleNamespace(name=STACK)
+
+    def list_stacks(self) -> list[Any]:
+        """Return every stack."""
+        return [SimpleNamespace(name=name) for name in self._outputs_of]
 
     def stack_outputs(self, stack_name: str) -> dict[str, OutputValue]:
         """Return a stack's outputs."""
-        assert stack_name == STACK
-        return {key: OutputValue(value, secret=False) for key, value in self._outputs.items()}
+        outputs = self._outputs_of[stack_name]
+        return {key: OutputValue(value, secret=False) for key, value in outputs.items()}

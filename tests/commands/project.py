@@ -70,10 +70,15 @@ class Project:
         self.stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
 
     @property
+    def outputs_of(self) -> dict[str, dict[str, Any]]:
+        """What each stack has deployed."""
+        found: dict[str, Any] = json.loads(self._stacks.read_text("utf-8"))["outputs"]
+        return found
+
+    @property
     def outputs(self) -> dict[str, Any]:
         """What the stack has deployed."""
-        found: dict[str, Any] = json.loads(self._stacks.read_text("utf-8"))["outputs"][STACK]
-        return found
+        return self.outputs_of[STACK]
 
     def say(self, **changes: Any) -> None:
         """Make the CLI say other things: `selected`, `outputs` by stack, `refusal`."""

@@ -11,6 +11,8 @@ import pytest
 from tests.commands.project import STACK, Project
 from tests.simulators.sentry import SentrySimulator
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 RULE = "skipped_no_postmark_token"
 
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import requests
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.base.errors import ConfigError
@@ -19,8 +19,6 @@ from tests.factories import as_text, check, config, entry
 
 LONGEST = 20_000
 """Characters of a report, whatever the config."""
-
-examples = settings(max_examples=300, deadline=None, derandomize=True)
 
 GOOD: dict[str, Any] = {
     "sentryOrganization": "moosequest",
@@ -113,7 +111,6 @@ def can_be_carried_out(given: Settings) -> None:
         assert given.guarded(look) in given.alert_rules
 
 
-@examples
 @given(st.dictionaries(texts | st.sampled_from(sorted(GOOD)), values | texts, max_size=6))
 @example({"alertRules": "[" * 900 + "]" * 900})
 def test_any_config_is_read_or_refused_with_a_report(data: dict[str, Any]) -> None:
@@ -121,14 +118,12 @@ def test_any_config_is_read_or_refused_with_a_report(data: dict[str, Any]) -> No
         loaded(kind, data)
 
 
-@examples
 @given(st.fixed_dictionaries({key: values.map(as_text) | values for key in GOOD}))
 def test_any_value_of_a_known_key_is_read_or_refused_with_a_report(data: dict[str, Any]) -> None:
     for kind in (Settings, ConnectionSettings):
         loaded(kind, data)
 
 
-@examples
 @given(mutants())
 @example(config())
 @example({key: as_text(value) for key, value in GOOD.items()})

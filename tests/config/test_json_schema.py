@@ -60,7 +60,7 @@ def test_a_stack_file_names_the_schema_in_its_first_line(stack: str) -> None:
     assert first == f"# yaml-language-server: $schema={FILE}"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(entries())
 def test_every_rule_that_the_program_accepts_is_accepted(drawn: dict[str, Any]) -> None:
     config = {**CLEAN, "alertRules": [drawn]}

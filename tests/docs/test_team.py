@@ -97,7 +97,7 @@ def test_from_the_sandbox_to_prod(terminal: Terminal, sentry: SentrySimulator) -
     [
         ("Staging has a Sentry project of its own", [NAME, NAME]),
         ("Both report to one Sentry project", [NAME, f"staging: {NAME}"]),
-        ("The copy as it is", [NAME]),
+        pytest.param("The copy as it is", [NAME], marks=pytest.mark.long),
     ],
 )
 def test_a_second_environment_is_one_file_and_leaves_prods_alert_alone(
@@ -120,6 +120,7 @@ def test_the_passphrase(terminal: Terminal, sentry: SentrySimulator) -> None:
     assert list(ids(sentry)) == [NAME]
 
 
+@pytest.mark.long
 def test_a_clouds_key_service_in_the_place_of_a_passphrase_and_back(
     terminal: Terminal, sentry: SentrySimulator
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_clouds_key_service_in_the_place_of_a_passphrase_and_back(
     assert not writes(sentry)[1:], "an alert was touched"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new"),
     [("a folder", "PostgreSQL"), ("PostgreSQL", "S3"), ("S3", "PostgreSQL")],
@@ -153,6 +155,7 @@ def test_moving_the_state(terminal: Terminal, sentry: SentrySimulator, old: str,
     assert not writes(sentry)[1:], "an alert was touched"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", URLS)
 def test_a_backend_the_lock_of_somebody_who_then_dies_and_the_recovery(
     terminal: Terminal, sentry: SentrySimulator, where: str

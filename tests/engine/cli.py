@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -51,6 +52,13 @@ def find_cli() -> Path | None:
     installed = sorted(Path.home().glob(".pulumi/versions/*/bin/pulumi"))
     found = shutil.which("pulumi") or shutil.which("pulumi", path=str(Path.home() / ".pulumi/bin"))
     return Path(found) if found else next(reversed(installed), None)
+
+
+@functools.cache
+def _version(cli: Path) -> str:
+    return subprocess.run(  # noqa: S603 (our own arguments)
+        [cli, "version"], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def install_cli() -> Path | None:
@@ -111,7 +119,7 @@ class CliEngine:
         self.stack_file = self._project / f"Pulumi.{STACK}.yaml"
         if not self.stack_file.exists():
             shutil.copy(stack_file, self.stack_file)
-        self.name = f"Pulumi CLI {self._run('version').output.strip()}"
+        self.name = f"Pulumi CLI {_version(cli)}"
         created = self._run("stack", "select", "--create", STACK)
         if created.exit_code:
             raise RuntimeError(created.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,15 +20,10 @@ from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 
 ROOT = Path(__file__).parents[2]
-_ran: Counter[str] = Counter()
 TOKENS = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how many tests ran the whole program, and on which engine."""
-    skipped = "" if find_cli() else "; the CLI's half is skipped, as there is no Pulumi CLI here"
-    for name, count in sorted(_ran.items()):
-        terminalreporter.write_line(f"engine tests: {count} on {name}{skipped}")
+REHEARSED = pytest.param("rehearsal", marks=pytest.mark.long)
+ENGINES = ["cli", REHEARSED] if find_cli() else ["rehearsal"]
+"""Where there is a CLI, `make test` leaves rehearsing to `make test-all`."""
 
 
 class Stack:
@@ -56,7 +50,33 @@ class Stack:
         return document["config"][f"raxx-alerts:{key}"]
 
 
-@pytest.fixture(params=["cli", "rehearsal"])
+def sandbox(engine: str, folder: Path, urls: dict[str, str]) -> Stack:
+    """Return the sandbox stack on an engine; skip the test where there is no CLI and it needs one.
+
+    Args:
+        engine: one of `ENGINES`.
+        folder: for everything of the stack.
+        urls: of the services, by the key of the stack config.
+    """
+    cli = find_cli()
+    if engine == "cli" and cli is None:
+        pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi")
+    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
+    stack_file = folder / "Pulumi.sandbox.yaml"
+    stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    common = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
+
+    def make(variables: dict[str, str]) -> Engine:
+        environment = common | variables
+        if engine == "cli" and cli is not None:
+            return CliEngine(cli, folder, stack_file, ROOT, environment)
+        return RehearsalEngine(folder, stack_file, ROOT, environment)
+
+    return Stack(make)
+
+
+@pytest.fixture(params=ENGINES)
 def stack(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -65,27 +85,8 @@ def stack(
     postmark: PostmarkSimulator,
     infisical: InfisicalSimulator,  # noqa: ARG001 (running, for the tests that read a vault)
 ) -> Stack:
-    """Give the sandbox stack on an engine; the CLI's half is skipped where there is none."""
-    urls = {
-        "raxx-alerts:sentryUrl": sentry.url,
-        "raxx-alerts:herokuApiUrl": heroku.url,
-        "raxx-alerts:postmarkApiUrl": postmark.url,
-    }
-    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
-    document["config"] |= urls
-    stack_file = tmp_path / "Pulumi.sandbox.yaml"
-    stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
-    common = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
-    cli = find_cli()
-    if request.param == "cli" and cli is None:
-        pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi: only the rehearsal runs here")
-
-    def make(variables: dict[str, str]) -> Engine:
-        environment = common | variables
-        if request.param == "cli" and cli is not None:
-            return CliEngine(cli, tmp_path, stack_file, ROOT, environment)
-        return RehearsalEngine(tmp_path, stack_file, ROOT, environment)
-
-    made = Stack(make)
-    _ran[made.engine.name] += 1
+    """Give the sandbox stack on an engine, with nothing deployed."""
+    urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
+    made = sandbox(request.param, tmp_path, urls)
+    request.node.user_properties.append(("engine", made.engine.name))
     return made

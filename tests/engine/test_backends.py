@@ -24,6 +24,7 @@ from tests.simulators.sentry import SentrySimulator
 
 pytestmark = [
     pytest.mark.engine,
+    pytest.mark.long,
     pytest.mark.parametrize("stack", ["cli"], indirect=True),
 ]
 

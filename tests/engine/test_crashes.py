@@ -1,13 +1,15 @@
 """What holds after an `up` that ended in the middle: killed at a chosen instant, or failed.
 
-Random instants are in crashes.py. There is no CLI to kill in a rehearsal.
+There is no CLI to kill in a rehearsal.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -21,8 +23,8 @@ from tests.engine.cli import find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import LIST, KillableEngine
 from tests.engine.test_demo import leftovers
-from tests.engine.test_races import declare, ids
-from tests.engine.test_scenarios import NAME, alerts, up
+from tests.engine.test_races import ids
+from tests.engine.test_scenarios import NAME, alerts, declare, up
 from tests.simulators import tokens
 from tests.simulators.faults import Fault
 from tests.simulators.sentry import SentrySimulator
@@ -55,9 +57,10 @@ def asked(sentry: SentrySimulator, method: str, path: str = LIST) -> list[int | 
     return [status for *request, status in found if request == [method, path]]
 
 
+WORST = "after the POST, before its reply"
 INSTANTS: dict[str, tuple[tuple[int, int, int], Callable[[SentrySimulator], object], str]] = {
     "before the POST": ((LONG, 0, 0), lambda s: asked(s, "GET"), "looking"),
-    "after the POST, before its reply": (
+    WORST: (
         (0, LONG, 0),
         lambda s: asked(s, "POST") == [None] and alerts(s),
         "POST under way",
@@ -70,9 +73,21 @@ INSTANTS: dict[str, tuple[tuple[int, int, int], Callable[[SentrySimulator], obje
 }
 
 
+KILLS = [
+    pytest.param(
+        instant,
+        all_of_it,
+        id=f"{instant}-{whom}",
+        # The worst of them is enough for a quick run: Sentry has the alert and nobody knows.
+        marks=[] if (instant, all_of_it) == (WORST, True) else pytest.mark.long,
+    )
+    for instant in INSTANTS
+    for all_of_it, whom in [(False, "the CLI"), (True, "the CLI and the provider")]
+]
+
+
 @on_the_cli
-@pytest.mark.parametrize("all_of_it", [False, True], ids=["the CLI", "the CLI and the provider"])
-@pytest.mark.parametrize("instant", INSTANTS)
+@pytest.mark.parametrize(("instant", "all_of_it"), KILLS)
 def test_after_a_kill_and_a_cancel_the_next_up_ends_with_one_alert_and_its_id(
     engine: KillableEngine, sentry: SentrySimulator, instant: str, all_of_it: bool
 ) -> None:
@@ -88,6 +103,15 @@ def test_after_a_kill_and_a_cancel_the_next_up_ends_with_one_alert_and_its_id(
     assert [alert["name"] for alert in alerts(sentry)] == [NAME]
     assert seen.rule_ids == seen.alerts
     assert seen.posts == 1, "a second alert was made, though it was taken back"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(find_cli() is None, reason="no Pulumi CLI on PATH or in ~/.pulumi")
+def test_killed_at_random_instants_an_up_is_mended_by_the_next_one(tmp_path: Path) -> None:
+    seed = time.time_ns() % 10**6
+    with ExitStack() as started:
+        played = crashes.play(6, seed, tmp_path, started)
+    assert [round_.good for round_ in played] == [True] * 6, crashes.figures(played, seed)
 
 
 def kill_while_creating(engine: KillableEngine, sentry: SentrySimulator) -> None:
@@ -111,6 +135,7 @@ def test_a_killed_up_leaves_a_lock_that_says_pulumi_cancel(
     assert asked(sentry, "POST") == [201]
 
 
+@pytest.mark.long
 @on_the_cli
 def test_a_preview_after_a_kill_names_the_alert_that_is_there_already(
     engine: KillableEngine, sentry: SentrySimulator
@@ -135,6 +160,7 @@ def first_post(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> Even
 
 
 @on_the_cli
+@pytest.mark.long
 def test_a_provider_that_outlives_its_cli_and_whose_post_is_late_takes_its_own_alert_back(
     engine: KillableEngine, sentry: SentrySimulator, first_post: Event
 ) -> None:
@@ -183,7 +209,7 @@ def expect_four_and_the_failure_at_the_end(
     assert "Traceback" not in failed.output
 
 
-@pytest.mark.parametrize("fault", ["500", "403"])
+@pytest.mark.parametrize("fault", ["500", pytest.param("403", marks=pytest.mark.long)])
 def test_where_sentry_refuses_one_of_five_the_other_four_are_made_and_the_failure_is_told_last(
     stack: Stack, sentry: SentrySimulator, fault: str
 ) -> None:
@@ -207,6 +233,7 @@ def test_where_one_of_five_cannot_be_planned_the_other_four_are_made_and_it_is_t
     expect_all_five_at_the_next_up(stack, sentry)
 
 
+@pytest.mark.long
 def test_a_rule_that_can_no_longer_be_planned_keeps_none_of_the_others_from_being_mended(
     stack: Stack, sentry: SentrySimulator
 ) -> None:

@@ -48,8 +48,15 @@ def test_the_demo_shows_the_id_and_the_link_and_can_be_run_again(tmp_path: Path)
         assert "/organizations/moosequest/monitors/alerts/52001/" in output
 
 
-@pytest.mark.parametrize("heading", ["=== What would be done", "=== It is done"])
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+STOPS = [
+    ("=== It is done", signal.SIGINT),
+    pytest.param("=== It is done", signal.SIGTERM, marks=pytest.mark.long),
+    pytest.param("=== What would be done", signal.SIGINT, marks=pytest.mark.long),
+    pytest.param("=== What would be done", signal.SIGTERM, marks=pytest.mark.long),
+]
+
+
+@pytest.mark.parametrize(("heading", "stop"), STOPS)
 def test_a_demo_that_is_stopped_leaves_no_process(
     tmp_path: Path, heading: str, stop: signal.Signals
 ) -> None:

@@ -79,6 +79,7 @@ def test_rules_of_many_kinds_and_two_projects_live_without_drift(
     assert ids["many kinds (trademaster-raptor)"] == alert_of(sentry, "7101")["id"]
 
 
+@pytest.mark.long
 def test_a_kind_that_was_changed_by_hand_is_shown_and_put_back(
     stack: Stack, sentry: SentrySimulator
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_kind_that_was_changed_by_hand_is_shown_and_put_back(
     assert proposes_nothing(stack)
 
 
+@pytest.mark.long
 def test_a_rule_that_names_another_project_moves_there_and_keeps_its_alert(
     stack: Stack, sentry: SentrySimulator
 ) -> None:

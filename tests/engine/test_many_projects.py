@@ -38,6 +38,7 @@ def spread(stack: Stack, monitors: dict[str, str]) -> dict[str, str]:
     return {rule["name"]: monitors[slug] for rule, slug in pairs}
 
 
+@pytest.mark.long
 def test_every_alert_listens_to_the_monitor_of_its_own_project(
     stack: Stack, sentry: SentrySimulator, spread: dict[str, str]
 ) -> None:

@@ -21,7 +21,7 @@ from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import LIST, wait_until
 from tests.engine.interface import Outcome
 from tests.engine.test_demo import leftovers
-from tests.engine.test_scenarios import NAME, alerts, changed_fields, up, writes
+from tests.engine.test_scenarios import NAME, alerts, changed_fields, declare, up, writes
 from tests.factories import rule, rule_provider
 from tests.simulators import tokens
 from tests.simulators.faults import Fault
@@ -35,14 +35,6 @@ on_the_cli = pytest.mark.parametrize("stack", ["cli"], indirect=True)
 def _nothing_is_left_running(tmp_path: Path) -> Iterator[None]:
     yield
     assert wait_until(lambda: not leftovers(tmp_path), 10), leftovers(tmp_path)
-
-
-def declare(stack: Stack, *names: str) -> None:
-    """Declare rules that differ in their names and in what they look for."""
-    first = stack.config("alertRules")[0]
-    filters = {name: {"message": {"contains": f"{name} failed"}} for name in names}
-    rules = [first | {"key": n, "name": n, "filter": f} for n, f in filters.items()]
-    stack.configure(alertRules=rules, configVarChecks=[])
 
 
 def ids(sentry: SentrySimulator) -> dict[str, str]:
@@ -127,7 +119,12 @@ class Order:
 @pytest.mark.engine
 @on_the_cli
 @pytest.mark.parametrize(
-    "order", ["both create, then both look", "each looks at once", "one looks late"]
+    "order",
+    [
+        "both create, then both look",
+        pytest.param("each looks at once", marks=pytest.mark.long),
+        pytest.param("one looks late", marks=pytest.mark.long),
+    ],
 )
 def test_two_stacks_that_find_nothing_and_create_at_once_end_with_one_alert(
     stack: Stack,
@@ -157,7 +154,10 @@ def test_two_stacks_that_find_nothing_and_create_at_once_end_with_one_alert(
         assert changed_fields(engine.preview().output) <= {"on_remove", "adopts"}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 20))],
+)
 def test_two_providers_that_create_at_once_end_with_one_alert_that_both_name(
     sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -185,6 +185,7 @@ def test_two_providers_that_create_at_once_end_with_one_alert_that_both_name(
 # A lost state.
 
 
+@pytest.mark.long
 @pytest.mark.engine
 def test_after_a_lost_state_file_every_alert_is_found_by_its_name(
     stack: Stack, sentry: SentrySimulator, tmp_path: Path
@@ -199,6 +200,7 @@ def test_after_a_lost_state_file_every_alert_is_found_by_its_name(
     assert writes(sentry).count("POST") == 3
 
 
+@pytest.mark.long
 @pytest.mark.engine
 def test_an_alert_renamed_by_hand_is_shown_as_that_and_gets_its_name_back(
     stack: Stack, sentry: SentrySimulator

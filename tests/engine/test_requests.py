@@ -46,7 +46,15 @@ def _meaning(request: dict[str, object]) -> str:
     return f"{kind} by name" if kind == "workflows" and "query" in str(request["query"]) else kind
 
 
-@pytest.mark.parametrize(("count", "pages"), [(1, 1), (100, 1), (101, 2), (250, 3)])
+@pytest.mark.parametrize(
+    ("count", "pages"),
+    [
+        (1, 1),
+        (101, 2),
+        pytest.param(100, 1, marks=pytest.mark.long),
+        pytest.param(250, 3, marks=pytest.mark.long),
+    ],
+)
 def test_a_preview_without_changes_asks_for_pages_of_100_monitors_and_the_recipient(
     stack: Stack, sentry: SentrySimulator, count: int, pages: int
 ) -> None:
@@ -58,7 +66,7 @@ def test_a_preview_without_changes_asks_for_pages_of_100_monitors_and_the_recipi
     assert asked(sentry) == {"workflows": pages, "detectors": 1, "members": 1}
 
 
-@pytest.mark.parametrize("count", [1, 250])
+@pytest.mark.parametrize("count", [5, pytest.param(250, marks=pytest.mark.long)])
 def test_a_first_up_asks_for_that_and_has_one_post_and_one_read_back_for_each_rule(
     stack: Stack, sentry: SentrySimulator, count: int
 ) -> None:

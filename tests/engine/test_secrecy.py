@@ -24,7 +24,7 @@ from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 LOUD = ("-v=9", "--logtostderr", "--logflow")
 LOUDER = ("--debug", "--show-sames")

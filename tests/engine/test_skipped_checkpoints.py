@@ -12,11 +12,12 @@ from tests.engine.cli import find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
 from tests.engine.crashes import KillableEngine
 from tests.engine.test_crashes import FIVE
-from tests.engine.test_races import declare, ids
+from tests.engine.test_races import ids
+from tests.engine.test_scenarios import declare
 from tests.simulators.faults import Fault
 from tests.simulators.sentry import SentrySimulator
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.long]
 
 
 @pytest.mark.parametrize("stack", ["cli"], indirect=True)

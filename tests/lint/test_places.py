@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.config.settings import Settings
@@ -19,7 +19,6 @@ from tests.config.test_fuzz_config import GOOD, PATHS, mutants, values, words
 from tests.factories import as_text
 from tests.lint.files import DEFAULTS, NAMESPACE, clean, marked, written
 
-examples = settings(max_examples=100, deadline=None, derandomize=True)
 PROJECT = Project(Path("nowhere"), NAMESPACE, DEFAULTS)
 PLAIN = {key: value for key, value in GOOD.items() if key != "vaultPaths"}
 
@@ -75,7 +74,6 @@ def changed(draw: st.DrawFn) -> dict[str, Any]:
     return data
 
 
-@examples
 @given(mutants())
 @example({key: as_text(value) for key, value in GOOD.items()})
 def test_lint_complains_of_what_the_program_complains_of(data: dict[str, str]) -> None:
@@ -84,7 +82,6 @@ def test_lint_complains_of_what_the_program_complains_of(data: dict[str, str]) -
     assert told == complaints(data)
 
 
-@examples
 @given(changed(), st.sampled_from([None, True, False]))
 def test_each_complaint_stands_inside_the_entry_that_it_is_about(
     data: dict[str, Any], flow: bool | None
@@ -96,7 +93,6 @@ def test_each_complaint_stands_inside_the_entry_that_it_is_about(
         assert start <= (one.span.line, one.span.column) <= end, one
 
 
-@examples
 @given(changed())
 def test_each_complaint_underlines_something(data: dict[str, Any]) -> None:
     for one in errors(written(data)):
@@ -127,14 +123,12 @@ def test_a_secret_that_nothing_reads_is_underlined_at_its_name() -> None:
     assert marked(one) == '"SENTRY_TOKEN"'
 
 
-@examples
 @given(st.recursive(values, lambda inner: st.dictionaries(words, inner, max_size=3)))
 def test_no_stack_file_makes_lint_fail(value: Any) -> None:
     for config in (value, {f"{NAMESPACE}:alertRules": value}, {f"{NAMESPACE}:vaultPaths": value}):
         judge("Pulumi.test.yaml", written_as_is({"config": config}), PROJECT)
 
 
-@examples
 @given(st.text(st.sampled_from("ab:-[]{}#&*!|>'\"%@`,?\t\n \\<0é\u2028\x00")))
 def test_no_text_makes_lint_fail(text: str) -> None:
     judge("Pulumi.test.yaml", text, PROJECT)

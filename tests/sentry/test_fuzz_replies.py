@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from urllib3 import HTTPResponse
 
@@ -32,8 +32,6 @@ from infra.sentry.replies import Alert
 from infra.vault.vault import Vault
 from tests.config.test_fuzz_config import paths, texts, values
 from tests.factories import NAMES, alert, issue_reply
-
-examples = settings(max_examples=300, deadline=None, derandomize=True)
 
 LONGEST = 2000
 """Characters of an error, its next step included."""
@@ -245,7 +243,6 @@ def test_the_good_reply_is_answered(question: Question) -> None:
 
 
 @each_question
-@examples
 @given(data=st.data())
 def test_any_json_is_a_right_answer_or_a_clear_error(
     question: Question, data: st.DataObject
@@ -255,7 +252,6 @@ def test_any_json_is_a_right_answer_or_a_clear_error(
 
 
 @each_question
-@examples
 @given(data=st.data())
 def test_any_bytes_are_a_right_answer_or_a_clear_error(
     question: Question, data: st.DataObject
@@ -264,7 +260,6 @@ def test_any_bytes_are_a_right_answer_or_a_clear_error(
 
 
 @each_question
-@examples
 @given(data=st.data())
 def test_any_change_of_a_good_reply_is_a_right_answer_or_a_clear_error(
     question: Question, data: st.DataObject
