@@ -3,7 +3,7 @@
 .PHONY: help demo test test-long test-all test-rules lint audit reliability crashes kinds bench
 PYTHON ?= python3
 VENV := .venv/bin
-PYTEST := $(VENV)/python -m pytest --numprocesses=auto --dist=worksteal
+PYTEST := $(VENV)/python -m pytest --numprocesses=logical
 
 help:
 	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
@@ -34,11 +34,11 @@ demo: .venv/installed
 	@$(VENV)/python -m tests.engine
 
 test: .venv/installed
-	$(PYTEST)
+	$(PYTEST) --dist=loadfile
 
 # What `make test` leaves out, and what is made up at random once more, from other seeds.
 test-long: .venv/installed .venv-s3/installed
-	$(PYTEST) -m "long or hypothesis" --hypothesis-profile=thorough
+	$(PYTEST) --dist=worksteal -m "long or hypothesis" --hypothesis-profile=thorough
 
 test-all: test test-long test-rules
 
