@@ -19,13 +19,13 @@ help:
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
-	@$(PYTHON) -m venv --clear .venv
+	@rm -rf .venv && $(PYTHON) -m venv .venv
 	@echo "Installing the pinned requirements into .venv ..."
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 .venv-s3/installed: requirements-s3.txt
-	@$(PYTHON) -m venv --clear .venv-s3
+	@rm -rf .venv-s3 && $(PYTHON) -m venv .venv-s3
 	@echo "Installing an S3 server for the tests of a team's state into .venv-s3 ..."
 	@.venv-s3/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-s3.txt
 	@touch $@
@@ -44,7 +44,7 @@ test-all: test test-long test-rules
 
 # Its mere presence slows every pulumi command down, so it is not in .venv (docs/decisions/0007).
 .venv-rules/installed: requirements-dev.txt requirements-rules.txt
-	@$(PYTHON) -m venv --clear .venv-rules
+	@rm -rf .venv-rules && $(PYTHON) -m venv .venv-rules
 	@echo "Installing pulumi-sentry beside the pinned requirements into .venv-rules ..."
 	@.venv-rules/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-rules.txt
 	@touch $@
@@ -60,7 +60,7 @@ lint: .venv/installed
 
 # pip-audit's own requirements may clash with the program's, and would slow every pulumi command.
 .venv-audit/installed: requirements-audit.txt
-	@$(PYTHON) -m venv --clear .venv-audit
+	@rm -rf .venv-audit && $(PYTHON) -m venv .venv-audit
 	@echo "Installing pip-audit into .venv-audit ..."
 	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
 	@touch $@
