@@ -69,7 +69,7 @@ def changed(draw: st.DrawFn) -> dict[str, Any]:
                     del here[path[-1]]
                 case "misspell":
                     here[f"{path[-1]}x"] = here.pop(path[-1])
-        except (TypeError, KeyError, IndexError):
+        except (AttributeError, TypeError, KeyError, IndexError):
             continue  # an earlier change took this path away
     return data
 
@@ -77,7 +77,8 @@ def changed(draw: st.DrawFn) -> dict[str, Any]:
 @given(mutants())
 @example({key: as_text(value) for key, value in GOOD.items()})
 def test_lint_complains_of_what_the_program_complains_of(data: dict[str, str]) -> None:
-    data = {key: value for key, value in data.items() if ":" not in key}  # no config key at all
+    # A colon makes it no config key at all, and YAML takes no longer one without a question mark.
+    data = {key: value for key, value in data.items() if ":" not in key and len(key) < 1000}
     told = {f"{one.path}: {one.text}" for one in errors(written(data)) if one.check != "secret"}
     assert told == complaints(data)
 
