@@ -16,6 +16,7 @@ from infra.base.urls import alert_url, rule_url
 from infra.config.rival_stacks import expect_no_clash
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
+from infra.program.debug_lines import send_debug_lines_together
 from infra.program.output_of import output_of_tree
 from infra.program.output_rows import check_row, rule_row
 from infra.program.readme import render
@@ -100,6 +101,7 @@ def main() -> None:
         pulumi.RunError: it cannot be carried out; the engine prints its text and no traceback.
     """
     sys.excepthook = _hide_interrupt
+    send_debug_lines_together()
     namespace = f"{pulumi.get_project()}:"
     config = {
         key.removeprefix(namespace): value

@@ -29,3 +29,12 @@ def test_what_the_real_cli_deployed_is_read_from_its_outputs(
         ["skipped_no_postmark_token"],
     )
     assert found.managed_rules[0].recipients == {"user 3001": "ops@raxx.app"}
+
+
+@pytest.mark.parametrize("stack", ["cli"], indirect=True)
+def test_debug_shows_the_sdks_own_lines_of_each_resource(stack: Stack) -> None:
+    assert isinstance(stack.engine, CliEngine)
+    shown = stack.engine._run("preview", "--debug").output
+    lines = [line for line in shown.splitlines() if "skipped_no_postmark_token" in line]
+    assert any("registering resource: ty=" in line for line in lines), shown
+    assert any("resource registration prepared: ty=" in line for line in lines), shown
