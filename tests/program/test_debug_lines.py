@@ -26,9 +26,12 @@ def test_nothing_is_delivered_twice() -> None:
 def test_no_line_is_lost_where_many_threads_add_while_it_delivers() -> None:
     delivered: list[str] = []
     lines = DebugLines(delivered.append)
-    adding = [
-        threading.Thread(target=lambda: [lines.add("line") for _ in range(1000)]) for _ in range(8)
-    ]
+
+    def add_many() -> None:
+        for _ in range(1000):
+            lines.add("line")
+
+    adding = [threading.Thread(target=add_many) for _ in range(8)]
     for thread in adding:
         thread.start()
     while any(thread.is_alive() for thread in adding):
