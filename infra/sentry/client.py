@@ -93,12 +93,13 @@ class SentryClient:
     def pages(
         self,
         path: str,
-        query: Mapping[str, str],
+        query: Mapping[str, str | list[str]],
         reply: type[list[Reply]],
         kind: str = "organizations",
     ) -> Iterator[Reply]:
         """Follow the cursor, never the URL: a `Link` may name another host than the one asked."""
-        parameters, seen = {"per_page": str(PAGE), **query}, {""}
+        parameters: dict[str, str | list[str]] = {"per_page": str(PAGE), **query}
+        seen = {""}
         while True:
             response = self._session.get(self._url(path, kind), params=parameters)
             yield from parsed(reply, response.json(), path)
@@ -107,13 +108,14 @@ class SentryClient:
             if not following or following[0].get("results") != "true":
                 return
             cursor = following[0].get("cursor", "")
-            if cursor in (seen := seen | {parameters.get("cursor", "")}):
+            if cursor in seen:
                 raise UnexpectedReplyError(
                     "Sentry",
                     f"Sentry: {path}: the next page has no cursor, or the same one again",
                     "run the same command again; if this persists, Sentry has changed its API",
                 )
             parameters["cursor"] = cursor
+            seen.add(cursor)
 
     def _url(self, path: str, kind: str = "organizations") -> str:
         return f"{self._session.base_url}/{kind}/{self.organization}/{path}"

@@ -20,6 +20,7 @@ from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient
 from infra.sentry.directory import Directory
 from infra.sentry.members import Members, User
+from infra.sentry.monitors import Monitors
 from infra.sentry.replies import Alert
 
 
@@ -43,7 +44,8 @@ class Inventory:
         self._place = sentry_url, organization
         self._lock = threading.RLock()
         self._alerts: Catalogue | None = None
-        self.detectors = OncePerKey(self.api.own_monitors)
+        self.monitors = Monitors(client, sentry_url)
+        self.detectors = self.monitors.own
         """A project's own monitors, type to ID."""
         self.user = OncePerKey(self._user)
         """The account that an address belongs to."""
