@@ -19,7 +19,8 @@ from infra.rules.recipients import Names
 from infra.rules.scalars import derived_key
 
 _ORDER = (
-    *("key", "name", "project", "filter", "filterMatch", "matchesEverything"),
+    *("key", "name", "alert", "project", "projects", "allProjects", "projectMonitor", "monitors"),
+    *("filter", "filterMatch", "matchesEverything"),
     *("condition", "conditionMatch", "action", "also", "frequency", "environment", "owner"),
     *("enabled", "created"),
 )
