@@ -92,6 +92,15 @@ def read(sentry: SentrySimulator, identifier: str) -> Body:
     return document
 
 
+def first_lines(errors: object) -> object:
+    """Cut each text to its first line: a schema's error goes on with the schema and the value."""
+    if isinstance(errors, dict):
+        return {key: first_lines(value) for key, value in errors.items()}
+    if isinstance(errors, list):
+        return [first_lines(value) for value in errors]
+    return str(errors).partition("\n\nFailed validating ")[0]
+
+
 def refusal(answer: requests.Response) -> tuple[int, object]:
     return answer.status_code, answer.json()
 

@@ -1,7 +1,8 @@
 """The fields of a Sentry alert as they are sent, on POST and PUT alike.
 
 Sources: `getsentry/sentry: src/sentry/workflow_engine/endpoints/validators/base/workflow.py`,
-`.../validators/utils.py`, `src/sentry/workflow_engine/models/workflow.py` (config schema) and
+`.../validators/utils.py`, `src/sentry/workflow_engine/models/workflow.py` (config schema),
+`src/sentry/api/serializers/rest_framework/environment.py` (its text) and
 OpenAPI 2026-08-16. Unknown top-level keys are ignored: the serializer is a plain one.
 """
 
@@ -21,10 +22,23 @@ from tests.simulators.sentry_fields import (
     to_snake,
 )
 from tests.simulators.sentry_http import ApiError
-from tests.simulators.sentry_schema import integer, record
+from tests.simulators.sentry_schema import compile_schema, schema_errors
 
 MAX_NAME = 256
-CONFIG = record({}, {"frequency": integer()})
+CONFIG = compile_schema(
+    {
+        "description": "The configuration schema for the Workflow model",
+        "type": "object",
+        "properties": {
+            "frequency": {
+                "description": "How often the workflow should fire for a Group (minutes)",
+                "type": "integer",
+                "minimum": 0,
+            },
+        },
+        "additionalProperties": False,
+    }
+)
 OWNER_FORMAT = "Could not parse actor. Format should be `type:id` where type is `team` or `user`."
 
 
@@ -39,7 +53,7 @@ def validate(body: object, state: dict[str, Any]) -> dict[str, Any]:
         "config": _check_config(document),
         "environment": _check_environment(document, state),
         "detectorIds": _check_detector_ids(document),
-        "triggers": _check_triggers(document),
+        "triggers": _check_triggers(document, state),
         "actionFilters": _check_action_filters(document, state),
         "owner": check_owner(document, state),
     }
@@ -77,15 +91,14 @@ def _check_config(document: dict[str, Any]) -> list[str]:
         return []
     if document["config"] is None:
         return [NULL]
-    error = CONFIG(document["config"])
-    return [error] if error else []
+    return schema_errors(CONFIG, document["config"])
 
 
 def _check_environment(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
     environment = document.get("environment")
     if environment is None or environment in state["environments"]:
         return []
-    return ["This environment has not been created."]
+    return ["Environment is not part of this organization"]
 
 
 def _check_detector_ids(document: dict[str, Any]) -> list[str] | dict[str, list[str]]:
@@ -101,10 +114,10 @@ def _check_detector_ids(document: dict[str, Any]) -> list[str] | dict[str, list[
     }
 
 
-def _check_triggers(document: dict[str, Any]) -> Errors | list[str]:
+def _check_triggers(document: dict[str, Any], state: dict[str, Any]) -> Errors | list[str]:
     if "triggers" not in document:
         return []
-    return [NULL] if document["triggers"] is None else check_group(document["triggers"])
+    return [NULL] if document["triggers"] is None else check_group(document["triggers"], state)
 
 
 def _check_action_filters(document: dict[str, Any], state: dict[str, Any]) -> Any:
@@ -124,7 +137,7 @@ def _check_action_filter(item: dict[str, Any], state: dict[str, Any]) -> Errors:
     if not isinstance(actions, list):
         kind = type(actions).__name__
         return {"actions": [f'Expected a list of items but got type "{kind}".']}
-    if errors := check_group(item):
+    if errors := check_group(item, state):
         return errors
     return next((errors for action in actions if (errors := check_action(action, state))), {})
 
