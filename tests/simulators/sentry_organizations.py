@@ -27,8 +27,7 @@ NO = (
 )
 NULLS = (
     *("defaultEnvironment", "firstEvent", "latestRelease", "secondaryGroupingConfig"),
-    *("relayPiiConfig", "autofixAutomationTuning", "debugFilesRole", "highlightPreset"),
-    *("seerNightshiftTweaks", "storeCrashReports"),
+    *("relayPiiConfig", "debugFilesRole", "seerNightshiftTweaks", "storeCrashReports"),
 )
 TEXTS = (
     *("derivedGroupingEnhancements", "fingerprintingRules", "groupingEnhancements"),
@@ -106,12 +105,14 @@ def _project(state: Item, project: Item, organization: Item) -> Item:
         "slug": project["slug"],
         "name": project["slug"],
         "access": ["alerts:read", "alerts:write", "project:read"],
+        "autofixAutomationTuning": "off",
         "avatar": AVATAR,
         "color": "#3fbf7f",
         "dateCreated": CREATED,
         "groupingConfig": "newstyle:2023-01-11",
         "hasAccess": True,
         "highlightContext": {},
+        "highlightPreset": {"context": {}, "tags": []},
         "isMember": True,
         "options": {},
         "organization": organization,

@@ -25,6 +25,7 @@ from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_schema import compile_schema, schema_errors
 
 MAX_NAME = 256
+ACTIVITY_ACTIONS = frozenset({"email", "slack", "msteams", "discord", "sentry_app", "webhook"})
 CONFIG = compile_schema(
     {
         "description": "The configuration schema for the Workflow model",
@@ -59,6 +60,8 @@ def validate(body: object, state: dict[str, Any]) -> dict[str, Any]:
     }
     if found := {field: problem for field, problem in errors.items() if problem}:
         raise ApiError(400, found)
+    if refused := _check_activity_actions(document):
+        raise ApiError(400, {"nonFieldErrors": refused})
     document["name"] = document["name"].strip()
     document.setdefault("enabled", True)  # on PUT too: leaving it out re-enables the alert
     return document
@@ -140,6 +143,23 @@ def _check_action_filter(item: dict[str, Any], state: dict[str, Any]) -> Errors:
     if errors := check_group(item, state):
         return errors
     return next((errors for action in actions if (errors := check_action(action, state))), {})
+
+
+def _check_activity_actions(document: dict[str, Any]) -> list[str]:
+    """Check that what Seer's activities trigger can be told of them (PR 118026).
+
+    A test of Sentry's refuses PagerDuty, in these words; the list, and under which key the text
+    stands, were not found.
+    """
+    triggers = document.get("triggers", {}).get("conditions", [])
+    if not any(condition["type"] == "seer_activity_trigger" for condition in triggers):
+        return []
+    return [
+        f"Action type '{action['type']}' is not supported for activity triggers"
+        for group in document.get("action_filters", [])
+        for action in group["actions"]
+        if action["type"] not in ACTIVITY_ACTIONS
+    ][:1]
 
 
 def check_owner(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
