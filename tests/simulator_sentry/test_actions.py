@@ -16,6 +16,7 @@ from tests.simulator_sentry.client import (
     with_action,
 )
 from tests.simulators.sentry import SentrySimulator
+from tests.simulators.sentry_fields import to_camel
 
 NULLS = {**SPECIFIC, "targetIdentifier": None, "targetDisplay": None}
 TICKETS = [("jira", "56"), ("jira_server", "57"), ("vsts", "60")]
@@ -207,3 +208,7 @@ def test_an_activity_of_seers_is_told_to_people_not_to_on_call_services(
     answer = ask(sentry, WORKFLOWS, "POST", json=body)
     assert answer.status_code == status
     assert ("is not supported for activity triggers" in answer.text) == (status == 400)
+
+
+def test_a_key_that_a_migration_stored_in_camel_case_is_answered_in_lower_case() -> None:
+    assert to_camel("updatesForm") == "updatesform"
