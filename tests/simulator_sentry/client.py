@@ -118,16 +118,16 @@ SPECIFIC: Body = {"targetType": "specific"}
 PAGER: Body = {"targetType": "sentry_app", "targetIdentifier": "71"}
 
 
-def sent(kind: str, integration: str | None, config: Body, data: Body | None = None) -> Body:
+def action_body(kind: str, integration: str | None, config: Body, data: Body | None = None) -> Body:
     return with_action(type=kind, integrationId=integration, config=config, data=data or {})
 
 
-def stored(sentry: SentrySimulator, body: Body) -> Any:
+def read_back(sentry: SentrySimulator, body: Body) -> Any:
     """Create an alert and give its action as it is read back."""
     return read(sentry, create(sentry, body)["id"])["actionFilters"][0]["actions"][0]
 
 
-def refused(sentry: SentrySimulator, body: Body) -> Any:
+def refusal_of(sentry: SentrySimulator, body: Body) -> Any:
     status, found = refusal(ask(sentry, WORKFLOWS, "POST", json=body))
     assert (status, isinstance(found, dict)) == (400, True)
     return first_lines(found["actionFilters"]) if isinstance(found, dict) else None

@@ -7,11 +7,11 @@ from tests.simulator_sentry.client import (
     SPECIFIC,
     WORKFLOWS,
     Body,
+    action_body,
     ask,
     create,
-    refused,
-    sent,
-    stored,
+    read_back,
+    refusal_of,
     update,
     with_action,
 )
@@ -67,7 +67,7 @@ FORM = [{"name": "project", "updatesForm": True, "choices": [["1", "API"]]}]
 def test_it_is_taken_and_comes_back(
     sentry: SentrySimulator, kind: str, integration: str | None, config: Body, data: Body
 ) -> None:
-    action = stored(sentry, sent(kind, integration, config, data))
+    action = read_back(sentry, action_body(kind, integration, config, data))
     assert (action["config"], action["data"]) == (config, data)
 
 
@@ -169,16 +169,16 @@ def test_it_is_refused(
     data: Body,
     errors: Body,
 ) -> None:
-    assert refused(sentry, sent(kind, integration, config, data)) == errors
+    assert refusal_of(sentry, action_body(kind, integration, config, data)) == errors
 
 
 def test_a_disabled_action_stays_so(sentry: SentrySimulator) -> None:
-    assert stored(sentry, with_action(status="disabled"))["status"] == "disabled"
+    assert read_back(sentry, with_action(status="disabled"))["status"] == "disabled"
 
 
 def test_the_first_word_of_a_key_comes_back_in_lower_case(sentry: SentrySimulator) -> None:
     webhook = {"targetIdentifier": "webhooks"}
-    action = stored(sentry, sent("webhook", None, webhook, {"URLPart": 1, "_private": 2}))
+    action = read_back(sentry, action_body("webhook", None, webhook, {"URLPart": 1, "_private": 2}))
     assert action["data"] == {"urlPart": 1, "private": 2}
 
 
@@ -201,7 +201,7 @@ SEER: Body = {"type": "seer_activity_trigger", "comparison": ["rca_completed"]}
 def test_an_activity_of_seers_is_told_to_people_not_to_on_call_services(
     sentry: SentrySimulator, kind: str, status: int
 ) -> None:
-    pager = sent("pagerduty", "54", {**SPECIFIC, "targetIdentifier": "61"})
+    pager = action_body("pagerduty", "54", {**SPECIFIC, "targetIdentifier": "61"})
     body = {"email": with_action(), "pagerduty": pager}[kind]
     conditions = [{**SEER, "conditionResult": True}]
     body["triggers"] = {"logicType": "any", "conditions": conditions}

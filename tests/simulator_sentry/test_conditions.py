@@ -49,7 +49,7 @@ MATCHES = [
 ]
 
 
-def compared(sentry: SentrySimulator, kind: str, comparison: object) -> tuple[int, Any]:
+def compare(sentry: SentrySimulator, kind: str, comparison: object) -> tuple[int, Any]:
     """Give the status, and what is stored, or the fields that are wrong with their first line."""
     status, answer = refusal(ask(sentry, WORKFLOWS, "POST", json=with_trigger(comparison, kind)))
     assert isinstance(answer, dict), answer
@@ -113,7 +113,7 @@ TAKEN: list[tuple[str, object]] = [
 
 @pytest.mark.parametrize(("kind", "comparison"), TAKEN, ids=str)
 def test_it_is_taken_and_comes_back(sentry: SentrySimulator, kind: str, comparison: object) -> None:
-    assert compared(sentry, kind, comparison) == (201, comparison)
+    assert compare(sentry, kind, comparison) == (201, comparison)
 
 
 REFUSED: list[tuple[str, object]] = [
@@ -166,7 +166,7 @@ REFUSED: list[tuple[str, object]] = [
 
 @pytest.mark.parametrize(("kind", "comparison"), REFUSED, ids=str)
 def test_it_is_refused(sentry: SentrySimulator, kind: str, comparison: object) -> None:
-    status, found = compared(sentry, kind, comparison)
+    status, found = compare(sentry, kind, comparison)
     assert (status, list(found)) == (400, ["comparison"])
 
 
@@ -178,7 +178,7 @@ def test_an_assignee_is_stored_as_a_number(
     sentry: SentrySimulator, target: tuple[str, object], stored: int
 ) -> None:
     sent = dict(zip(("targetType", "targetIdentifier"), target, strict=True))
-    assert compared(sentry, "assigned_to", sent) == (201, {**sent, "targetIdentifier": stored})
+    assert compare(sentry, "assigned_to", sent) == (201, {**sent, "targetIdentifier": stored})
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_an_assignee_belongs_to_the_organization(
     sentry: SentrySimulator, target: str, identifier: object, text: str
 ) -> None:
     sent = {"targetType": target, "targetIdentifier": identifier}
-    assert compared(sentry, "assigned_to", sent) == (400, {"comparison": [text]})
+    assert compare(sentry, "assigned_to", sent) == (400, {"comparison": [text]})
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_type_without_a_handler_is_refused_though_it_is_a_choice(
 ) -> None:
     sentry.state["server"]["version"] = version
     text = [f"Invalid condition type: {kind}"]
-    assert compared(sentry, kind, True) == (400, {"comparison": text, "conditionResult": text})
+    assert compare(sentry, kind, True) == (400, {"comparison": text, "conditionResult": text})
 
 
 def test_a_type_that_was_not_sent_is_missed_thrice(sentry: SentrySimulator) -> None:

@@ -7,12 +7,12 @@ from tests.simulator_sentry.client import (
     SPECIFIC,
     WORKFLOWS,
     Body,
+    action_body,
     ask,
     create,
+    read_back,
     refusal,
-    refused,
-    sent,
-    stored,
+    refusal_of,
 )
 from tests.simulators.sentry import SentrySimulator
 
@@ -38,13 +38,13 @@ def test_slacks_own_limit_is_a_400_and_passes(
     sentry: SentrySimulator, config: Body, at: str, text: str
 ) -> None:
     sentry.state["slack"].update(refusals=1, refusesAt=at)
-    body = sent("slack", "51", {**SPECIFIC, **config})
-    assert refused(sentry, body) == {"all": [text]}
+    body = action_body("slack", "51", {**SPECIFIC, **config})
+    assert refusal_of(sentry, body) == {"all": [text]}
     assert create(sentry, body)["name"]
 
 
 def test_a_channel_is_looked_up_again_on_every_put(sentry: SentrySimulator) -> None:
-    created = create(sentry, sent("slack", "51", {**SPECIFIC, **NAME}))
+    created = create(sentry, action_body("slack", "51", {**SPECIFIC, **NAME}))
     sentry.state["integrations"][0]["channels"].clear()
     answer = ask(sentry, f"{WORKFLOWS}{created['id']}/", "PUT", json=created)
     text = "Slack: Channel not found. Invalid ID provided."
@@ -57,7 +57,7 @@ def test_a_channel_is_looked_up_again_on_every_put(sentry: SentrySimulator) -> N
 def test_a_slack_channel_comes_back_with_its_id_and_its_sign(
     sentry: SentrySimulator, config: Body
 ) -> None:
-    action = stored(sentry, sent("slack", "51", {**SPECIFIC, **config}))
+    action = read_back(sentry, action_body("slack", "51", {**SPECIFIC, **config}))
     assert action["config"] == {**SPECIFIC, **NAME, **ID}
 
 
@@ -75,18 +75,21 @@ def test_a_slack_channel_comes_back_with_its_id_and_its_sign(
 def test_a_slack_channel_that_is_none_is_refused(
     sentry: SentrySimulator, config: Body, text: str
 ) -> None:
-    found = refused(sentry, sent("slack", "51", {**SPECIFIC, **config}))
+    found = refusal_of(sentry, action_body("slack", "51", {**SPECIFIC, **config}))
     assert found["all"][0].startswith(text)
 
 
 def test_the_id_of_a_teams_channel_is_that_of_its_name(sentry: SentrySimulator) -> None:
     config = {**SPECIFIC, "targetDisplay": "Alerts", "targetIdentifier": "19:old"}
-    assert stored(sentry, sent("msteams", "53", config))["config"]["targetIdentifier"] == "19:abc"
+    assert (
+        read_back(sentry, action_body("msteams", "53", config))["config"]["targetIdentifier"]
+        == "19:abc"
+    )
 
 
 def test_a_disabled_integration_is_no_choice(sentry: SentrySimulator) -> None:
     sentry.state["integrations"][5]["status"] = "disabled"
-    found = refused(sentry, sent("jira", "56", {}))
+    found = refusal_of(sentry, action_body("jira", "56", {}))
     text = "Select a valid choice. 56 is not one of the available choices."
     assert found == {"integration": [text]}
 
@@ -105,7 +108,7 @@ def test_the_setting_of_an_app_becomes_a_text(
     sentry: SentrySimulator, value: object, text: str
 ) -> None:
     settings = [{"name": "priority", "value": value}]
-    action = stored(sentry, sent("sentry_app", None, PAGER, {"settings": settings}))
+    action = read_back(sentry, action_body("sentry_app", None, PAGER, {"settings": settings}))
     assert action["data"]["settings"] == [{"name": "priority", "value": text}]
 
 
@@ -114,18 +117,20 @@ def test_the_setting_of_an_app_may_be_null_or_a_text(
     sentry: SentrySimulator, value: str | None
 ) -> None:
     settings = [{"name": "priority", "value": value, "label": None}]
-    action = stored(sentry, sent("sentry_app", None, PAGER, {"settings": settings}))
+    action = read_back(sentry, action_body("sentry_app", None, PAGER, {"settings": settings}))
     assert action["data"]["settings"] == settings
 
 
 @pytest.mark.parametrize("data", [{}, {"settings": []}])
 def test_an_app_with_a_form_wants_settings(sentry: SentrySimulator, data: Body) -> None:
     sentry.state["sentryApps"][0]["wantsSettings"] = True
-    found = refused(sentry, sent("sentry_app", None, PAGER, data))
+    found = refusal_of(sentry, action_body("sentry_app", None, PAGER, data))
     assert found == {"nonFieldErrors": ["'settings' is a required property"]}
 
 
 def test_an_app_is_asked_and_may_refuse(sentry: SentrySimulator) -> None:
     sentry.state["sentryApps"][0]["refusal"] = "pager: no such team"
-    found = refused(sentry, sent("sentry_app", None, PAGER, {"settings": [{"name": "team"}]}))
+    found = refusal_of(
+        sentry, action_body("sentry_app", None, PAGER, {"settings": [{"name": "team"}]})
+    )
     assert found == {"nonFieldErrors": ["pager: no such team"]}

@@ -110,32 +110,23 @@ FREE: list[Read] = [
 
 
 def _keys(state: Item, user: str) -> dict[str, Key | TextKey]:
-    def owned(item: Item, values: list[str]) -> bool:
-        return any(_owner(state, user, value) == item["owner"] for value in values)
+    def is_owned(item: Item, values: list[str]) -> bool:
+        return bool(_names_of(state, user, item["owner"]) & set(values))
 
     return {
         "name": TextKey(lambda item: [item["name"]]),
         "type": Key(lambda item, values: item["type"] in [TYPES.get(v, v) for v in values]),
-        "assignee": Key(owned),
+        "assignee": Key(is_owned),
         "workflow": Key(lambda item, values: bool({*item["workflowIds"]} & {*values}), not_in=True),
     }
 
 
-def _owner(state: Item, user: str, value: str) -> Item | bool | None:
-    """Give whom a value of `assignee` names as a reply names them; False for nobody known."""
-    if value == "none":
-        return None
+def _names_of(state: Item, user: str, owner: Item | None) -> set[str]:
+    """Give the values of `assignee` that name an owner; the token's user is in every team."""
+    if owner is None:
+        return {"none"}
+    if owner["type"] == "team":
+        return {"my_teams", *(f"#{t['slug']}" for t in state["teams"] if t["id"] == owner["id"])}
     users = [member["user"] for member in state["members"] if member["user"]]
-    for found_user in users:
-        if (value == "me" and found_user["id"] == user) or value in (
-            found_user["email"],
-            found_user["username"],
-        ):
-            return {
-                "type": "user",
-                **{key: found_user[key] for key in ("id", "name", "email")},
-            }
-    for team in state["teams"]:
-        if value in ("my_teams", f"#{team['slug']}"):
-            return {"type": "team", "id": team["id"], "name": team["slug"]}
-    return False
+    names = {name for u in users if u["id"] == owner["id"] for name in (u["email"], u["username"])}
+    return names | ({"me"} if owner["id"] == user else set())
