@@ -63,8 +63,8 @@ def test_the_way_of_sentrys_cli_through_an_alert(sentry: SentrySimulator) -> Non
     slug = get(sentry, PROJECT, collapse="organization")["slug"]
     monitor = get(sentry, DETECTORS, project=slug, query="type:error")[0]["id"]
     created = create(sentry, alert(detectorIds=[int(monitor)]))
-    (listed,) = get(sentry, WORKFLOWS, projectSlug=slug, sortBy="-id", per_page="10")
-    (viewed,) = get(sentry, WORKFLOWS, projectSlug=slug, id=created["id"], per_page="1")
+    (listed,) = get(sentry, WORKFLOWS, project=slug, sortBy="-id", per_page="25")
+    (viewed,) = get(sentry, WORKFLOWS, project=slug, id=created["id"], per_page="1")
     assert listed["id"] == viewed["id"] == update(sentry, created["id"], created)["id"]
     assert ask(sentry, f"{WORKFLOWS}{created['id']}/", "DELETE").status_code == 204
 
