@@ -170,7 +170,8 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if kept.get("on_remove") == "keep":
             diagnostics.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
             return
-        sentry.api.delete(_id)
+        with sentry.linking(payload_of(kept)):
+            sentry.api.delete(_id)
         diagnostics.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
 
     @property
@@ -198,12 +199,15 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             return
         meant = declared | words_of(declared)
         field = next(key for key in (*WORDS, "payload") if kept.get(key) != meant.get(key))
+        page = self.services.sentry(organization).url(alert["id"])
         raise RuleError(
             f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
             f"{kept.get(field)!r} instead of {meant.get(field)!r}",
-            "compare it with the alert's page, "
-            f"{self.services.sentry(organization).url(alert['id'])}; then run the same command "
-            "again",
+            # Sentry gives no trigger to an alert made without a group of them (sentry#120426).
+            f"the alert was made without triggers, and this server adds none: delete it, {page}, "
+            "then run pulumi up, which makes it again"
+            if field == "condition" and alert["triggers"] is None
+            else f"compare it with the alert's page, {page}; then run the same command again",
         )
 
 

@@ -17,6 +17,7 @@ from infra.config.connections import (
     Connections,
     decoded,
     expect_secret_name,
+    expect_sentry_url,
     expect_url,
     expect_user_agent,
     expect_vault_path,
@@ -87,7 +88,7 @@ _USUAL = Connections()
 class ConnectionSettings(Entry):
     """The part of the stack config that says where the services and their tokens are."""
 
-    sentry_url: Url = _USUAL.sentry_url
+    sentry_url: Annotated[Url, AfterValidator(expect_sentry_url)] = _USUAL.sentry_url
     heroku_api_url: Url = _USUAL.heroku_api_url
     postmark_api_url: Url = _USUAL.postmark_api_url
     user_agent: Annotated[Line, AfterValidator(expect_user_agent)] = _USUAL.user_agent

@@ -6,7 +6,7 @@ Nothing here knows a vendor; what a status means for a vendor's user comes in as
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -31,6 +31,7 @@ from infra.base.redaction import redact, remember_secret
 from infra.base.terminal_text import printable
 from infra.base.urls import is_safe_url, is_url
 from infra.http.responses import (
+    Meaning,
     cause,
     code,
     default_step,
@@ -94,13 +95,19 @@ class Session(requests.Session):
         base_url: scheme, host and path prefix; a request to any other origin is refused.
         user_agent: sent with every request.
         next_steps: HTTP status to the sentence that tells what to do about it.
+        meanings: refusals that the service's words tell from others; the first that fits counts.
 
     Raises:
         ConfigError: `base_url` would carry credentials in clear over a network.
     """
 
     def __init__(
-        self, service: str, base_url: str, user_agent: str, next_steps: Mapping[int, str]
+        self,
+        service: str,
+        base_url: str,
+        user_agent: str,
+        next_steps: Mapping[int, str],
+        meanings: Sequence[Meaning] = (),
     ) -> None:
         super().__init__()
         if not is_safe_url(base_url):
@@ -117,6 +124,7 @@ class Session(requests.Session):
         # What is meant for this machine must not go through a proxy, in clear, to another one.
         self.trust_env = not base_url.startswith("http:")
         self._next_steps = next_steps
+        self._meanings = meanings
         self._pace = Pace()
         self._learn_of_proxies()
 
@@ -220,6 +228,7 @@ class Session(requests.Session):
             unavailable = UnavailableError(self.service, message, advice, status)
             unavailable.retry_after = server_wait(response, time.time())
             unavailable.outcome_unknown = status in _SERVER_ERRORS and request.method != "GET"
+            unavailable.turned_away = status == HTTPStatus.TOO_MANY_REQUESTS
             return unavailable
         if response.ok:
             return UnexpectedReplyError(
@@ -228,7 +237,16 @@ class Session(requests.Session):
                 "check that the configured URL is the API, without a login page before it",
                 status,
             )
+        if meaning := next((m for m in self._meanings if m.words in message), None):
+            return self._meant(meaning, message, status)
         return ServiceError(self.service, message, advice, status)
+
+    def _meant(self, meaning: Meaning, message: str, status: int) -> ServiceError:
+        if meaning.wait is None:
+            return ServiceError(self.service, message, meaning.next_step, status)
+        busy = UnavailableError(self.service, message, meaning.next_step, status)
+        busy.retry_after, busy.turned_away = meaning.wait, True
+        return busy
 
 
 def _read(response: requests.Response) -> None:

@@ -6,10 +6,11 @@ is never older than the run it serves.
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
-from infra.base.errors import RuleError, ServiceError, UnavailableError
+from infra.base.errors import ForbiddenError, RuleError, ServiceError, UnavailableError
 from infra.base.once_per_key import OncePerKey
 from infra.base.urls import alert_url
 from infra.rules.canonical import Document, linked_monitors
@@ -17,7 +18,7 @@ from infra.rules.recipients import Recipient
 from infra.sentry import adoption
 from infra.sentry.alert_index import Catalogue
 from infra.sentry.alerts import Alerts
-from infra.sentry.client import SentryClient
+from infra.sentry.client import SentryClient, needing
 from infra.sentry.directory import Directory
 from infra.sentry.members import Members, User
 from infra.sentry.monitors import Monitors
@@ -149,7 +150,8 @@ class Inventory:
             monitors: those of the rule; an alert of the name on one of them is the same rule's.
             document: canonical.
         """
-        reply = self.api.create(document)
+        with self.linking(document):
+            reply = self.api.create(document)
         made = reply["id"]
         try:
             alerts = self.api.named(document["name"])
@@ -169,7 +171,27 @@ class Inventory:
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        return self._read_back(self.api.update(alert_id, document))
+        with self.linking(document):
+            reply = self.api.update(alert_id, document)
+        return self._read_back(reply)
+
+    @contextlib.contextmanager
+    def linking(self, document: Document) -> Iterator[None]:
+        """Name the right that a write of an alert on all projects needs, where Sentry refuses it.
+
+        Args:
+            document: canonical, of the alert.
+        """
+        try:
+            yield
+        except ForbiddenError:
+            everybodys = None
+            with contextlib.suppress(ServiceError):
+                everybodys = self.monitors.all_projects()
+            if everybodys not in linked_monitors(document):
+                raise
+            with needing("org:write", "an alert on all projects", ", which such alerts need"):
+                raise
 
     def take(self, alert_id: str, key: str) -> None:
         """Note that the rule of this key has the alert, whichever rule had it before this run."""

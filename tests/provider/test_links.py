@@ -239,3 +239,15 @@ def test_the_links_of_a_rule_that_cannot_be_planned_are_not_made(
     with pytest.raises(RuleError, match="no monitor with the ID 9"):
         provider.create(packed(checked(provider, monitors=[{"id": "9"}])))
     assert sentry.state["workflows"] == []
+
+
+def test_an_alert_that_takes_no_trigger_names_the_way_out(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator
+) -> None:
+    id_, state = made(provider)
+    sentry.state["workflows"][0]["triggers"] = None
+    sentry.state["server"]["version"] = "26.7.0"
+    with pytest.raises(RuleError, match="kept another condition") as caught:
+        provider.update(id_, packed(state), packed(checked(provider, state)))
+    assert caught.value.next_step.startswith("the alert was made without triggers")
+    assert "then run pulumi up, which makes it again" in caught.value.next_step
