@@ -116,12 +116,12 @@ def _link_problems(place: Place, rule: Mapping[str, Any], old_api: bool) -> Iter
     for key in written[1:]:
         text = f"says another thing than {written[0]}; write one of them"
         yield Problem(place.inside(key), text, "value")
-    own = rule.get("allProjects") or (rule.get("monitors") and not written)
+    own = rule.get("allProjects") or ("monitors" in rule and not written)
     if rule.get("projectMonitor") and own:
         text = "chooses among a project's own monitors, and the entry names no project"
         yield Problem(place.inside("projectMonitor"), text, "value")
     for key in ("projects", "allProjects", "projectMonitor", "monitors", "alert"):
-        if old_api and rule.get(key):
+        if old_api and key in rule:
             text = "is nothing that the old API has (sentryApi: rules)"
             yield Problem(place.inside(key), text, "value")
 

@@ -78,11 +78,13 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
     sent["detectorIds"] = links.chosen(linked_monitors(before))
     adoption.check_triggers(before, sent, name)
     document = canonical(sent, owned="owner" in sent)
-    gone, new = _changed_links(linked_monitors(before), linked_monitors(document), sentry)
+    was_linked = linked_monitors(before if live or olds else document)
+    gone, new = _changed_links(was_linked, linked_monitors(document), sentry)
     namesakes, doubles = [], []
     if not olds:
-        reached = links.monitors | set(linked_monitors(before))
-        namesakes = sentry.namesakes_elsewhere(reached, name)
+        others = sentry.namesakes_elsewhere(links.monitors, name)
+        taken = {*entries.claims(), live["id"] if live else ""} if others else set()
+        namesakes = [alert for alert in others if alert["id"] not in taken]
         doubles = sentry.doubles(
             links.monitors, document, live["id"] if live else "", entries.names
         )
@@ -107,7 +109,7 @@ def _changed_links(
 ) -> tuple[list[str], list[str]]:
     """Return the monitors that go and that come, in words; Sentry is asked only if some do."""
     gone, new = set(before) - set(after), set(after) - set(before)
-    if not before or not (gone or new):
+    if not (gone or new):
         return [], []
     words = sentry.monitors.describe(gone | new)
     return [words[id_] for id_ in sorted(gone)], [words[id_] for id_ in sorted(new)]

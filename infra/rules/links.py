@@ -77,9 +77,8 @@ OwnMonitor = Literal["error", "issue_stream"]
 OwnMonitors = Annotated[
     tuple[OwnMonitor, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)
 ]
-MonitorEntries = Annotated[
-    tuple[MonitorEntry, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)
-]
+MonitorEntries = Annotated[tuple[MonitorEntry, ...], BeforeValidator(as_list), Field(strict=False)]
+"""An empty list is an alert without any link."""
 Projects = Annotated[tuple[Slug, ...], Field(strict=False, min_length=1)]
 
 
@@ -95,9 +94,10 @@ def links_of(rule: AlertRule, home: str) -> Links:
         own monitors that are meant, none for those that the alert has; `monitors`, each as its
         ID, name, type and project.
     """
-    if not (rule.projects or rule.all_projects or rule.monitors or rule.project_monitor):
+    listed = rule.monitors is not None
+    if not (rule.projects or rule.all_projects or listed or rule.project_monitor):
         return {}
-    alone = rule.monitors and not (rule.project or rule.projects)
+    alone = listed and not (rule.project or rule.projects)
     return {
         "projects": [] if alone or rule.all_projects else list(rule.projects or (home,)),
         "all_projects": rule.all_projects,
@@ -122,4 +122,5 @@ def link_words(links: Links, home: str) -> list[str]:
         f"monitor {id_}" if id_ else f"{type_} monitor {name!r} of {project}".lstrip()
         for id_, name, type_, project in links["monitors"]
     ]
-    return [*links["projects"], *(["all projects"] if links["all_projects"] else []), *named]
+    everybodys = ["all projects"] if links["all_projects"] else []
+    return [*links["projects"], *everybodys, *named] or ["no monitor"]

@@ -65,7 +65,8 @@ def draft(rule: AlertRule, project: str) -> Document:
         for slug in (links["projects"] if links else [project])
         for kind in links.get("own") or ("error",)
     ]
-    others = link_words(links | {"projects": [], "all_projects": False}, project) if links else []
+    named = {"projects": [], "all_projects": False, "monitors": links.get("monitors", [])}
+    others = link_words(named, project) if named["monitors"] else []
     everybodys = ["monitor of all projects"] if rule.all_projects else []
     words = (*own, *everybodys, *others)
     return document | {"detectorIds": [f"<ID of the {monitor}>" for monitor in words]}

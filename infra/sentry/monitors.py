@@ -108,27 +108,37 @@ class Monitors:
 
     def describe(self, ids: Collection[int]) -> dict[int, str]:
         """Return monitors in words: type, name and project; one the token may not see by its ID."""
+        words = {int(detector["id"]): self._words(detector) for detector in self.rows(ids)}
+        return {id_: words.get(id_, f"monitor {id_}") for id_ in sorted(ids)}
+
+    def rows(self, ids: Collection[int]) -> list[Detector]:
+        """Return the monitors of these IDs, as far as the token may see them."""
         if not ids:
-            return {}
+            return []
         query = {"id": [str(id_) for id_ in sorted(ids)]}
         with needing("alerts:read", "the monitors that an alert is linked to"):
-            found = list(self._client.pages("detectors/", query, list[Detector]))
-        words = {int(detector["id"]): self._words(detector) for detector in found}
-        return {id_: words.get(id_, f"monitor {id_}") for id_ in sorted(ids)}
+            return list(self._client.pages("detectors/", query, list[Detector]))
+
+    def is_of_all_projects(self, detector: Detector) -> bool:
+        """Tell whether a monitor is the issue stream of all projects."""
+        return _project(detector) is None and detector["type"] == _STREAM
+
+    def slug_of(self, detector: Detector) -> str:
+        """Return the slug of a monitor's project; none where it has none, or cannot be found."""
+        project_id = _project(detector)
+        if project_id and project_id not in self._slugs:
+            with contextlib.suppress(ForbiddenError):  # no rule needs that right
+                self._slugs |= self._projects()
+        return self._slugs.get(project_id or "", "")
 
     def _words(self, detector: Detector) -> str:
         kind, project = detector["type"], _project(detector)
         word = _WORDS.get(kind, kind)
         if project is None:
-            return "all projects" if kind == _STREAM else f"{word} monitor of no project"
+            everybodys = self.is_of_all_projects(detector)
+            return "all projects" if everybodys else f"{word} monitor of no project"
         name = "" if kind in OWN else f" {printable(detector['name'])!r}"
-        return f"{word} monitor{name} of {self._slug(project)}"
-
-    def _slug(self, project_id: str) -> str:
-        if project_id not in self._slugs:
-            with contextlib.suppress(ForbiddenError):  # no rule needs that right
-                self._slugs |= self._projects()
-        return self._slugs.get(project_id, f"project {project_id}")
+        return f"{word} monitor{name} of {self.slug_of(detector) or f'project {project}'}"
 
     def _list_projects(self) -> dict[str, str]:
         listed = self._client.pages("projects/", {}, list[Project])
@@ -188,7 +198,7 @@ class Monitors:
         query = {"project": _EVERY_PROJECT, "query": f"type:{_STREAM}"}
         with needing("alerts:read", "the monitor of all projects"):
             for detector in self._client.pages("detectors/", query, list[Detector]):
-                if _project(detector) is None and detector["type"] == _STREAM:
+                if self.is_of_all_projects(detector):
                     return int(detector["id"])
         return None
 

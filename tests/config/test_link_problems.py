@@ -42,7 +42,6 @@ RULE = "raxx-alerts:alertRules[0]"
             "projectMonitor: 'errors' is not one of error, issue_stream",
         ),
         ({"projects": []}, "projects: is empty; write at least one"),
-        ({"monitors": []}, "monitors: is empty; write at least one"),
         ({"monitors": [{}]}, "monitors[0]: a monitor: write its name, or its id, and not both"),
         (
             {"monitors": [{"id": 1, "name": "x"}]},

@@ -10,6 +10,7 @@ from infra.base.errors import RuleError
 from infra.program.resources import handed_over
 from infra.provider.state import PROBLEM, packed, payload_of, unpacked
 from infra.providers import SentryAlertRuleProvider
+from infra.sentry.entry_links import entry_links
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
 
@@ -66,6 +67,7 @@ CRON_WORDS = f"cron monitor 'nightly backup' of {PROJECT}"
         ({"monitors": [CRON_ENTRY]}, CRON_WORDS, [7113]),
         ({"monitors": CRON_ENTRY, "project": PROJECT}, f"{PROJECT}, {CRON_WORDS}", [7101, 7113]),
         ({"monitors": [{"id": 7113}]}, "monitor 7113", [7113]),
+        ({"monitors": []}, "no monitor", []),
         (
             {"monitors": [{"name": "weekly report", "project": OTHER}]},
             f"monitor 'weekly report' of {OTHER}",
@@ -251,3 +253,33 @@ def test_an_alert_that_takes_no_trigger_names_the_way_out(
         provider.update(id_, packed(state), packed(checked(provider, state)))
     assert caught.value.next_step.startswith("the alert was made without triggers")
     assert "then run pulumi up, which makes it again" in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        ["7102"],
+        ["7101", "7102"],
+        ["7103"],
+        ["7102", "7103"],
+        ["7190"],
+        ["7101", "7190"],
+        ["7113", "7114"],
+        ["7103", "7113"],
+        ["7101", "7103", "7113", "7114", "7115"],
+        [],
+    ],
+)
+def test_an_imported_entry_leaves_the_alert_linked_as_it_is(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator, told: list[str], linked: list[str]
+) -> None:
+    made(provider)
+    relinked(provider, sentry, *linked)
+    live = sentry.state["workflows"][0]
+    monitors = provider.services.sentry("moosequest").monitors
+    keys = entry_links([int(id_) for id_ in linked], PROJECT, monitors)
+    keys |= {} if linked else {"alert": live["id"]}
+    inputs = checked(provider, **keys)
+    assert told[0].endswith("it stays as it is")
+    provider.create(packed(inputs))
+    assert sentry.state["workflows"][0]["detectorIds"] == linked
