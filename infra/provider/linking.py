@@ -9,7 +9,7 @@ from infra.base.errors import ForbiddenError, RuleError
 from infra.provider.state import LINKS, Properties, links_of_state, payload_of
 from infra.rules.canonical import Document, linked_monitors
 from infra.sentry import adoption
-from infra.sentry.monitors import Wanted
+from infra.sentry.wanted import Wanted
 
 if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.base.once_per_key import OncePerKey
@@ -14,6 +13,7 @@ from infra.base.terminal_text import printable
 from infra.base.urls import monitor_url
 from infra.sentry.client import SentryClient, needing
 from infra.sentry.replies import Detector, Project
+from infra.sentry.wanted import Wanted
 
 _EVERY_PROJECT = "-1"  # Sentry's own word for all that the token may see
 _STREAM = "issue_stream"
@@ -28,15 +28,6 @@ TYPES = {
 """A stack file's word for a type of monitor, to Sentry's."""
 
 _WORDS = {sentrys: word for word, sentrys in TYPES.items()} | {_STREAM: "issue stream"}
-
-
-class Wanted(NamedTuple):
-    """A monitor as an entry names it: by its ID alone, or by name, type and project."""
-
-    id: str = ""
-    name: str = ""
-    type: str = ""
-    project: str = ""
 
 
 class Monitors:
