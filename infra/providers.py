@@ -25,23 +25,30 @@ from infra.heroku import config_var_status
 from infra.provider import diagnostics, notices
 from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import FailuresLast
-from infra.provider.planning import plan_rule
+from infra.provider.linking import monitors_of, place_of
+from infra.provider.live_alert import another, expect_alert
+from infra.provider.planning import Entries, plan_rule
 from infra.provider.state import (
+    CLAIM,
     KEPT,
+    LINKS,
     PROBLEM,
     WORDS,
     Properties,
     changed_fields,
     inputs_of,
+    links_of_state,
     packed,
     payload_of,
     unpacked,
     words_of,
 )
 from infra.rules.canonical import canonical
-from infra.sentry import adoption
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from infra.sentry.inventory import Inventory
     from infra.sentry.replies import Alert
 
 _CALLS = FailuresLast()
@@ -60,14 +67,15 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         olds, declared = unpacked(_olds), unpacked(news)
         try:
             sentry = self.services.sentry(declared["organization"])
-            plan = plan_rule(declared, sentry, olds, lambda: self.rule_names)
+            plan = plan_rule(declared, sentry, olds, self._entries_of_stack)
         except RuleError as error:
             diagnostics.warn(f"rule {declared['key']} cannot be brought about: {error}")
             new = {key: declared[key] for key in ("organization", "project", "name", "key")}
             problem = {"message": error.message, "next_step": error.next_step}
             return CheckResult(packed((olds or new) | {PROBLEM: problem}), [])
-        place = declared["organization"], declared["project"]
-        inputs = inputs_of(plan.document, plan.names, *place, olds) | plan.kept
+        place = links_of_state(declared | plan.kept)["place"]
+        inputs = inputs_of(plan.document, plan.names, declared["organization"], place, olds)
+        inputs |= plan.kept
         notices.show_plan(plan, olds, inputs, sentry.url)
         return CheckResult(packed(inputs), [])
 
@@ -76,6 +84,9 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         """Compare what is live with what is declared; what the server adds does not count."""
         olds, news = unpacked(_olds), unpacked(_news)
         if PROBLEM in news:
+            return DiffResult(changes=True)
+        if news.get(CLAIM, _id) != _id:
+            diagnostics.warn(f"rule {news['key']} cannot be applied: {another(news, _id)}")
             return DiffResult(changes=True)
         changed = changed_fields(olds, news)
         # Sentry knows an organization by its slug and its number, and a slug can be renamed: only
@@ -91,15 +102,16 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         declared = unpacked(props)
         _refuse_unplanned(declared)
         sentry = self.services.sentry(declared["organization"])
-        project, name = declared["project"], declared["name"]
-        live, own = sentry.namesake(project, name), False
+        monitors, name = monitors_of(declared, sentry), declared["name"]
+        live, own = self._there(declared, monitors, sentry), False
         try:
             if live is None:
-                live, own = sentry.create(project, payload_of(declared))
+                live, own = sentry.create(monitors, payload_of(declared))
             else:
                 live = sentry.update(live["id"], payload_of(declared))
         except (UnavailableError, UnexpectedReplyError) as error:
-            live, own = sentry.made_after_all(project, name, error), True
+            made = sentry.made_after_all(monitors, name, error, lambda: self.claims)
+            live, own = made, True
         sentry.take(live["id"], declared["key"])
         self._expect_kept(live, declared)
         adopted = {} if own else {"adopts": live["id"]}
@@ -108,14 +120,14 @@ class SentryAlertRuleProvider(ConfiguredProvider):
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""
         kept = unpacked(props)
-        organization, project = kept["organization"], kept["project"]
+        organization = kept["organization"]
         try:
             sentry = self.services.sentry(organization)
             alert = sentry.alert(id_)
             try:
-                own = sentry.detectors(project)
-            except ForbiddenError:  # the project is gone, and the rule must be removable
-                own = {}
+                monitors = monitors_of(kept, sentry)
+            except (ForbiddenError, RuleError):  # the rule must be removable all the same
+                monitors = frozenset()
         except (ServiceError, SecretError) as error:
             # The engine refreshes with the provider's config of the last update (3.260.0).
             error.also_try(
@@ -126,10 +138,12 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if alert is None:
             return ReadResult("", {})
         document = canonical(alert, owned="owner" in payload_of(kept))
-        linked = adoption.project_words(document["detectorIds"], own, project)
-        inputs = inputs_of(document, kept["recipients"], organization, linked, kept)
+        place = place_of(document, kept, monitors, sentry)
+        inputs = inputs_of(document, kept["recipients"], organization, place, kept)
         inputs |= {key: kept[key] for key in KEPT if key in kept}
-        for double in sentry.doubles(project, document, id_, lambda: self.rule_names):
+        if place != kept["project"]:
+            inputs[LINKS] = links_of_state(kept)
+        for double in sentry.doubles(monitors, document, id_, lambda: self.rule_names):
             page = sentry.url(double["id"])
             diagnostics.warn(notices.double(double, document["name"], page))
         live = packed(inputs)
@@ -140,6 +154,8 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         """Bring the alert to what is declared; its ID stays."""
         declared = unpacked(_news)
         _refuse_unplanned(declared)
+        if declared.get(CLAIM, _id) != _id:
+            raise another(declared, _id)
         sentry = self.services.sentry(declared["organization"])
         self._expect_kept(sentry.update(_id, payload_of(declared)), declared)
         return UpdateResult(packed(declared))
@@ -154,8 +170,21 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if kept.get("on_remove") == "keep":
             diagnostics.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
             return
-        sentry.api.delete(_id)
+        with sentry.linking(payload_of(kept)):
+            sentry.api.delete(_id)
         diagnostics.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
+
+    @property
+    def _entries_of_stack(self) -> Entries:
+        return Entries(lambda: self.rule_names, lambda: self.claims)
+
+    def _there(
+        self, declared: Properties, monitors: Collection[int], sentry: Inventory
+    ) -> Alert | None:
+        """Return the alert that a create takes over: there already, and planned or made since."""
+        if CLAIM in declared:
+            return expect_alert(declared[CLAIM], sentry)
+        return sentry.namesake(monitors, declared["name"], lambda: self.claims)
 
     def _expect_kept(self, alert: Alert, declared: Properties) -> None:
         """See to it that the server has kept what was written.
@@ -170,12 +199,15 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             return
         meant = declared | words_of(declared)
         field = next(key for key in (*WORDS, "payload") if kept.get(key) != meant.get(key))
+        page = self.services.sentry(organization).url(alert["id"])
         raise RuleError(
             f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
             f"{kept.get(field)!r} instead of {meant.get(field)!r}",
-            "compare it with the alert's page, "
-            f"{self.services.sentry(organization).url(alert['id'])}; then run the same command "
-            "again",
+            # Sentry gives no trigger to an alert made without a group of them (sentry#120426).
+            f"the alert was made without triggers, and this server adds none: delete it, {page}, "
+            "then run pulumi up, which makes it again"
+            if field == "condition" and alert["triggers"] is None
+            else f"compare it with the alert's page, {page}; then run the same command again",
         )
 
 

@@ -89,6 +89,7 @@ def rule_provider(sentry_url: str) -> SentryAlertRuleProvider:
     made = SentryAlertRuleProvider()
     made.services = Services(Connections(sentry_url=sentry_url), diagnostics.warn)
     made.rule_names = frozenset({rule().name})
+    made.claims = frozenset()
     return made
 
 

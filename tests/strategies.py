@@ -12,6 +12,7 @@ from infra.rules.event_matches import EventMatch
 from infra.rules.frequencies import Before, Interval
 from infra.rules.issue_matches import Category, Level, Priority
 from infra.rules.recipients import Recipient, names_of
+from tests.simulators.sentry_enums import ISSUE_TYPES
 
 RECIPIENTS = {
     Recipient("user", "ops@raxx.app"): "222",
@@ -42,7 +43,6 @@ NAMES = names_of(RECIPIENTS)
 _visible = st.characters(exclude_categories=["C", "Z"])
 lines = st.lists(st.text(_visible, min_size=1, max_size=8), min_size=1, max_size=4).map(" ".join)
 _plain = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=","), min_size=1)
-_slugs = st.from_regex(r"[a-z0-9_][a-z0-9_-]{0,8}", fullmatch=True)
 _true = st.just(True)
 
 
@@ -86,7 +86,8 @@ _ages = st.builds(
     lambda n, unit: f"{n} {unit}", _whole, st.sampled_from(["min", "h", "days", "week"])
 )
 _included = {"is": _of(Category), "isNot": _of(Category)}
-_types = {"is": _slugs, "isNot": _slugs}
+_issue_types = st.sampled_from(ISSUE_TYPES)
+_types = {"is": _issue_types, "isNot": _issue_types}
 _assignees = one_key(
     user=st.sampled_from(["ops@raxx.app", "lead@raxx.app"]), team=st.just("sre"), nobody=_true
 )
@@ -149,7 +150,10 @@ ACTIONS: dict[str, st.SearchStrategy[Any]] = {
         {"server": _raxx, "channel": _channels}, optional={**_id, **_tag_lists}
     )
     | st.fixed_dictionaries({"server": _raxx, **_id}, optional=_tag_lists),
-    "msTeams": st.fixed_dictionaries({"team": _raxx, "channel": st.just("Alerts")}, optional=_id),
+    "msTeams": st.fixed_dictionaries(  # Sentry stores the ID that the name has, whatever was sent
+        {"team": _raxx, "channel": st.just("Alerts")},
+        optional={"channelId": st.just("19:abc")},
+    ),
     "pagerduty": st.fixed_dictionaries(
         {"account": _raxx, "service": st.just("Backend")},
         optional={"severity": st.sampled_from(["default", "critical", "info"])},
@@ -165,7 +169,7 @@ ACTIONS: dict[str, st.SearchStrategy[Any]] = {
     "azureDevOps": st.fixed_dictionaries(
         {"integration": _raxx, "project": lines, "workItemType": lines}, optional=_fields
     ),
-    "webhook": _slugs,
+    "webhook": st.sampled_from(["webhooks", "my-service"]),
     "sentryApp": st.fixed_dictionaries(
         {"app": st.just("pager")},
         optional={

@@ -98,11 +98,13 @@ class UnavailableError(ServiceError):
         retry_after: seconds that the server asked to wait, if it said so.
         outcome_unknown: True if the request may have taken effect anyway.
         lasting: True if trying again a moment later cannot help.
+        turned_away: True if the service was asked too often and did not take the request.
     """
 
     retry_after: float | None = None
     outcome_unknown: bool = False
     lasting: bool = False
+    turned_away: bool = False
 
 
 class UnauthorizedError(ServiceError):

@@ -39,6 +39,11 @@ def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
     return f"{base}/monitors/alerts/{alert_id}/" if alert_id else f"{base}/monitors/alerts/"
 
 
+def monitor_url(sentry_url: str, organization: str, monitor_id: int) -> str:
+    """Return the web page of a monitor (`getsentry/sentry: static/app/router/routes.tsx`)."""
+    return f"{_organization_url(sentry_url, organization)}/monitors/{monitor_id}/"
+
+
 def rule_url(sentry_url: str, organization: str, project: str = "", rule_id: str = "") -> str:
     """Return the web page of a rule of the old API, or of all if `rule_id` is left out.
 

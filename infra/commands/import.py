@@ -23,6 +23,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
 from infra.rules.to_entry import CannotImportError, imported, people
 from infra.sentry import adoption
+from infra.sentry.entry_links import entry_links
 from infra.sentry.inventory import Inventory
 from infra.sentry.page_urls import alert_page
 from infra.sentry.replies import Alert
@@ -63,13 +64,14 @@ def command(
         live: Mapping[str, Any]
         if rule_json is not None:
             live, own = _of_rule(rule_json, project or settings.sentry_project, sentry)
+            links = {} if own == settings.sentry_project else {"project": own}
         else:
-            found = _find_alert(alert or "", settings, sentry)
-            projects = dict.fromkeys(
-                [settings.sentry_project, *(rule.project for rule in settings.alert_rules), project]
-            )
-            live, own = found, _project_of(found, [slug for slug in projects if slug], sentry)
-        entry = _entry(live, own, settings, sentry)
+            live = found = _find_alert(alert or "", settings, sentry)
+            home = settings.sentry_project
+            known = [home, *(rule.project for rule in settings.alert_rules), project]
+            links = _links(found, [slug for slug in known if slug], sentry)
+            own = links.get("project") or links.get("projects", [home])[0]
+        entry = _entry(live, own, links, settings, sentry)
     if as_json:
         show_json(entry)
     else:
@@ -157,34 +159,28 @@ def _at(url: str, settings: Settings, sentry: Inventory) -> Alert:
     return found
 
 
-def _project_of(live: Alert, projects: list[str], sentry: Inventory) -> str:
-    """Return the project whose own monitors an alert is linked to.
+def _links(live: Alert, projects: list[str], sentry: Inventory) -> dict[str, Any]:
+    """Return the keys of an entry that leave an alert linked as it is.
 
-    Raises:
-        RuleError: it is linked to other monitors, or to none.
-        ConfigError: none of these projects has one of its monitors.
+    Args:
+        live: the alert.
+        projects: slugs that the stack or the person names, the stack's own first.
+        sentry: what the organization has.
     """
-    monitors = {int(detector) for detector in live["detectorIds"]}
-    shown = ", ".join(map(str, sorted(monitors)))
-    for project in projects:
-        own = set(sentry.detectors(project).values())
-        if monitors and monitors <= own:
-            return project
-        if monitors & own:
-            others = ", ".join(map(str, sorted(monitors - own)))
-            raise _refusal(live, [f"monitors: {others}, which {project} has not of itself"], sentry)
-    if not monitors:
-        raise _refusal(live, ["monitors: none, so that no project's events reach it"], sentry)
-    raise ConfigError(
-        f"alert {live['id']} is linked to the monitors {shown}, which are not those of "
-        f"{', '.join(projects)}: {sentry.url(live['id'])}",
-        "name its project with --project SLUG; an alert on a metric, cron or uptime monitor alone "
-        "is beyond this program",
-    )
+    for project in dict.fromkeys(projects):
+        sentry.detectors(project)  # which tells whose monitors are whose
+    linked = [int(id_) for id_ in live["detectorIds"]]
+    # Nothing but its ID ties an alert without a link to its entry.
+    alone = {} if linked else {"alert": live["id"]}
+    return alone | entry_links(linked, projects[0], sentry.monitors)
 
 
 def _entry(
-    live: Mapping[str, Any], project: str, settings: Settings, sentry: Inventory
+    live: Mapping[str, Any],
+    project: str,
+    links: Mapping[str, Any],
+    settings: Settings,
+    sentry: Inventory,
 ) -> dict[str, Any]:
     for rule in settings.alert_rules:
         if (rule.name, settings.project_of(rule)) == (live["name"], project):
@@ -199,11 +195,10 @@ def _entry(
     if owner and owner.replace(":", " ") not in names:
         say(f"owner: left out, as Sentry does not say who {printable(owner)} is; it stays")
         del document["owner"]
-    also = {"created": str(live.get("dateCreated"))[:10]} if live.get("dateCreated") else {}
-    also |= {} if project == settings.sentry_project else {"project": project}
+    created = {"created": str(live.get("dateCreated"))[:10]} if live.get("dateCreated") else {}
     taken = {rule.key for rule in settings.alert_rules}
     try:
-        return imported(document, names, taken, **also)
+        return imported(document, names, taken, **links, **created)
     except CannotImportError as error:
         raise _refusal(live, error.parts, sentry) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -17,7 +18,7 @@ from infra.config.settings import Settings
 from infra.operate.deployed import Deployed
 from infra.operate.stack_outputs import read_others
 from infra.operate.times import last_triggered
-from infra.operate.unmanaged import Unmanaged, find_unmanaged
+from infra.operate.unmanaged import ALL_PROJECTS, Unmanaged, find_unmanaged
 from infra.sentry.inventory import Inventory
 
 
@@ -27,8 +28,8 @@ from infra.sentry.inventory import Inventory
 def command(stack: str | None, as_json: bool) -> Exit:
     """List live alerts in the stack's projects that no stack of this program manages.
 
-    Marks those that seem to duplicate a managed rule: every mail is sent twice.
-    Deletes nothing. Exits with 1 when there is such a duplicate.
+    Marks those that seem to be a second alert of a managed rule: a mail may come twice.
+    Deletes nothing. Exits with 1 when there is such an alert.
     """
     with waiting("Asking Sentry …"):
         deployed, settings, services = open_stack(stack)
@@ -43,8 +44,8 @@ def command(stack: str | None, as_json: bool) -> Exit:
     doubles = [one for one in found if one.doubles]
     for one in doubles:
         say(
-            f"{one.alert['id']}: seems to duplicate {', '.join(one.doubles)}: every "
-            f"mail is sent twice\n  Next: look at it, then delete or disable it: "
+            f"{one.alert['id']}: seems to be a second alert of {', '.join(one.doubles)}: a mail "
+            f"may come twice\n  Next: look at it, then delete or disable it: "
             f"{sentry.url(one.alert['id'])}"
         )
     if len(found) > len(doubles):
@@ -54,7 +55,11 @@ def command(stack: str | None, as_json: bool) -> Exit:
 
 def _find_in_projects(deployed: Deployed, settings: Settings, sentry: Inventory) -> list[Unmanaged]:
     projects = {settings.sentry_project} | {rule.project for rule in deployed.managed_rules}
-    monitors = {project: sentry.detectors(project).values() for project in sorted(projects)}
+    monitors: dict[str, Collection[int]] = {
+        project: sentry.detectors(project).values() for project in sorted(projects)
+    }
+    if (everybodys := sentry.monitors.all_projects()) is not None:
+        monitors[ALL_PROJECTS] = [everybodys]
     # Another server, or another organization, counts its alerts from the same numbers.
     others = [other for other in read_others(deployed) if other.dashboard == deployed.dashboard]
     elsewhere = {rule.id for other in others for rule in other.managed_rules}

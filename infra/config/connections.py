@@ -22,6 +22,7 @@ HEROKU_TOKEN = "HEROKU_API_KEY"  # noqa: S105 (the variable's name)
 SECRETS = (SENTRY_TOKEN, HEROKU_TOKEN)
 """The environment variables whose values may live in the vault instead."""
 
+_API = re.compile(r"/api(/0)?$")
 _VAULT_PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
 KEYS = {
     "sentryUrl": "sentry_url",
@@ -50,6 +51,12 @@ def expect_url(value: str) -> str:
             "user, password, query or fragment"
         )
     return value.rstrip("/")
+
+
+def expect_sentry_url(value: str) -> str:
+    """Return a Sentry server's address; other programs are given it with the API's path."""
+    url = expect_url(value)
+    return url.removesuffix("/0").removesuffix("/api").rstrip("/") if _API.search(url) else url
 
 
 def expect_vault_path(value: str) -> str:
@@ -101,7 +108,10 @@ class Connections(NamedTuple):
         texts = {KEYS[key]: _text(value) for key, value in values.items()}
         agent = texts.pop("user_agent", cls().user_agent)
         return cls(
-            **{key: expect_url(value) for key, value in texts.items()},
+            **{
+                key: expect_sentry_url(value) if key == "sentry_url" else expect_url(value)
+                for key, value in texts.items()
+            },
             user_agent=expect_user_agent(agent),
             vault_paths={
                 expect_secret_name(name): expect_vault_path(_text(path))

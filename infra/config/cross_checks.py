@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
+from infra.rules.links import claimed_id
 from infra.rules.problems import Place, Problem, join_some
 from infra.rules.scalars import as_list, derived_key
 
@@ -25,11 +27,18 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     names = {index: str(rule.get("name")) for index, rule in rules.items()}
     keys = {index: _key(rule) for index, rule in rules.items()}
     # Sentry's names are only looked up within a project; a key is a resource of the stack.
-    projects = {i: str(r.get("project") or data.get("sentryProject")) for i, r in rules.items()}
-    yield from _repeated("name", names, projects)
-    yield from _repeated("key", keys, dict.fromkeys(keys, ""))
+    projects = {i: _projects(rule, data.get("sentryProject")) for i, rule in rules.items()}
+    # A key of its own, and the ID of its alert, tell one rule of a name from another.
+    many = Counter(keys.values())
+    keyed = {i for i, r in rules.items() if r.get("key") and many[keys[i]] == 1}
+    keyed = set() if _old_api(data) else keyed
+    yield from _repeated("name", names, projects, keyed)
+    yield from _repeated("key", keys, dict.fromkeys(keys, ("",)))
+    claims = {i: claimed_id(rule["alert"]) for i, rule in rules.items() if "alert" in rule}
+    yield from _repeated("alert", claims, dict.fromkeys(claims, ("",)))
     for index, rule in rules.items():
         yield from _matches(Place(("alertRules", index)), rule)
+        yield from _link_problems(Place(("alertRules", index)), rule, _old_api(data))
         for number, group in enumerate(as_list(rule.get("also", []))):
             if isinstance(group, dict):
                 yield from _matches(Place(("alertRules", index, "also", number)), group)
@@ -62,16 +71,61 @@ def _check_problems(
             yield Problem(here.inside("guards"), text, "unknown-rule")
 
 
-def _repeated(what: str, values: Mapping[int, str], within: Mapping[int, str]) -> Iterator[Problem]:
-    """Complain of values that occur twice within the same."""
-    places: dict[tuple[str, str], list[Place]] = {}
+def _repeated(
+    what: str,
+    values: Mapping[int, str],
+    within: Mapping[int, Sequence[str]],
+    apart: Collection[int] = (),
+) -> Iterator[Problem]:
+    """Complain of values that occur twice within the same, but not of entries that are told apart.
+
+    Args:
+        what: the key that holds the values.
+        values: index of an entry to its value.
+        within: index of an entry to where its value must be the only one.
+        apart: indexes of entries that may repeat each other's value.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
     for index, value in values.items():
-        place = Place(("alertRules", index, what))
-        places.setdefault((value, within[index]), []).append(place)
-    for (value, _), where in places.items():
-        if len(where) > 1 and value not in ("", "None"):
-            text = f"{len(where)} rules have the {what} {quoted(value)}; each needs its own"
+        for part in within[index]:
+            places.setdefault((value, part), []).append(index)
+    told = set()
+    for (value, _), found in places.items():
+        if not found[1:] or value in ("", "None") or set(found) <= set(apart):
+            continue
+        if (same := (value, *found)) not in told:
+            told.add(same)
+            where = [Place(("alertRules", index, what)) for index in found]
+            text = f"{len(found)} rules have the {what} {quoted(value)}; each needs its own"
+            text += ", or a key of its own" if what == "name" and apart else ""
             yield Problem(where[-1], text, "repeated", tuple(where[:-1]))
+
+
+def _projects(rule: Mapping[str, Any], usual: Any) -> tuple[str, ...]:
+    several = rule.get("projects")
+    if isinstance(several, list) and several:
+        return tuple(str(project) for project in several)
+    return (str(rule.get("project") or usual),)
+
+
+def _old_api(data: Mapping[str, Any]) -> bool:
+    return data.get("sentryApi") == "rules"
+
+
+def _link_problems(place: Place, rule: Mapping[str, Any], old_api: bool) -> Iterator[Problem]:
+    """Complain of keys that say two things of what the alert is linked to."""
+    written = [key for key in ("project", "projects", "allProjects") if rule.get(key)]
+    for key in written[1:]:
+        text = f"says another thing than {written[0]}; write one of them"
+        yield Problem(place.inside(key), text, "value")
+    own = rule.get("allProjects") or ("monitors" in rule and not written)
+    if rule.get("projectMonitor") and own:
+        text = "chooses among a project's own monitors, and the entry names no project"
+        yield Problem(place.inside("projectMonitor"), text, "value")
+    for key in ("projects", "allProjects", "projectMonitor", "monitors", "alert"):
+        if old_api and key in rule:
+            text = "is nothing that the old API has (sentryApi: rules)"
+            yield Problem(place.inside(key), text, "value")
 
 
 def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:

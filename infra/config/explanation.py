@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from infra.base.plural import count
 from infra.config.settings import ConfigVarCheck, Settings
 from infra.rules.alert_rule import AlertRule
+from infra.rules.links import link_words, links_of
 from infra.rules.recipients import names_of
 from infra.rules.scalars import UNIT_MINUTES, UNITS
 from infra.rules.summary import Summary, summarise
@@ -35,6 +36,8 @@ class Explanation(NamedTuple):
     key: str
     name: str
     project: str
+    linked_to: tuple[str, ...]
+    alert: str | None
     environment: str
     enabled: bool
     fires_when: str
@@ -61,11 +64,14 @@ def explain(rule: AlertRule, settings: Settings) -> Explanation:
         summarise({**document, "actionFilters": [group]}, names)
         for group in document["actionFilters"]
     ]
+    project = settings.project_of(rule)
     checks = [check for check in settings.config_var_checks if settings.guarded(check) == rule]
     return Explanation(
         key=rule.key,
         name=rule.name,
-        project=settings.project_of(rule),
+        project=project,
+        linked_to=tuple(link_words(links_of(rule, project), project)),
+        alert=rule.alert,
         environment=parts[0].environment,
         enabled=rule.enabled,
         fires_when=_spell_out(parts[0].condition),
@@ -82,7 +88,9 @@ def explain(rule: AlertRule, settings: Settings) -> Explanation:
 def sentences(said: Explanation) -> list[str]:
     """Return an explanation as a person reads it, one sentence or two to a line."""
     where = "" if said.environment == "all" else f", environment {said.environment}"
-    lines = [f"Fires when, in Sentry project {said.project}{where}: {said.fires_when}."]
+    alone = said.linked_to == (said.project,)
+    places = f"project {said.project}" if alone else f"({' and '.join(said.linked_to)})"
+    lines = [f"Fires when, in Sentry {places}{where}: {said.fires_when}."]
     for group in said.groups:
         counts = "Every event of the project counts" if group.where == "everything" else ""
         lines.append(
@@ -97,7 +105,10 @@ def sentences(said: Explanation) -> list[str]:
     if any(facts):
         lines.append(f"Why it is there: {', '.join(filter(None, facts))}.")
     lines.append(
-        "If the project has an alert with this exact name, it is adopted; otherwise one is created."
+        f"Alert {said.alert} is adopted, whatever its name."
+        if said.alert
+        else "If the project has an alert with this exact name, it is adopted; otherwise one is "
+        "created."
     )
     lines.append(said.removal)
     return lines

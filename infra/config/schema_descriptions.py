@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from infra.config.settings import ConfigVarCheck
 from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.frequencies import Count
+from infra.rules.links import MonitorEntry
 
 _GROUP = {
     "filter": "Which events and issues count: one filter or a list of them",
@@ -32,6 +33,11 @@ WORDS: dict[type[BaseModel], dict[str, str]] = {
         "enabled": "false keeps the rule in Sentry but silent",
         "environment": "Only events of this environment; left out: of all",
         "project": "The Sentry project's slug; left out: the stack's sentryProject",
+        "projects": "Slugs of several Sentry projects, for an alert on all of them",
+        "all_projects": "true: all projects of the organization, new ones too",
+        "project_monitor": "Which of the project's own monitors: error, issue_stream or both",
+        "monitors": "Monitors of other types: by name, type and project, or by id",
+        "alert": "The ID of the live alert that this rule adopts, whatever its name",
         "owner": "Whom Sentry shows as responsible",
         "also": "Further filters with actions of their own",
         "on_remove": "What becomes of the alert when this entry is removed: delete or keep",
@@ -39,6 +45,12 @@ WORDS: dict[type[BaseModel], dict[str, str]] = {
         "key": "The rule's name in Pulumi; with it the rule can be renamed and keep its ID",
     },
     ActionGroup: _GROUP,
+    MonitorEntry: {
+        "id": "The number in the address of the monitor's page",
+        "name": "The monitor's name in Sentry",
+        "type": "cron, uptime or metric; left out: the name is enough",
+        "project": "The monitor's project; left out: the rule's",
+    },
     Count: {
         "at_least": "This many or more; Sentry counts each issue separately",
         "within": "The interval that is counted in",

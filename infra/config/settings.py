@@ -17,6 +17,7 @@ from infra.config.connections import (
     Connections,
     decode,
     expect_secret_name,
+    expect_sentry_url,
     expect_url,
     expect_user_agent,
     expect_vault_path,
@@ -87,7 +88,7 @@ _USUAL = Connections()
 class ConnectionSettings(Entry):
     """The part of the stack config that says where the services and their tokens are."""
 
-    sentry_url: Url = _USUAL.sentry_url
+    sentry_url: Annotated[Url, AfterValidator(expect_sentry_url)] = _USUAL.sentry_url
     heroku_api_url: Url = _USUAL.heroku_api_url
     postmark_api_url: Url = _USUAL.postmark_api_url
     user_agent: Annotated[Line, AfterValidator(expect_user_agent)] = _USUAL.user_agent
@@ -162,14 +163,29 @@ class Settings(ConnectionSettings):
     def _names(self) -> Counter[str]:
         return Counter(rule.name for rule in self.alert_rules)
 
+    @functools.cached_property
+    def _places(self) -> Counter[tuple[str, str]]:
+        return Counter(
+            (rule.name, project) for rule in self.alert_rules for project in self.projects_of(rule)
+        )
+
     def project_of(self, rule: AlertRule) -> str:
-        """Return the project whose events a rule is about."""
-        return rule.project or self.sentry_project
+        """Return the project whose events a rule is about; of several the first."""
+        return self.projects_of(rule)[0]
+
+    def projects_of(self, rule: AlertRule) -> tuple[str, ...]:
+        """Return the projects in which a rule's name is looked for."""
+        return rule.projects or (rule.project or self.sentry_project,)
+
+    def shares_name(self, rule: AlertRule) -> bool:
+        """Tell whether another rule of one of its projects has the same name."""
+        return any(self._places[rule.name, project] > 1 for project in self.projects_of(rule))
 
     def title(self, rule: AlertRule) -> str:
-        """Return a rule's name, and its project where another's rule has the same name."""
-        alone = self._names[rule.name] == 1
-        return rule.name if alone else f"{rule.name} ({self.project_of(rule)})"
+        """Return a rule's name, and its project or key where another rule has the same name."""
+        if self._names[rule.name] == 1:
+            return rule.name
+        return f"{rule.name} ({rule.key if self.shares_name(rule) else self.project_of(rule)})"
 
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""

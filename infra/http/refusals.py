@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import requests
@@ -20,7 +20,7 @@ from infra.base.errors import (
 )
 from infra.base.redaction import redact
 from infra.base.terminal_text import printable
-from infra.http.responses import code, default_step, is_html, location, server_wait, words
+from infra.http.responses import Meaning, code, default_step, is_html, location, server_wait, words
 
 REDIRECTIONS = range(300, 400)
 
@@ -35,7 +35,11 @@ _BY_STATUS: dict[int, type[ServiceError]] = {
 
 
 def refusal(
-    service: str, call: str, response: requests.Response, next_steps: Mapping[int, str]
+    service: str,
+    call: str,
+    response: requests.Response,
+    next_steps: Mapping[int, str],
+    meanings: Sequence[Meaning],
 ) -> ServiceError:
     """Return the error for an answer.
 
@@ -44,6 +48,7 @@ def refusal(
         call: service, method and path.
         response: any but a 2xx with JSON.
         next_steps: HTTP status to a sentence that says what to do about it.
+        meanings: refusals that only the service's words tell from others.
     """
     status = response.status_code
     step = next_steps.get(status) or default_step(status)
@@ -63,6 +68,8 @@ def refusal(
             "check that the configured URL is the API, with no login page in front of it",
             status,
         )
+    elif meaning := next((known for known in meanings if known.words in message), None):
+        error = _known_refusal(service, message, meaning, status)
     else:
         error = ServiceError(service, message, step, status)
     error.html = is_html(response)
@@ -79,11 +86,20 @@ def _wrong_host(service: str, call: str, response: requests.Response, step: str)
     return error
 
 
+def _known_refusal(service: str, message: str, meaning: Meaning, status: int) -> ServiceError:
+    if meaning.wait is None:
+        return ServiceError(service, message, meaning.next_step, status)
+    error = UnavailableError(service, message, meaning.next_step, status)
+    error.retry_after, error.turned_away = meaning.wait, True
+    return error
+
+
 def _unavailable(
     service: str, message: str, response: requests.Response, step: str
 ) -> ServiceError:
     status = response.status_code
     error = UnavailableError(service, message, step, status)
     error.retry_after = server_wait(response, time.time())
+    error.turned_away = status == HTTPStatus.TOO_MANY_REQUESTS
     error.outcome_unknown = status in _SERVER_ERRORS and response.request.method != "GET"
     return error

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +21,20 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 DEEPEST = 50
 """Levels that JSON may be nested; an alert has about 10."""
+
+
+class Meaning(NamedTuple):
+    """What a 400 means whose body has these words.
+
+    Attributes:
+        words: a part of the service's answer.
+        next_step: what to do about it.
+        wait: seconds after which the request is sent again; None where that cannot help.
+    """
+
+    words: str
+    next_step: str
+    wait: float | None = None
 
 
 def server_wait(response: requests.Response, now: float) -> float | None:

@@ -76,7 +76,7 @@ class Repeats(tenacity.Retrying):
 
     def _was_the_last(self, state: tenacity.RetryCallState) -> bool:
         before, self._answers = self._answers, self._pace.answers
-        if not _turned_away(_error(state)) or before == self._answers:
+        if not _by_the_service(_error(state)) or before == self._answers:
             self._tries += 1
         return self._tries >= ATTEMPTS
 
@@ -95,6 +95,11 @@ def _error(state: tenacity.RetryCallState) -> BaseException | None:
 
 
 def _turned_away(error: BaseException | None) -> bool:
+    return isinstance(error, UnavailableError) and error.turned_away
+
+
+def _by_the_service(error: BaseException | None) -> bool:
+    """Tell whether it was the service itself that was asked too often, and not one behind it."""
     return isinstance(error, UnavailableError) and error.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
@@ -104,4 +109,4 @@ def _may_repeat(error: BaseException, *, reads: bool) -> bool:
         return False
     if error.retry_after is not None and error.retry_after > LONGEST_WAIT:
         return False
-    return reads or error.status in {None, HTTPStatus.TOO_MANY_REQUESTS}
+    return reads or error.status is None or error.turned_away

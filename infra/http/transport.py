@@ -6,7 +6,7 @@ Nothing here knows a vendor; what to do about a status comes in as `next_steps`.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,7 +25,7 @@ from infra.base.errors import (
 from infra.base.redaction import remember_secret
 from infra.base.urls import is_safe_url, is_url
 from infra.http.refusals import REDIRECTIONS, refusal
-from infra.http.responses import cause, is_json, reason
+from infra.http.responses import Meaning, cause, is_json, reason
 from infra.http.retries import Pace, Repeats
 
 TIMEOUT = (5.0, 20.0)
@@ -71,13 +71,20 @@ class Session(requests.Session):
         base_url: scheme, host and path prefix; a request to any other origin is refused.
         user_agent: sent with every request.
         next_steps: HTTP status to a sentence that says what to do about it.
+        meanings: refusals that only the service's words tell from others; the first that fits
+            counts.
 
     Raises:
         ConfigError: `base_url` would send credentials unencrypted over a network.
     """
 
     def __init__(
-        self, service: str, base_url: str, user_agent: str, next_steps: Mapping[int, str]
+        self,
+        service: str,
+        base_url: str,
+        user_agent: str,
+        next_steps: Mapping[int, str],
+        meanings: Sequence[Meaning] = (),
     ) -> None:
         super().__init__()
         if not is_safe_url(base_url):
@@ -94,6 +101,7 @@ class Session(requests.Session):
         # A request to this machine must not go through a proxy, unencrypted, to another one.
         self.trust_env = not base_url.startswith("http:")
         self._next_steps = next_steps
+        self._meanings = meanings
         self._pace = Pace()
         self._learn_of_proxies()
 
@@ -172,7 +180,7 @@ class Session(requests.Session):
         understood = deleted or is_json(response)
         if response.ok and response.status_code not in REDIRECTIONS and understood:
             return response
-        raise refusal(self.service, call, response, self._next_steps)
+        raise refusal(self.service, call, response, self._next_steps, self._meanings)
 
 
 def _read(response: requests.Response) -> None:

@@ -21,6 +21,8 @@ class ManagedRule(_Row):
 
     Attributes:
         name: with the next five, the rule in the words of `infra.rules.summary`.
+        project: whose events the rule is about; of several the first.
+        linked_to: what the alert is linked to in words, where it is not that one project alone.
         monitors: Sentry's IDs of the monitors that the alert is linked to.
         recipients: `user 222` or `team 7` to the address or slug that it stands for.
         status: `live` or `disabled`, as it was declared.
@@ -35,6 +37,7 @@ class ManagedRule(_Row):
     environment: str
     organization: str
     project: str
+    linked_to: str = ""
     monitors: tuple[int, ...]
     recipients: Mapping[str, str]
     created: str

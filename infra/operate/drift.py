@@ -54,13 +54,19 @@ def has_moved(rule: ManagedRule, alert: Alert) -> bool:
     return linked_monitors(canonical(alert)) != sorted(rule.monitors)
 
 
-def compare_with_live(rule: ManagedRule, alert: Alert | None, own: Mapping[str, int]) -> Standing:
+def compare_with_live(
+    rule: ManagedRule,
+    alert: Alert | None,
+    own: Mapping[str, int],
+    names: Mapping[int, str] = {},
+) -> Standing:
     """Compare a rule with its live alert.
 
     Args:
         rule: as it was deployed.
         alert: the live one; None where there is none.
-        own: the monitors of the rule's project, type to ID; needed where the alert has `moved`.
+        own: the rule's monitors by type or ID; needed where the alert has `moved`.
+        names: other monitors that the alert is linked to, in words.
     """
     if alert is None:
         return Standing("missing")
@@ -68,8 +74,11 @@ def compare_with_live(rule: ManagedRule, alert: Alert | None, own: Mapping[str, 
     live = summarise(document, rule.recipients)._asdict()
     found = [(field, getattr(rule, field), str(live[field])) for field in _WORDS]
     if has_moved(rule, alert):
-        linked = project_words(linked_monitors(document), dict(own), rule.project)
-        found.append(("project", rule.project, linked))
+        place = rule.linked_to or rule.project
+        linked = project_words(linked_monitors(document), own, place, names)
+        if rule.linked_to and linked == place:
+            linked = f"not all of {place}"
+        found.append(("project", place, linked))
     found.append(("status", rule.status, "live" if alert["enabled"] else "disabled"))
     differences = tuple(Difference(*values) for values in found if values[1] != values[2])
     changed: Status = "drifted" if differences else "live"

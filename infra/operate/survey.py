@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
-from infra.base.errors import AlertsError, RuleError, ServiceError
+from infra.base.errors import AlertsError, RuleError
 from infra.config.settings import Settings
 from infra.heroku.config_var_status import WRONG, Finding
 from infra.operate.deployed import CheckedConfigVar, Deployed, ManagedRule
@@ -155,11 +155,19 @@ def distinct(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:
 def _look_at_rule(rule: ManagedRule, services: Services) -> RuleSeen:
     sentry = services.sentry(rule.organization)
     alert = sentry.alerts().get(rule.id)
+    if alert is None or not has_moved(rule, alert):
+        return RuleSeen(rule, alert, compare_with_live(rule, alert, {}))
     try:
-        own = sentry.detectors(rule.project) if alert and has_moved(rule, alert) else {}
-    except ServiceError as error:
+        own = (
+            {str(id_): id_ for id_ in rule.monitors}
+            if rule.linked_to
+            else sentry.detectors(rule.project)
+        )
+        others = {int(id_) for id_ in alert["detectorIds"]} - set(own.values())
+        names = sentry.monitors.describe(others)
+    except AlertsError as error:
         return RuleSeen(rule, alert, error=error)
-    return RuleSeen(rule, alert, compare_with_live(rule, alert, own))
+    return RuleSeen(rule, alert, compare_with_live(rule, alert, own, names))
 
 
 def _finding(check: CheckedConfigVar, services: Services) -> Finding:

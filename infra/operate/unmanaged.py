@@ -11,6 +11,9 @@ from infra.sentry import adoption
 from infra.sentry.alert_index import Catalogue
 from infra.sentry.replies import Alert
 
+ALL_PROJECTS = "all projects"
+"""Stands where a project's slug does, for the alerts on all of them; no slug has a blank."""
+
 
 class Unmanaged(NamedTuple):
     """A live alert that no stack manages.
@@ -37,7 +40,7 @@ def find_unmanaged(
 
     Args:
         alerts: all of the organization's.
-        monitors: each project's slug to its own monitors.
+        monitors: each project's slug to its own monitors, and `ALL_PROJECTS` to that of all.
         rules: the rules of the stack that is asked about.
         elsewhere: the IDs of the alerts that other stacks manage.
     """
@@ -71,4 +74,5 @@ def _alike(
     if live := catalogue.by_id.get(rule.id):
         document = canonical(live)
         alike = catalogue.mailing_alike(document)
-        yield from (alert["id"] for alert in adoption.doubles(document, alike, names, own))
+        reached = {*own, *monitors.get(ALL_PROJECTS, ())}
+        yield from (alert["id"] for alert in adoption.doubles(document, alike, names, reached))

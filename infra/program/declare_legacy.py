@@ -171,8 +171,8 @@ def _tell(plan: Plan, document: Document, names: Names, settings: Settings) -> N
         before, after = document_of(plan.live), document_of(plan.body)
         same = document, document
         change = (canonical(before), canonical(after)) if before and after else same
-        words = (summarise(said, names) for said in change)
-        diagnostics.note(notices.adoption(url, rule_id, *words))
+        before_words, after_words = (summarise(said, names) for said in change)
+        diagnostics.note(notices.adoption(url, rule_id, before_words, after_words))
     elif added := hidden_nodes(plan):
         diagnostics.warn(
             f"rule {rule_id}, {plan.body['name']!r}, has {added} in Sentry that the stack config "

@@ -50,7 +50,13 @@ def declare_rules(
 
 def _declared(settings: Settings, rule: AlertRule) -> DeclaredRule:
     organization, project = settings.sentry_organization, settings.project_of(rule)
-    resource = SentryAlertRule(rule.key, organization=organization, project=project, rule=rule)
+    resource = SentryAlertRule(
+        rule.key,
+        organization=organization,
+        project=project,
+        rule=rule,
+        shares_name=settings.shares_name(rule),
+    )
     url = resource.id.apply(lambda id_: alert_url(settings.sentry_url, organization, id_))
     return DeclaredRule(resource, resource.alert, resource.id, url)
 

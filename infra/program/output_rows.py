@@ -8,6 +8,7 @@ from infra.config.settings import ConfigVarCheck, Settings
 from infra.provider.state import ALERT, payload_of, unpacked, words_of
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import linked_monitors
+from infra.rules.links import link_words, links_of
 
 _SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
 _STATUS: dict[bool | None, str] = {True: "live", False: "disabled"}
@@ -25,12 +26,15 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
     said = unpacked({ALERT: alert})
     if "payload" in said:  # the state may have the words of an older release
         said |= words_of(said)
+    project = settings.project_of(rule)
+    links = links_of(rule, project)
     return {
         "key": rule.key,
         "name": rule.name,
         **{field: said.get(field) for field in _SAID},
         "organization": settings.sentry_organization,
-        "project": settings.project_of(rule),
+        "project": project,
+        **({"linked_to": ", ".join(link_words(links, project))} if links else {}),
         "monitors": linked_monitors(payload_of(said)),
         "created": rule.created.isoformat() if rule.created else "",
         "issue": rule.issue or "",

@@ -12,11 +12,14 @@ from infra.config.settings import ConfigVarCheck
 from infra.provider.state import packed
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
+from infra.rules.links import link_words, links_of
 from infra.rules.placeholders import slot
 from infra.rules.to_document import to_document
 
 
-def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, str]:
+def handed_over(
+    rule: AlertRule, organization: str, project: str, shares_name: bool = False
+) -> dict[str, str]:
     """Return what the program gives the engine of a rule, and `check` makes the properties of.
 
     The provider, which asks Sentry, fills the IDs in (`infra.provider.planning`), so it needs none
@@ -25,7 +28,8 @@ def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, s
     Args:
         rule: what is declared.
         organization: slug of the Sentry organization.
-        project: slug of the project whose events alert.
+        project: slug of the project whose events alert; of several the first.
+        shares_name: another rule of the stack has its name in its project.
     """
     recipients = rule.recipients
     document = to_document(rule, [], {who: slot(who) for who in recipients})
@@ -38,6 +42,10 @@ def handed_over(rule: AlertRule, organization: str, project: str) -> dict[str, s
             "on_remove": rule.on_remove,
             "document": document,
             "recipients": recipients,
+            **({"links": links} if (links := links_of(rule, project)) else {}),
+            **({"place": ", ".join(link_words(links, project))} if links else {}),
+            **({"alert": rule.alert} if rule.alert else {}),
+            **({"shares_name": True} if shares_name else {}),
         }
     )
 
@@ -48,8 +56,9 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     Args:
         resource_name: the rule's key; another one is another resource to Pulumi.
         organization: slug of the Sentry organization.
-        project: slug of the Sentry project whose events alert.
+        project: slug of the Sentry project whose events alert; of several the first.
         rule: what the alert says.
+        shares_name: another rule of the stack has its name in its project.
     """
 
     if TYPE_CHECKING:  # seen at run time, the SDK evaluates them anew for each resource: 0.3 ms
@@ -62,9 +71,10 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         organization: str,
         project: str,
         rule: AlertRule,
+        shares_name: bool = False,
         opts: ResourceOptions | None = None,
     ) -> None:
-        props = handed_over(rule, organization, project)
+        props = handed_over(rule, organization, project, shares_name)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 

@@ -64,9 +64,22 @@ class ConfiguredProvider(ResourceProvider):
     @functools.cached_property
     def rule_names(self) -> frozenset[str]:
         """The names of the stack's rules, as far as they can be read: looked at in few runs."""
-        from infra.config.rule_files import load_rule_files, names_of_rules  # noqa: PLC0415 (seldom)
+        from infra.config.rule_files import names_of_rules  # noqa: PLC0415 (seldom)
+
+        return names_of_rules(self._entries)
+
+    @functools.cached_property
+    def claims(self) -> frozenset[str]:
+        """The IDs of the alerts that the stack's rules name, read as `rule_names`."""
+        from infra.config.rule_files import claims_of_rules  # noqa: PLC0415 (seldom)
+
+        return claims_of_rules(self._entries)
+
+    @functools.cached_property
+    def _entries(self) -> Any:
+        from infra.config.rule_files import load_rule_files  # noqa: PLC0415 (seldom)
 
         try:
-            return names_of_rules(load_rule_files(self.config, Path.cwd())[0]["alertRules"])
+            return load_rule_files(self.config, Path.cwd())[0]["alertRules"]
         except ConfigError:
-            return names_of_rules(self.config["alertRules"])
+            return self.config["alertRules"]

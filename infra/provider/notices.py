@@ -34,21 +34,42 @@ def show_plan(plan: Plan, olds: Properties, news: Properties, page: Callable[[st
         page: gives the web page of an alert by its ID.
     """
     for alert in plan.namesakes:
-        diagnostics.warn(namesake_elsewhere(alert, page(alert["id"])))
+        diagnostics.warn(namesake_elsewhere(alert, page(alert["id"]), plan.everybodys))
     for alert in plan.doubles:
         diagnostics.warn(double(alert, news["name"], page(alert["id"])))
     if plan.adopted:
         live = canonical(plan.adopted, owned="owner" in plan.document)
         now = inputs_of(live, plan.names, news["organization"], news["project"])
         id_ = plan.adopted["id"]
-        diagnostics.note(adoption(page(id_), id_, summary_of(now), summary_of(news)))
-    if olds and (said := change(olds, news)):
+        links = [*link_changes(plan)]
+        diagnostics.note(adoption(page(id_), id_, summary_of(now), summary_of(news), links))
+    if olds and (said := change(olds, news, [*link_changes(plan)])):
         diagnostics.note(f"rule {news['key']} changes: {said}")
 
 
-def namesake_elsewhere(alert: Alert, page: str) -> str:
-    """Say that an alert of a rule's name is not the rule's."""
+def link_changes(plan: Plan) -> Iterator[str]:
+    """Say which monitors a live alert is unlinked from and linked to."""
+    if plan.unlinked:
+        yield f"will no longer be linked to {', '.join(map(_monitor, plan.unlinked))}"
+    if plan.linked:
+        yield f"will be linked to {', '.join(map(_monitor, plan.linked))}"
+
+
+def _monitor(words: str) -> str:
+    return f"the {words}" if " monitor" in words else words
+
+
+def namesake_elsewhere(alert: Alert, page: str, everybodys: int | None = None) -> str:
+    """Say that an alert of a rule's name is not the rule's.
+
+    Args:
+        alert: the live one.
+        page: its web page.
+        everybodys: the monitor of all projects, if there is one.
+    """
     place = "another project" if alert["detectorIds"] else "no project"
+    if str(everybodys) in alert["detectorIds"]:
+        place = "all projects"
     return (
         f"alert {alert['id']} is also named {alert['name']!r} but is linked to {place}; it is left "
         f"alone: {page}"
@@ -59,23 +80,41 @@ def double(alert: Alert, name: str, page: str) -> str:
     """Say that an alert sends what the rule of this name sends."""
     return (
         f"alert {alert['id']}, {alert['name']!r}, mails the same people for the same "
-        f"events as {name!r}: every mail comes twice.\n  Next: delete or disable it: {page}"
+        f"events as {name!r}: a mail may come twice, as each of the two has a frequency of its "
+        f"own.\n  Next: delete or disable it: {page}"
     )
 
 
-def adoption(page: str, alert_id: str, before: Summary, after: Summary) -> str:
-    """Say that a rule takes over a live alert, and what that changes of it."""
+def adoption(
+    page: str, alert_id: str, before: Summary, after: Summary, links: Iterable[str] = ()
+) -> str:
+    """Say that a rule takes over a live alert, and what that changes of it.
+
+    Args:
+        page: the alert's.
+        alert_id: Sentry's.
+        before: the live alert in words.
+        after: the rule in words.
+        links: what changes of the alert's links.
+    """
     changes = [
         f"\n    {field}: {printable(str(old))} => {printable(str(new))}"
         for field, old, new in zip(after._fields, before, after, strict=True)
         if old != new
     ]
+    changes += [f"\n    it {said}" for said in links]
     outcome = "it will change:" + "".join(changes) if changes else "it stays as it is"
     return f"{after.name!r} adopts the alert {alert_id} that is there already, {page}; {outcome}"
 
 
-def change(olds: Properties, news: Properties) -> str:
-    """Say which fields of a rule change from what to what; nothing where none does."""
+def change(olds: Properties, news: Properties, links: Iterable[str] = ()) -> str:
+    """Say which fields of a rule change from what to what; nothing where none does.
+
+    Args:
+        olds: what the state has.
+        news: what it will have.
+        links: what changes of the alert's links.
+    """
     changed = changed_fields(olds, news)
     if olds.get("payload") and not {*WORDS, "payload"}.isdisjoint(changed):
         # Words that an older release wrote would show a difference where there is none.
@@ -85,6 +124,7 @@ def change(olds: Properties, news: Properties) -> str:
         for key in changed
         if key != "payload" and olds.get(key) != news.get(key)
     ]
+    said += [f"it {text}" for text in links]
     # The document has what the words do not tell apart.
     return "; ".join(said) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from infra.base.errors import ForbiddenError, RuleError
-from infra.provider.state import Properties, payload_of
+from infra.provider.linking import find_links
+from infra.provider.live_alert import claimed_alert, live_alert
+from infra.provider.state import CLAIM, LINKS, Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Names, Recipient, names_of
@@ -25,54 +26,90 @@ class Plan(NamedTuple):
         names: what the IDs in it stand for.
         adopted: the live alert that the rule takes over now; None where it takes over none.
         kept: what only the state knows of the rule, see `infra.provider.state.KEPT`.
+        unlinked: the monitors that the alert will no longer be linked to, in words.
+        linked: those that it will be linked to besides.
         namesakes: alerts of the rule's name outside its project, which are left alone.
         doubles: alerts that send the same mail for the same events.
+        everybodys: the monitor of all projects, where an alert may be linked to it.
     """
 
     document: Document
     names: Names
     adopted: Alert | None
     kept: Properties
+    unlinked: list[str]
+    linked: list[str]
     namesakes: list[Alert]
     doubles: list[Alert]
+    everybodys: int | None
 
 
-def plan_rule(
-    declared: Properties,
-    sentry: Inventory,
-    olds: Properties,
-    all_names: Callable[[], Collection[str]],
-) -> Plan:
+class Entries(NamedTuple):
+    """What a rule must know of the stack's other rules, each read at its first use.
+
+    Attributes:
+        names: gives the names of the stack's rules.
+        claims: gives the IDs of the alerts that entries name.
+    """
+
+    names: Callable[[], Collection[str]]
+    claims: Callable[[], Collection[str]]
+
+
+def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries: Entries) -> Plan:
     """Decide which document Sentry is sent for a rule, and which live alert the rule takes over.
 
     Args:
         declared: the rule, as the program hands it over (`infra.program.resources`).
         sentry: what the rule's organization has.
         olds: what the state has of the rule; empty where it has nothing.
-        all_names: gives the names of the stack's rules.
+        entries: the stack's rules.
 
     Raises:
         RuleError: this rule cannot be applied as it is written.
         ServiceError: Sentry could not be asked, which concerns every rule.
     """
-    project, name = declared["project"], declared["name"]
-    try:
-        own = sentry.detectors(project)
-    except ForbiddenError as error:  # of this project; those of other rules may be seen
-        raise RuleError(error.message, error.next_step) from None
+    name = declared["name"]
+    links = find_links(declared, sentry)
     ids = {who: sentry.identifier(who) for who in (Recipient(*r) for r in declared["recipients"])}
-    live = None if olds else sentry.namesake(project, name)
+    live = None if olds else live_alert(declared, links, sentry, entries.claims)
     before = canonical(live) if live else payload_of(olds)
     sent: Document = fill_ids(declared["document"], ids)
-    sent["detectorIds"] = adoption.chosen_detectors(linked_monitors(before), own)
+    sent["detectorIds"] = links.chosen(linked_monitors(before))
     adoption.check_triggers(before, sent, name)
     document = canonical(sent, owned="owner" in sent)
+    was_linked = linked_monitors(before if live or olds else document)
+    gone, new = _changed_links(was_linked, linked_monitors(document), sentry)
     namesakes, doubles = [], []
     if not olds:
-        namesakes = sentry.namesakes_elsewhere(project, name)
-        doubles = sentry.doubles(project, document, live["id"] if live else "", all_names)
+        others = sentry.namesakes_elsewhere(links.monitors, name)
+        taken = {*entries.claims(), live["id"] if live else ""} if others else set()
+        namesakes = [alert for alert in others if alert["id"] not in taken]
+        doubles = sentry.doubles(
+            links.monitors, document, live["id"] if live else "", entries.names
+        )
     adopts = live["id"] if live else olds.get("adopts")
     kept = {"adopts": adopts} if adopts else {}
     kept["key"] = declared["key"]
     kept["on_remove"] = declared["on_remove"] or ("keep" if adopts else "delete")
-    return Plan(document, names_of(ids), live, kept, namesakes, doubles)
+    if not links.alone:
+        kept[LINKS] = {
+            "place": declared["place"],
+            "projects": list(links.projects),
+            "monitors": sorted(links.fixed),
+        }
+    if claim := declared.get("alert"):
+        kept[CLAIM] = claimed_alert(claim, sentry)
+    everybodys = sentry.monitors.all_projects() if namesakes else None
+    return Plan(document, names_of(ids), live, kept, gone, new, namesakes, doubles, everybodys)
+
+
+def _changed_links(
+    before: Collection[int], after: Collection[int], sentry: Inventory
+) -> tuple[list[str], list[str]]:
+    """Return the monitors that go and that come, in words; Sentry is asked only if some do."""
+    gone, new = set(before) - set(after), set(after) - set(before)
+    if not (gone or new):
+        return [], []
+    words = sentry.monitors.describe(gone | new)
+    return [words[id_] for id_ in sorted(gone)], [words[id_] for id_ in sorted(new)]

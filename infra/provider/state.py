@@ -22,8 +22,16 @@ Properties = dict[str, Any]
 WORDS = ("name", "filter", "condition", "action", "frequency", "environment", "enabled", "owner")
 """The fields of an alert, as a preview names them when they differ."""
 
-KEPT = ("key", "on_remove", "adopts")
+LINKS = "links"
+"""What an entry says of its links, beside the state's `project`, which is what the alert is linked
+to in words: `place`, the entry's own words; `projects`, slugs of those whose own monitors are
+meant; `monitors`, the IDs of others. Without it a rule is about its one project."""
+
+KEPT = ("key", "on_remove", "adopts", LINKS)
 """What only the state knows of a live alert."""
+
+CLAIM = "claim"
+"""The ID of the alert that the entry names, in a rule's inputs."""
 
 PROBLEM = "problem"
 """Why a rule cannot be planned, in the inputs of a preview: the `message` and the `next_step` of
@@ -95,6 +103,14 @@ def payload_of(props: Properties) -> Document:
     """Return the document in a rule's properties; an empty one where there are none yet."""
     document: Document = json.loads(props.get("payload", "{}"))
     return document
+
+
+def links_of_state(props: Properties) -> Properties:
+    """Return what the entry says of its links, see `LINKS`."""
+    project = props["project"]
+    usual = {"place": project, "projects": [project], "monitors": []}
+    links: Properties = props.get(LINKS, usual)
+    return links
 
 
 def changed_fields(olds: Properties, news: Properties) -> list[str]:

@@ -15,6 +15,7 @@ from infra.rules.conditions import LIFECYCLE, Condition, Trigger, is_every_event
 from infra.rules.entry import Entry, OneOf
 from infra.rules.filters import Filter
 from infra.rules.kinds import recipients_of
+from infra.rules.links import AlertId, MonitorEntries, OwnMonitors, Projects
 from infra.rules.recipients import Recipient
 from infra.rules.scalars import Address, Day, Key, Minutes, Name, Note, Slug, as_list, derived_key
 
@@ -57,6 +58,11 @@ class AlertRule(Entry):
     enabled: bool = True
     environment: Note = None
     project: Slug | None = None
+    projects: Projects | None = None
+    all_projects: bool = False
+    project_monitor: OwnMonitors | None = None
+    monitors: MonitorEntries | None = None
+    alert: AlertId | None = None
     owner: Owner | None = None
     filter_match: Match = "all"
     condition_match: Match = "any"

@@ -13,11 +13,14 @@ from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import is_every_event, kind_and_value
 from infra.rules.kinds import kind_of, written
+from infra.rules.links import link_words, links_of
 from infra.rules.placeholders import id_in_words
 from infra.rules.recipients import Ids, Recipient
 
 LOGIC = {"any": "any-short", "all": "all", "none": "none"}
 """How filters are joined in a stack file, to Sentry's name of it."""
+
+_OWN = {"error": "error", "issue_stream": "issue stream"}
 
 
 def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -> Document:
@@ -56,7 +59,17 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
 def draft(rule: AlertRule, project: str) -> Document:
     """Return the document of `rule` before Sentry was asked anything: IDs are shown in words."""
     document = to_document(rule, [], {who: id_in_words(who) for who in rule.recipients})
-    return document | {"detectorIds": [f"<ID of the error monitor of {project}>"]}
+    links = links_of(rule, project)
+    own = [
+        f"{_OWN[kind]} monitor of {slug}"
+        for slug in (links["projects"] if links else [project])
+        for kind in links.get("own") or ("error",)
+    ]
+    named = {"projects": [], "all_projects": False, "monitors": links.get("monitors", [])}
+    others = link_words(named, project) if named["monitors"] else []
+    everybodys = ["monitor of all projects"] if rule.all_projects else []
+    words = (*own, *everybodys, *others)
+    return document | {"detectorIds": [f"<ID of the {monitor}>" for monitor in words]}
 
 
 def _group_sent(group: ActionGroup, ids: Ids) -> Document:

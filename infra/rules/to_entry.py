@@ -19,7 +19,8 @@ from infra.rules.recipients import Names
 from infra.rules.scalars import derived_key
 
 _ORDER = (
-    *("key", "name", "project", "filter", "filterMatch", "matchesEverything"),
+    *("key", "name", "alert", "project", "projects", "allProjects", "projectMonitor", "monitors"),
+    *("filter", "filterMatch", "matchesEverything"),
     *("condition", "conditionMatch", "action", "also", "frequency", "environment", "owner"),
     *("enabled", "created"),
 )
@@ -60,7 +61,7 @@ def people(document: Document) -> set[tuple[str, str]]:
 
 
 def imported(
-    document: Document, names: Names, taken: Collection[str], **also: str
+    document: Document, names: Names, taken: Collection[str], **also: Any
 ) -> dict[str, Any]:
     """Return the entry that declares a live alert just as it is.
 
@@ -68,7 +69,7 @@ def imported(
         document: canonical, with its owner where the entry is to say it.
         names: what the IDs in it stand for.
         taken: the keys that other rules of the stack have.
-        also: further keys of the entry, such as `project` and `created`.
+        also: further keys of the entry, such as its links and `created`.
 
     Raises:
         CannotImportError: no entry can say all of it.

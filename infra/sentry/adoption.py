@@ -6,7 +6,7 @@ Sentry allows any number of alerts of one name, and the engine cannot import a d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from infra.base.errors import RuleError
@@ -83,11 +83,24 @@ def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
     return [own["error"] if "error" in own else own["issue_stream"]]
 
 
-def project_words(live: Collection[int], own: dict[str, int], project: str) -> str:
-    """Return the project an alert is linked to in words; only the rule's own is its plain slug."""
-    if live and set(live) <= set(own.values()):
+def project_words(
+    live: Collection[int], own: Mapping[str, int], project: str, names: Mapping[int, str] = {}
+) -> str:
+    """Return what an alert is linked to in words; only the rule's own project is its plain slug.
+
+    Args:
+        live: the monitors the alert is linked to.
+        own: the project's own monitors, type to ID.
+        project: its slug.
+        names: the other monitors in words, as far as they are known.
+    """
+    mine, others = set(live) & set(own.values()), set(live) - set(own.values())
+    if mine and not others:
         return project
-    return f"{project} and others" if set(live) & set(own.values()) else f"not {project}"
+    told = ", ".join(names[id_] for id_ in sorted(others & names.keys()))
+    if mine:
+        return f"{project} and {told or 'others'}"
+    return f"not {project} but {told}" if told else f"not {project}"
 
 
 def doubles(
@@ -100,7 +113,9 @@ def doubles(
 
     Sentry made a new alert of each old rule, which goes on beside one declared anew (report
     jianyuan/terraform-provider-sentry#870), linked to the issue stream monitor where a new one is
-    linked to the error monitor: the same mail comes twice.
+    linked to the error monitor. Sentry carries out equal actions of one evaluation once
+    (`src/sentry/workflow_engine/processors/action.py`); alerts that fire at different moments,
+    each as often as its own frequency lets it, mail twice.
 
     Args:
         document: the canonical document of a rule.

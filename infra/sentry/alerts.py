@@ -1,4 +1,4 @@
-"""Sentry's alerts ("workflows") and what they are linked to, its monitors ("detectors").
+"""Sentry's alerts ("workflows"), and the rules of its old API.
 
 What an alert should say is decided in `infra.rules.to_document`.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from infra.base.errors import NotFoundError, RuleError, WithdrawnError
+from infra.base.errors import NotFoundError, WithdrawnError
 from infra.rules.canonical import Document
-from infra.sentry.client import SentryClient, needing
-from infra.sentry.replies import Alert, Detector, Number, OldRule
+from infra.sentry.client import SentryClient
+from infra.sentry.replies import Alert, Number, OldRule
 
 
 class _RuleWorkflow(TypedDict):
@@ -58,30 +58,6 @@ class Alerts:
             self._client.delete(f"workflows/{alert_id}/")
         except NotFoundError:
             return
-
-    def own_monitors(self, project: str) -> dict[str, int]:
-        """Return a project's own monitors, `error` and `issue_stream`, type to ID.
-
-        Raises:
-            RuleError: it has neither (self-hosted 26.7 left some projects without,
-                getsentry/self-hosted#4452).
-        """
-        # projectSlug is read by the base class of every organization endpoint
-        # (getsentry/sentry: src/sentry/api/bases/organization.py); an unknown slug is a 403 there.
-        query = {"projectSlug": project, "query": "type:[error,issue_stream]"}
-        organization = self._client.organization
-        otherwise = (
-            f", and check that {organization} has a project {project} that the token may see"
-        )
-        with needing("alerts:read", f"the monitors of project {project}", otherwise):
-            found = list(self._client.pages("detectors/", query, list[Detector]))
-        if not found:
-            raise RuleError(
-                f"Sentry project {project} has neither an error nor an issue stream monitor, so "
-                "no alert can be linked to it",
-                f"open the project's Monitors page in Sentry ({organization}) and create one",
-            )
-        return {detector["type"]: int(detector["id"]) for detector in found}
 
     def old_rules(self, project: str) -> list[OldRule]:
         """Return a project's rules of the old API.

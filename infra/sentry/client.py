@@ -13,12 +13,46 @@ from requests.utils import parse_header_links
 
 from infra.base.errors import ForbiddenError, UnexpectedReplyError
 from infra.base.secret import Secret
+from infra.http.responses import Meaning
 from infra.http.transport import Session, sendable
 from infra.rules.canonical import Document
 from infra.sentry.replies import Reply, parsed
 
 PAGE = 100
 """Alerts per page, Sentry's own maximum (OpenAPI 2026-08-16)."""
+
+
+_SLACK_WAIT = 20.0
+"""Seconds; Slack lets its list of users be asked for some 20 times a minute."""
+
+_SLACK_BUSY = (
+    "Slack's own rate limit, which Sentry passes on: run the same command again in some minutes; "
+    "what was done is recorded, and a channelId beside the channel's name spares Slack a search"
+)
+_MEANINGS = (
+    Meaning("exceeded the rate limit", _SLACK_BUSY, _SLACK_WAIT),
+    Meaning("Slack: Rate limited", _SLACK_BUSY, _SLACK_WAIT),
+    Meaning(
+        "does not exist or has not been granted access",
+        "check the channel's name, and invite the bot to a private one (/invite @Sentry); if both "
+        "are right, Slack may have turned Sentry away, which looks the same: run it again, or "
+        "write the channelId too",
+    ),
+    Meaning(
+        "You may not exceed",
+        "delete alerts that nobody needs (python -m infra unmanaged lists those that no stack "
+        "manages), or ask Sentry for more; its usual limit is 1,000",
+    ),
+)
+"""Refusals of Sentry's (`src/sentry/integrations/slack/utils/`, `.../validators/base/workflow.py`)
+which say more in words than by their status."""
+
+_ORGANIZATION_TOKEN = "sntrys_"  # noqa: S105 (what such tokens begin with)
+_OF_ORGANIZATION = (
+    f"the token is an organization token ({_ORGANIZATION_TOKEN}…), which may only upload releases "
+    "and source maps: make a token of an internal integration (Settings, Custom Integrations) with "
+    "the scopes of docs/secrets.md"
+)
 
 
 def sentry_session(url: str, token: Secret, user_agent: str, token_source: str) -> Session:
@@ -30,6 +64,7 @@ def sentry_session(url: str, token: Secret, user_agent: str, token_source: str) 
         user_agent: sent with every request.
         token_source: where the token came from, for the message when it is refused.
     """
+    value = token.get_secret_value()
     session = Session(
         "Sentry",
         f"{url}/api/0",
@@ -37,7 +72,9 @@ def sentry_session(url: str, token: Secret, user_agent: str, token_source: str) 
         {
             401: f"the token from {token_source} is expired, revoked or mistyped: make a new one "
             "in Sentry (Settings, Custom Integrations) and store it there",
-            403: "give the token the scopes alerts:read, alerts:write, member:read, team:read",
+            403: _OF_ORGANIZATION
+            if value.startswith(_ORGANIZATION_TOKEN)
+            else "give the token the scopes alerts:read, alerts:write, member:read, team:read",
             404: "check sentryOrganization and sentryUrl in the stack config",
             410: "Sentry has withdrawn this API: set sentryApi in the stack config to the one it "
             "has (workflows on sentry.io); if it is set to that, upgrade this program",
@@ -47,8 +84,9 @@ def sentry_session(url: str, token: Secret, user_agent: str, token_source: str) 
                 "region's, such as https://us.sentry.io, or your own)",
             ),
         },
+        _MEANINGS,
     )
-    bearer = sendable(token.get_secret_value(), token_source)
+    bearer = sendable(value, token_source)
     session.headers["Authorization"] = f"Bearer {bearer}"
     return session
 
@@ -93,12 +131,13 @@ class SentryClient:
     def pages(
         self,
         path: str,
-        query: Mapping[str, str],
+        query: Mapping[str, str | list[str]],
         reply: type[list[Reply]],
         kind: str = "organizations",
     ) -> Iterator[Reply]:
         """Follow the cursor, never the URL: a `Link` may name another host than the one asked."""
-        parameters, seen = {"per_page": str(PAGE), **query}, {""}
+        parameters: dict[str, str | list[str]] = {"per_page": str(PAGE), **query}
+        seen = {""}
         while True:
             response = self._session.get(self._url(path, kind), params=parameters)
             yield from parsed(reply, response.json(), path)
@@ -107,13 +146,14 @@ class SentryClient:
             if not following or following[0].get("results") != "true":
                 return
             cursor = following[0].get("cursor", "")
-            if cursor in (seen := seen | {parameters.get("cursor", "")}):
+            if cursor in seen:
                 raise UnexpectedReplyError(
                     "Sentry",
                     f"Sentry: {path}: the next page has no cursor, or the same one again",
                     "run the same command again; if this persists, Sentry has changed its API",
                 )
             parameters["cursor"] = cursor
+            seen.add(cursor)
 
     def _url(self, path: str, kind: str = "organizations") -> str:
         return f"{self._session.base_url}/{kind}/{self.organization}/{path}"
@@ -131,9 +171,10 @@ def needing(scope: str, what: str, otherwise: str = "") -> Iterator[None]:
     try:
         yield
     except ForbiddenError as error:
+        of_organization = error.next_step == _OF_ORGANIZATION
         raise ForbiddenError(
             error.service,
             f"{error.message} (asked for {what})",
-            f"give the token the scope {scope}{otherwise}",
+            _OF_ORGANIZATION if of_organization else f"give the token the scope {scope}{otherwise}",
             error.status,
         ) from None

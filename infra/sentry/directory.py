@@ -63,9 +63,17 @@ class Directory:
         if not thing:
             return self._integration(provider, recipient.name).id
         integration = self._integration(provider, recipient.of)
+        held = self._held(provider, integration)
+        if thing == "channel" and not held:
+            raise RuleError(
+                f"Sentry organization {self._organization} lists no channel of the "
+                f"{PROVIDERS[provider]} {recipient.of} to find {recipient.name!r} in, or none that "
+                "the token may see: a chat that did not answer Sentry looks the same",
+                "run the same command again, or write its channelId too",
+            )
         what = f"{thing} in the {PROVIDERS[provider]} {recipient.of}"
         advice = "write its channelId too" if thing == "channel" else ""
-        return self._one(what, recipient.name, self._held(provider, integration), advice)
+        return self._one(what, recipient.name, held, advice)
 
     def names(self, document: Document) -> dict[str, str]:
         """Return what the IDs in a live alert's actions stand for, where Sentry knows them.

@@ -6,20 +6,22 @@ is never older than the run it serves.
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
-from infra.base.errors import RuleError, ServiceError, UnavailableError
+from infra.base.errors import ForbiddenError, RuleError, ServiceError, UnavailableError
 from infra.base.once_per_key import OncePerKey
 from infra.base.urls import alert_url
-from infra.rules.canonical import Document
+from infra.rules.canonical import Document, linked_monitors
 from infra.rules.recipients import Recipient
 from infra.sentry import adoption
 from infra.sentry.alert_index import Catalogue
 from infra.sentry.alerts import Alerts
-from infra.sentry.client import SentryClient
+from infra.sentry.client import SentryClient, needing
 from infra.sentry.directory import Directory
 from infra.sentry.members import Members, User
+from infra.sentry.monitors import Monitors
 from infra.sentry.replies import Alert
 
 
@@ -40,10 +42,11 @@ class Inventory:
         self.members = Members(client)
         self._warn = warn
         self.directory = Directory(client)
-        self._place = sentry_url, organization
+        self.server, self.organization = self._place = sentry_url, organization
         self._lock = threading.RLock()
         self._alerts: Catalogue | None = None
-        self.detectors = OncePerKey(self.api.own_monitors)
+        self.monitors = Monitors(client, sentry_url)
+        self.detectors = self.monitors.own
         """A project's own monitors, type to ID."""
         self.user = OncePerKey(self._user)
         """The account that an address belongs to."""
@@ -59,31 +62,53 @@ class Inventory:
         """Return the web page of an alert."""
         return alert_url(*self._place, alert_id)
 
-    def namesake(self, project: str, name: str) -> Alert | None:
-        """Return the project's one alert of that name.
+    def namesake(
+        self,
+        monitors: Collection[int],
+        name: str,
+        claimed: Callable[[], Collection[str]] = frozenset,
+    ) -> Alert | None:
+        """Return the one alert of a name that is linked to any of these monitors.
+
+        Args:
+            monitors: those of the rule.
+            name: the rule's.
+            claimed: gives the IDs of the alerts that entries name, each of which has its rule.
 
         Raises:
-            RuleError: the project has several, and nothing tells which one is meant.
+            RuleError: there are several, and nothing tells which one is meant.
         """
-        alerts, own = self._named(name), self.detectors(project).values()
-        return adoption.only(adoption.named(name, alerts, own), *self._place)
+        return adoption.only(self.namesakes(monitors, name, claimed), *self._place)
 
-    def namesakes_elsewhere(self, project: str, name: str) -> list[Alert]:
-        """Return the alerts of that name that belong to another project, or to none."""
-        alerts, own = self._named(name), self.detectors(project).values()
-        return adoption.elsewhere(name, alerts, own)
+    def namesakes(
+        self, monitors: Collection[int], name: str, claimed: Callable[[], Collection[str]]
+    ) -> list[Alert]:
+        """Return the alerts of a name that are linked to any of these monitors; see `namesake`."""
+        found = adoption.named(name, self._named(name), monitors)
+        taken = claimed() if found else ()
+        return [alert for alert in found if alert["id"] not in taken]
+
+    def namesakes_elsewhere(self, monitors: Collection[int], name: str) -> list[Alert]:
+        """Return the alerts of that name that are linked to none of these monitors."""
+        return adoption.elsewhere(name, self._named(name), monitors)
 
     def _named(self, name: str) -> list[Alert]:
         with self._lock:
             return self._listed().named(name)
 
     def doubles(
-        self, project: str, document: Document, own_id: str, declared: Callable[[], Collection[str]]
+        self,
+        monitors: Collection[int],
+        document: Document,
+        own_id: str,
+        declared: Callable[[], Collection[str]],
     ) -> list[Alert]:
         """Return the alerts that send the same mail for the same events as a rule does.
 
+        Sentry is asked for the monitor of all projects only where an alert is alike.
+
         Args:
-            project: the rule's.
+            monitors: those of the rule, and of its projects.
             document: the rule's canonical document.
             own_id: the rule's own alert; empty for one that is not there yet.
             declared: gives the names of the stack's rules.
@@ -93,7 +118,13 @@ class Inventory:
         others = [alert for alert in alike if alert["id"] != own_id]
         if not others:
             return []
-        return adoption.doubles(document, others, declared(), self.detectors(project).values())
+        reached = {*monitors, *linked_monitors(document)}
+        everybodys = self.monitors.all_projects()
+        if everybodys in reached:
+            reached.update(int(id_) for alert in others for id_ in alert["detectorIds"])
+        elif everybodys is not None:
+            reached.add(everybodys)
+        return adoption.doubles(document, others, declared(), reached)
 
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert; one that the list did not have is asked for by its ID."""
@@ -109,19 +140,24 @@ class Inventory:
             return self.directory.identifier(recipient)
         return self._team_id(recipient.name)
 
-    def create(self, project: str, document: Document) -> tuple[Alert, bool]:
+    def create(self, monitors: Collection[int], document: Document) -> tuple[Alert, bool]:
         """Create an alert; return what Sentry has then, and whether it is this call's own.
 
         Of two runs that both found nothing and both created, the one whose alert has the higher
         ID sees both; it takes its own back and adopts the other's, so that one is left.
+
+        Args:
+            monitors: those of the rule; an alert of the name on one of them is the same rule's.
+            document: canonical.
         """
-        reply = self.api.create(document)
+        with self.linking(document):
+            reply = self.api.create(document)
         made = reply["id"]
         try:
             alerts = self.api.named(document["name"])
         except ServiceError as error:
             return self._unread(reply, error), True
-        found = adoption.named(document["name"], alerts, self.detectors(project).values())
+        found = adoption.named(document["name"], alerts, monitors)
         first = min(found, key=lambda alert: int(alert["id"]), default=None)
         if first is None or int(first["id"]) >= int(made):
             mine = next((alert for alert in found if alert["id"] == made), None)
@@ -135,7 +171,27 @@ class Inventory:
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        return self._read_back(self.api.update(alert_id, document))
+        with self.linking(document):
+            reply = self.api.update(alert_id, document)
+        return self._read_back(reply)
+
+    @contextlib.contextmanager
+    def linking(self, document: Document) -> Iterator[None]:
+        """Name the right that a write of an alert on all projects needs, where Sentry refuses it.
+
+        Args:
+            document: canonical, of the alert.
+        """
+        try:
+            yield
+        except ForbiddenError:
+            everybodys = None
+            with contextlib.suppress(ServiceError):
+                everybodys = self.monitors.all_projects()
+            if everybodys not in linked_monitors(document):
+                raise
+            with needing("org:write", "an alert on all projects", ", which such alerts need"):
+                raise
 
     def take(self, alert_id: str, key: str) -> None:
         """Note that the rule of this key has the alert, whichever rule had it before this run."""
@@ -147,8 +203,14 @@ class Inventory:
         with self._lock:
             return self._taken.get(alert_id, key) != key
 
-    def made_after_all(self, project: str, name: str, error: ServiceError) -> Alert:
-        """Return the alert that a create made although its answer was lost.
+    def made_after_all(
+        self,
+        monitors: Collection[int],
+        name: str,
+        error: ServiceError,
+        claimed: Callable[[], Collection[str]],
+    ) -> Alert:
+        """Return the alert that a create made although its answer was lost; see `namesake`.
 
         Raises:
             ServiceError: `error` itself, where the create had no effect or none can be found out.
@@ -157,7 +219,7 @@ class Inventory:
             raise error
         self.forget()
         try:
-            live = self.namesake(project, name)
+            live = self.namesake(monitors, name, claimed)
         except ServiceError:
             error.also_try("the alert may be there all the same; the next run finds it by its name")
             raise error from None

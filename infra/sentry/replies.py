@@ -82,10 +82,19 @@ class OldRule(TypedDict):
 
 
 class Detector(TypedDict):
-    """A monitor (`detector`) of a project."""
+    """A monitor (`detector`) of a project, or of all."""
 
     id: Number
+    name: str
     type: str
+    projectId: str | None
+
+
+class Project(TypedDict):
+    """A project."""
+
+    id: Number
+    slug: str
 
 
 class Address(TypedDict):

@@ -149,3 +149,11 @@ def test_nothing_is_written_to_sentry(deployed: Project, sentry: SentrySimulator
 @pytest.mark.expects_refusal
 def test_a_refused_token_is_told_as_that(deployed: Project) -> None:
     assert deployed.run("unmanaged", SENTRY_AUTH_TOKEN="no-such-token").exit_code == 4
+
+
+def test_a_second_alert_on_all_projects_is_a_double(
+    deployed: Project, sentry: SentrySimulator
+) -> None:
+    made = put(sentry, name="everywhere", detectorIds=["7190"])
+    (found,) = listed(deployed)
+    assert (found["id"], found["project"], bool(found["doubles"])) == (made, "all projects", True)

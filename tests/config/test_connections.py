@@ -72,3 +72,16 @@ def test_the_provider_process_tells_a_mistake_in_the_programs_words(
         clients(frozenset(wrong.items()))
     assert str(provider.value) == str(program.value)
     assert provider.value.__context__ is None  # the engine would print it too
+
+
+@pytest.mark.parametrize("end", ["", "/", "/api", "/api/", "/api/0", "/api/0/"])
+def test_sentrys_address_may_end_in_the_path_of_its_api(end: str) -> None:
+    config = {"sentryUrl": f"https://sentry.example.org{end}"}
+    assert Connections.read(config).sentry_url == "https://sentry.example.org"
+    settings = ConnectionSettings.load(config, "raxx-alerts")
+    assert settings.sentry_url == "https://sentry.example.org"
+
+
+def test_only_the_path_of_the_api_is_left_out() -> None:
+    url = "https://example.org/sentry-api"
+    assert Connections.read({"sentryUrl": f"{url}/"}).sentry_url == url

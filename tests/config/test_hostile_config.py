@@ -26,7 +26,7 @@ from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 
 LONG = 10**6
-PROJECT = "trademaster-raptor"
+OWN = (7101, 7102)
 FIRST = "skipped_no_postmark_token — email silent failure"
 
 UNSEEN = {
@@ -146,7 +146,7 @@ def test_a_strange_name_is_a_name_like_any_other(
     document = to_document(declared(name), [7101], dict.fromkeys(RECIPIENTS, "3001"))
     made = inventory.api.create(document)
     assert [live["name"] for live in sentry.state["workflows"]] == [name]
-    found = inventory.namesake(PROJECT, name)
+    found = inventory.namesake(OWN, name)
     assert found is not None
     assert found["id"] == made["id"]
 
@@ -171,14 +171,14 @@ def test_a_name_that_looks_alike_is_another_alerts(
     inventory: Inventory, sentry: SentrySimulator, other: str
 ) -> None:
     sentry.state["workflows"] = [alert(name=other, detectorIds=["7101"])]
-    assert inventory.namesake(PROJECT, FIRST) is None
+    assert inventory.namesake(OWN, FIRST) is None
 
 
 def test_the_very_same_name_is_the_same_alerts(
     inventory: Inventory, sentry: SentrySimulator
 ) -> None:
     sentry.state["workflows"] = [alert(name=FIRST, detectorIds=["7101"])]
-    found = inventory.namesake(PROJECT, FIRST)
+    found = inventory.namesake(OWN, FIRST)
     assert found is not None
     assert found["id"] == "9001"
 

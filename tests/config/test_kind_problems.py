@@ -139,7 +139,8 @@ def test_an_owner_who_is_two_is_told() -> None:
 
 @pytest.mark.parametrize("other", ["trademaster-raptor", None])
 def test_two_rules_of_one_name_in_one_project_are_told(other: str | None) -> None:
-    again = entry(key="two", project=other)
+    again = entry(key=None, project=other)
     assert complaints(alertRules=[entry(), again]) == [
-        f"{RULE}.name and alertRules[1].name: 2 rules have the name 'disk full'; each needs its own"
+        f"{RULE}.name and alertRules[1].name: 2 rules have the name 'disk full'; each needs its "
+        "own, or a key of its own"
     ]

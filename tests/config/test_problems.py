@@ -217,7 +217,7 @@ def test_all_problems_of_a_file_come_in_one_report() -> None:
         vaultPaths={"SENTRY_AUTH_TOKEN": "nowhere"},
         alertRules=[
             entry(frequency="60", condition={"atLeast": 0, "within": "5min"}),
-            entry(key="other", filter=None, colour="red"),
+            entry(key=None, filter=None, colour="red"),
         ],
         configVarChecks=[check(app="X", guards="nobody")],
     )

@@ -25,7 +25,8 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
     assert rule_complaints(freqency="60 min") == [
         f"{RULE}.freqency: unknown key (did you mean 'frequency'?); known keys: name, filter, "
         "condition, action, frequency, created, issue, runbook, enabled, environment, project, "
-        "owner, filterMatch, conditionMatch, also, matchesEverything, onRemove, protect, key"
+        "projects, allProjects, projectMonitor, monitors, alert, owner, filterMatch, "
+        "conditionMatch, also, matchesEverything, onRemove, protect, key"
     ]
 
 

@@ -133,14 +133,14 @@ def test_an_alert_that_doubles_the_mail_is_reported(stack: Stack, sentry: Sentry
     alerts(sentry).append(double)
     output = stack.engine.preview().output
     assert "alert 77, 'made by hand long ago', mails the same people" in output
-    assert "every mail comes twice" in output
+    assert "a mail may come twice" in output
 
 
 @pytest.mark.long
 def test_a_copy_under_the_same_name_is_reported(stack: Stack, sentry: SentrySimulator) -> None:
     up(stack)
     alerts(sentry).append({**alerts(sentry)[0], "id": "77"})
-    assert "every mail comes twice" in stack.engine.preview().output
+    assert "a mail may come twice" in stack.engine.preview().output
 
 
 def test_an_alert_that_sends_no_second_mail_is_not_reported(

@@ -25,6 +25,7 @@ from infra.heroku.postmark import PostmarkClient
 from infra.http.transport import Session
 from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient, sentry_session
+from infra.sentry.monitors import Monitors
 from infra.vault.vault import Vault
 from tests.factories import alert, replaced
 from tests.http.service import Service
@@ -60,6 +61,11 @@ def _no_waiting_and_no_known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 def alerts_of(service: Service, token: Secret = TOKEN) -> Alerts:
     session = sentry_session(service.url, token, "tests/1", "the environment")
     return Alerts(SentryClient(session, "moosequest"))
+
+
+def monitors_of(service: Service) -> Monitors:
+    session = sentry_session(service.url, TOKEN, "tests/1", "the environment")
+    return Monitors(SentryClient(session, "moosequest"), service.url)
 
 
 # Tokens and logins.
@@ -119,9 +125,11 @@ def test_an_alert_that_cannot_be_worked_with_is_an_unexpected_reply(
 
 
 def test_a_monitor_whose_id_is_no_number_is_an_unexpected_reply(service: Service) -> None:
-    service.answer = lambda: json_response([{"id": "error", "type": "error"}])
+    service.answer = lambda: json_response(
+        [{"id": "error", "name": "Errors", "type": "error", "projectId": "611"}]
+    )
     with pytest.raises(UnexpectedReplyError):
-        alerts_of(service).own_monitors("project")
+        monitors_of(service).own("project")
 
 
 @pytest.mark.parametrize("body", ["null", '"a string"', ""])

@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.simulators.sentry_enums import ISSUE_TYPES
+
 Node = dict[str, Any]
 
 CONDITIONS = "sentry.rules.conditions"
@@ -84,8 +86,13 @@ filters = st.one_of(
     _node(f"{FILTERS}.assigned_to.AssignedToFilter", targetType=st.just("Unassigned")),
     _node(
         f"{FILTERS}.assigned_to.AssignedToFilter",
-        targetType=st.sampled_from(["Member", "Team"]),
-        targetIdentifier=_ids,
+        targetType=st.just("Member"),
+        targetIdentifier=st.just("3001"),  # an alert's assignee must be in the organization
+    ),
+    _node(
+        f"{FILTERS}.assigned_to.AssignedToFilter",
+        targetType=st.just("Team"),
+        targetIdentifier=st.just("801"),
     ),
     _node(
         f"{FILTERS}.latest_adopted_release_filter.LatestAdoptedReleaseFilter",
@@ -97,7 +104,7 @@ filters = st.one_of(
     _node(f"{FILTERS}.issue_category.IssueCategoryFilter", value=st.sampled_from(["1", "6"])),
     _node(
         f"{FILTERS}.issue_type.IssueTypeFilter",
-        value=_texts,
+        value=st.sampled_from(ISSUE_TYPES),
         include=st.sampled_from(["true", "false"]),
     ),
 )

@@ -91,3 +91,19 @@ def test_a_difference_is_told_in_one_line() -> None:
 def test_when_the_alert_last_told_somebody_is_kept() -> None:
     told = "2026-11-20T02:11:00.000000Z"
     assert of(changed("lastTriggered", told)).last_triggered == told
+
+
+def test_a_link_of_a_rule_that_names_its_links_is_drift_where_one_is_missing() -> None:
+    row = rule_row(linked_to="api, web", monitors=[111, 211])
+    found = compare_with_live(ManagedRule.model_validate(row), alert(), {"111": 111, "211": 211})
+    (difference,) = found.differences
+    assert str(difference) == "project: deployed api, web, live not all of api, web"
+
+
+def test_a_monitor_linked_by_hand_is_named() -> None:
+    names = {999: "cron monitor 'nightly backup' of web"}
+    rule = ManagedRule.model_validate(rule_row())
+    found = compare_with_live(rule, changed("detectorIds", ["111", "999"]), OWN, names)
+    assert [d.live for d in found.differences] == [
+        "trademaster-raptor and cron monitor 'nightly backup' of web"
+    ]

@@ -163,6 +163,24 @@ def test_the_right_to_write_is_named_by_every_write(
         write[act]()
 
 
+@pytest.mark.parametrize("act", ["create", "update", "delete"])
+def test_the_right_that_an_alert_on_all_projects_needs_is_named(
+    start: Start, sentry: SentrySimulator, act: str
+) -> None:
+    provider, scopes = start(HELD), sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"]
+    scopes.append("org:write")
+    inputs, _ = provider.check({}, rule(allProjects=True))
+    id_, outputs = provider.create(inputs)
+    scopes.remove("org:write")
+    write: dict[str, Callable[[], Any]] = {
+        "create": lambda: provider.create(inputs),
+        "update": lambda: provider.update(id_, outputs, inputs),
+        "delete": lambda: provider.delete(id_, outputs),
+    }
+    with pytest.raises(ProviderError, match="give the token the scope org:write"):
+        write[act]()
+
+
 def test_a_rule_can_be_read_without_the_right_to_write(
     start: Start, sentry: SentrySimulator
 ) -> None:

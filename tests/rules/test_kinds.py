@@ -21,8 +21,8 @@ from infra.rules.to_document import to_document
 from tests.docs.kinds_page import END, PAGE, START, rendered
 from tests.factories import unhurried
 from tests.simulators import sentry_workflows
-from tests.simulators.sentry_actions import KINDS
-from tests.simulators.sentry_conditions import COMPARISONS
+from tests.simulators.sentry_action_schemas import KINDS
+from tests.simulators.sentry_condition_schemas import COMPARISONS
 from tests.simulators.sentry_state import initial_state
 from tests.simulators.sentry_validation import validate
 from tests.strategies import NAMES, RECIPIENTS, rules

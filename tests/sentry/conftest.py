@@ -6,6 +6,7 @@ import pytest
 
 from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient
+from infra.sentry.monitors import Monitors
 from tests.sentry.client import client_of
 from tests.simulators.sentry import SentrySimulator
 
@@ -18,6 +19,11 @@ def client(sentry: SentrySimulator) -> SentryClient:
 @pytest.fixture
 def alerts(client: SentryClient) -> Alerts:
     return Alerts(client)
+
+
+@pytest.fixture
+def monitors(sentry: SentrySimulator, client: SentryClient) -> Monitors:
+    return Monitors(client, sentry.url)
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from infra.sentry.client import SentryClient, sentry_session
 from infra.sentry.integrations import Integrations
 from infra.sentry.issues import Issues
 from infra.sentry.members import Members
+from infra.sentry.monitors import Monitors
 from infra.sentry.replies import Alert
 from infra.vault.vault import Vault
 from tests.config.test_fuzz_config import paths, texts, values
@@ -137,7 +138,8 @@ QUESTIONS = {
     "alert": Question(lambda: (found := alerts().get("9001")) and worked_with([found]), alert()),
     "create": Question(lambda: worked_with([alerts().create({})]), alert()),
     "detectors": Question(
-        lambda: alerts().own_monitors("project"), [{"id": "7101", "type": "error"}]
+        lambda: Monitors(sentry(), "https://sentry.example").own("project"),
+        [{"id": "7101", "name": "Error Monitor", "type": "error", "projectId": "611"}],
     ),
     "user": Question(lambda: members().user("ops@raxx.app"), [MEMBER]),
     "team": Question(lambda: members().team_id("sre"), {"id": "7", "slug": "sre"}),

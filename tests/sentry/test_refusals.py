@@ -15,6 +15,7 @@ from infra.base.errors import (
 from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient
 from infra.sentry.members import Members
+from infra.sentry.monitors import Monitors
 from tests.sentry.client import SOURCE, client_of, document
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
@@ -33,7 +34,7 @@ def test_the_least_token_does_all_that_a_rule_needs(sentry: SentrySimulator) -> 
     members, alerts = Members(client), Alerts(client)
     members.user("ops@raxx.app")
     members.team_id("sre")
-    detector = alerts.own_monitors("trademaster-raptor")["error"]
+    detector = Monitors(client, sentry.url).own("trademaster-raptor")["error"]
     alert = alerts.create(document(detector=detector))
     alerts.update(alert["id"], document(detector=detector))
     alerts.get(alert["id"])
@@ -97,7 +98,7 @@ CALLS: dict[str, Callable[[SentryClient], object]] = {
     "one alert": lambda client: Alerts(client).get("52001"),
     "create": lambda client: Alerts(client).create(document()),
     "update": lambda client: Alerts(client).update("52001", document()),
-    "monitors": lambda client: Alerts(client).own_monitors("trademaster-raptor"),
+    "monitors": lambda client: Monitors(client, "").own("trademaster-raptor"),
     "user": lambda client: Members(client).user("ops@raxx.app"),
     "team": lambda client: Members(client).team_id("sre"),
 }

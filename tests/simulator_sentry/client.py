@@ -92,6 +92,15 @@ def read(sentry: SentrySimulator, identifier: str) -> Body:
     return document
 
 
+def first_lines(errors: object) -> object:
+    """Cut each text to its first line: a schema's error goes on with the schema and the value."""
+    if isinstance(errors, dict):
+        return {key: first_lines(value) for key, value in errors.items()}
+    if isinstance(errors, list):
+        return [first_lines(value) for value in errors]
+    return str(errors).partition("\n\nFailed validating ")[0]
+
+
 def refusal(answer: requests.Response) -> tuple[int, object]:
     return answer.status_code, answer.json()
 
@@ -103,3 +112,22 @@ def three_alerts(sentry: SentrySimulator) -> None:
     create(sentry, alert(name="Alpha: one"))
     create(sentry, alert(name="beta", detectorIds=[7103], config={"frequency": 5}))
     create(sentry, alert(name="gamma ray", detectorIds=[], actionFilters=[]))
+
+
+SPECIFIC: Body = {"targetType": "specific"}
+PAGER: Body = {"targetType": "sentry_app", "targetIdentifier": "71"}
+
+
+def action_body(kind: str, integration: str | None, config: Body, data: Body | None = None) -> Body:
+    return with_action(type=kind, integrationId=integration, config=config, data=data or {})
+
+
+def read_back(sentry: SentrySimulator, body: Body) -> Any:
+    """Create an alert and give its action as it is read back."""
+    return read(sentry, create(sentry, body)["id"])["actionFilters"][0]["actions"][0]
+
+
+def refusal_of(sentry: SentrySimulator, body: Body) -> Any:
+    status, found = refusal(ask(sentry, WORKFLOWS, "POST", json=body))
+    assert (status, isinstance(found, dict)) == (400, True)
+    return first_lines(found["actionFilters"]) if isinstance(found, dict) else None

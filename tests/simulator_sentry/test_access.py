@@ -15,10 +15,20 @@ from tests.simulator_sentry.client import (
     Body,
     alert,
     ask,
+    create,
     refusal,
 )
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
+
+READ_BY_ALERTS = [
+    WORKFLOWS,
+    f"{WORKFLOWS}52001/",
+    DETECTORS,
+    MEMBERS,
+    f"{ORG}/",
+    f"{ORG}/projects/",
+]
 
 
 @pytest.mark.parametrize(
@@ -73,14 +83,19 @@ def test_the_word_bearer_has_no_case(sentry: SentrySimulator) -> None:
         (tokens.SENTRY_TOKEN_NO_MEMBERS, "GET", TEAM),
         (tokens.SENTRY_TOKEN_LEAST, "GET", f"{ORG}/teams/"),
         (tokens.SENTRY_TOKEN_READ_ONLY, "POST", WORKFLOWS),
-        (tokens.SENTRY_TOKEN_READ_ONLY, "PUT", f"{WORKFLOWS}1/"),
-        (tokens.SENTRY_TOKEN_READ_ONLY, "DELETE", f"{WORKFLOWS}1/"),
+        (tokens.SENTRY_TOKEN_READ_ONLY, "PUT", f"{WORKFLOWS}52001/"),
+        (tokens.SENTRY_TOKEN_READ_ONLY, "DELETE", f"{WORKFLOWS}52001/"),
+        *((tokens.SENTRY_TOKEN_ORGANIZATION, "GET", path) for path in READ_BY_ALERTS),
+        (tokens.SENTRY_TOKEN_ORGANIZATION, "POST", WORKFLOWS),
+        (tokens.SENTRY_TOKEN_ORGANIZATION, "PUT", f"{WORKFLOWS}52001/"),
+        (tokens.SENTRY_TOKEN_ORGANIZATION, "DELETE", f"{WORKFLOWS}52001/"),
         (tokens.SENTRY_TOKEN_READ_ONLY, "POST", RULES),
     ],
 )
 def test_a_missing_scope_is_403(
     sentry: SentrySimulator, token: str, method: str, path: str
 ) -> None:
+    create(sentry)
     assert refusal(ask(sentry, path, method, token, json=alert())) == (403, FORBIDDEN)
 
 
@@ -154,7 +169,7 @@ def order(sentry: SentrySimulator, fault: str) -> None:
         (401, {"detail": "Invalid token"}),
         (403, FORBIDDEN),
         (404, NOT_FOUND),
-        (410, {"message": "This API no longer exists."}),
+        (410, {"detail": "This API no longer exists."}),
         (
             429,
             {

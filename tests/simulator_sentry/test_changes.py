@@ -98,13 +98,6 @@ def test_put_loses_an_action_that_keeps_its_id_in_a_new_group(sentry: SentrySimu
     assert update(sentry, created["id"], created)["actionFilters"][0]["actions"] == []
 
 
-def test_put_of_no_conditions_over_some_fails(sentry: SentrySimulator) -> None:
-    created = create(sentry)
-    body = alert(triggers={"logicType": "any-short", "conditions": []})
-    answer = ask(sentry, f"{WORKFLOWS}{created['id']}/", "PUT", json=body)
-    assert (answer.status_code, answer.json()["detail"]) == (500, "Internal Error")
-
-
 def foreign(created: Body, where: str) -> Body:
     """Give the document a nested id that is not its own."""
     target = {

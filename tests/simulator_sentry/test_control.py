@@ -53,7 +53,7 @@ def test_a_state_that_does_not_agree_is_refused(
         ({"detectorIds": ["404"]}, "workflow 52001: unknown detector"),
         (
             {"environment": "prod"},
-            "workflow 52001: {'environment': ['This environment has not been created.']}",
+            "workflow 52001: {'environment': ['Environment is not part of this organization']}",
         ),
         ({"id": "99999"}, "workflow 99999: ids reach nextId"),
         ({"id": "52002"}, "workflow 52002: an id occurs twice"),

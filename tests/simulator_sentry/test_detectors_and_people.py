@@ -2,26 +2,97 @@
 
 import pytest
 
-from tests.simulator_sentry.client import DETECTORS, MEMBERS, ORG, TEAM, ask, create, refusal
+from tests.simulator_sentry.client import (
+    DETECTORS,
+    MEMBERS,
+    NOT_FOUND,
+    ORG,
+    TEAM,
+    ask,
+    create,
+    refusal,
+)
 from tests.simulators.sentry import SentrySimulator
+
+PERSON = {"type": "user", "id": "3001", "name": "ops", "email": "ops@raxx.app"}
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["7101", "7102", "7103", "7104"]),
-        ("project=611", ["7101", "7102"]),
+        ("", ["7101", "7102", "7103", "7104", "7111", "7112", "7113", "7114", "7190"]),
+        ("project=-1&query=type:error", ["7101", "7103"]),
+        ("project=611", ["7101", "7102", "7111", "7112", "7113", "7190"]),
+        ("project=trademaster-raptor&query=type:error", ["7101"]),
+        ("projectSlug=other-project&query=type:uptime", ["7114"]),
+        ("project=611&query=type:issue_stream", ["7102", "7190"]),
         ("projectSlug=trademaster-raptor&query=type:error", ["7101"]),
-        ("project=612&query=type:issue_stream", ["7104"]),
-        ("query=type:metric", []),
-        ("query=stream", ["7102", "7104"]),
-        ("project=611&sortBy=-id", ["7102", "7101"]),
+        ("query=type:metric", ["7111", "7112"]),
+        ("query=type:[cron,uptime_domain_failure]", ["7113", "7114"]),
+        ("query=type:Error", []),
+        ("query=type:err*", []),
+        ("query=!type:[error]%20backup", ["7113"]),
+        ("query=!type:issue_stream%20type:[error,issue_stream]", ["7101", "7103"]),
+        ("type=metric&type=uptime", ["7111", "7112", "7114"]),
+        ("type=nothing", []),
+        ("enabled=false", ["7113"]),
+        ("query=name:%22Error%20Monitor%22%20assignee:none", ["7103"]),
+        ("query=assignee:me", ["7101"]),
+        ("query=assignee:%23sre", ["7114"]),
+        ("query=assignee:[ops@raxx.app,%23sre]", ["7101", "7114"]),
+        ("query=assignee:nobody@raxx.app", []),
+        ("query=name:*backup", ["7113"]),
+        ("query=stream", ["7102", "7104", "7190"]),
         ("id=7104&project=612", ["7104"]),
+        ("id=7104&id=7190&project=611&query=type:error", ["7104", "7190"]),
+        ("id=404", []),
     ],
 )
 def test_detectors_are_found_by(sentry: SentrySimulator, query: str, found: list[str]) -> None:
+    sentry.state["detectors"][0]["owner"] = PERSON
+    sentry.state["detectors"][7]["owner"] = {"type": "team", "id": "801", "name": "sre"}
+    sentry.state["detectors"][6]["enabled"] = False
     answer = ask(sentry, f"{DETECTORS}?{query}")
-    assert [item["id"] for item in answer.json()] == found
+    assert sorted(item["id"] for item in answer.json()) == found
+
+
+def test_a_page_of_monitors_has_an_order_only_if_asked_for(sentry: SentrySimulator) -> None:
+    def orders(query: str) -> set[tuple[str, ...]]:
+        pages = [ask(sentry, DETECTORS + query).json() for _ in range(10)]
+        return {tuple(item["id"] for item in page) for page in pages}
+
+    assert len(orders("")) > 1
+    assert orders("?project=612&sortBy=-id") == {("7190", "7114", "7104", "7103")}
+
+
+def test_one_monitor_is_read_by_its_id(sentry: SentrySimulator) -> None:
+    found = ask(sentry, f"{DETECTORS}7113/").json()
+    assert found["dataSources"][0]["queryObj"]["slug"] == "nightly-backup"
+
+
+@pytest.mark.parametrize("path", ["404/", "x/"])
+def test_an_unknown_monitor_is_404(sentry: SentrySimulator, path: str) -> None:
+    assert refusal(ask(sentry, DETECTORS + path)) == (404, NOT_FOUND)
+
+
+def test_the_monitor_of_all_projects_has_none(sentry: SentrySimulator) -> None:
+    found = ask(sentry, f"{DETECTORS}7190/").json()
+    assert (found["projectId"], found["config"]) == (None, {"organizationId": 4501})
+
+
+def test_the_monitor_of_all_projects_is_behind_a_feature(sentry: SentrySimulator) -> None:
+    sentry.state["features"].clear()
+    listed = ask(sentry, f"{DETECTORS}?query=type:issue_stream").json()
+    assert sorted(item["id"] for item in listed) == ["7102", "7104"]
+    assert ask(sentry, f"{DETECTORS}7190/").status_code == 403
+
+
+def test_a_token_sees_the_monitors_of_its_projects(sentry: SentrySimulator) -> None:
+    sentry.state["tokens"]["SENTRY_TOKEN"]["projects"] = ["612"]
+    found = ask(sentry, f"{DETECTORS}?query=type:error").json()
+    assert [item["id"] for item in found] == ["7103"]
+    assert ask(sentry, f"{DETECTORS}7101/").status_code == 403
+    assert ask(sentry, f"{DETECTORS}?project=611").status_code == 403
 
 
 def test_a_detector_names_its_alerts(sentry: SentrySimulator) -> None:
@@ -31,9 +102,9 @@ def test_a_detector_names_its_alerts(sentry: SentrySimulator) -> None:
 
 def test_a_detector_has_exactly_sentrys_keys(sentry: SentrySimulator) -> None:
     assert sorted(ask(sentry, DETECTORS).json()[0]) == [
-        *("conditionGroup", "config", "createdBy", "dataSources", "dateCreated", "dateUpdated"),
-        *("description", "enabled", "id", "latestGroup", "name", "owner", "projectId", "type"),
-        "workflowIds",
+        *("alertRuleId", "conditionGroup", "config", "createdBy", "dataSources", "dateCreated"),
+        *("dateUpdated", "description", "enabled", "id", "latestGroup", "name", "owner"),
+        *("projectId", "ruleId", "type", "workflowIds"),
     ]
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.simulator_sentry.client import WORKFLOWS, Body, ask, create, refusal, with_action
+from tests.simulator_sentry.client import (
+    WORKFLOWS,
+    Body,
+    ask,
+    create,
+    first_lines,
+    refusal,
+    with_action,
+)
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 
@@ -60,9 +68,15 @@ def test_a_channel_without_an_id_gets_its_own(sentry: SentrySimulator) -> None:
     [
         (
             action("slack", 99, config={"targetDisplay": "#ops"}),
-            {"workspace": [CHOICE.format(99)]},
+            {
+                "workspace": [CHOICE.format(99)],
+                "all": ["Slack: Workspace is a required field."],
+            },
         ),
-        (action("discord", 51, config={"targetIdentifier": "9"}), {"server": [CHOICE.format(51)]}),
+        (
+            action("discord", 51, config={"targetIdentifier": "9"}),
+            {"server": [CHOICE.format(51)], "all": ["Discord: Server is a required field."]},
+        ),
         (
             action("jira", 57, data={"additionalFields": {"project": "1"}}),
             {"integration": [CHOICE.format(57)]},
@@ -71,13 +85,19 @@ def test_a_channel_without_an_id_gets_its_own(sentry: SentrySimulator) -> None:
             action("pagerduty", 54, config={"targetIdentifier": "99"}),
             {"service": [CHOICE.format(99)]},
         ),
-        (action("opsgenie", 55, config={"targetIdentifier": "x"}), {"team": [CHOICE.format("x")]}),
+        (
+            action("opsgenie", 55, config={"targetIdentifier": "x"}),
+            {
+                "team": [CHOICE.format("x")],
+                "all": ['The team "None" does not belong to the Raxx Opsgenie account.'],
+            },
+        ),
         (
             action("slack", 51, config={"targetDisplay": "#opps"}),
             {
-                "channel": [
-                    'The Slack resource "#opps" does not exist or has not been granted access in '
-                    "the Raxx workspace."
+                "all": [
+                    'Slack: The resource "opps" does not exist or has not been granted access in '
+                    "the Raxx Slack workspace."
                 ]
             },
         ),
@@ -87,7 +107,14 @@ def test_a_channel_without_an_id_gets_its_own(sentry: SentrySimulator) -> None:
         ),
         (
             action("pagerduty", 54, config={"targetIdentifier": "61"}, data={"priority": "high"}),
-            {"data": ["'high' is not one of ['default', 'critical', 'warning', 'error', 'info']"]},
+            {
+                "data": [
+                    "'high' is not one of [<PagerdutySeverity.DEFAULT: 'default'>, "
+                    "<PagerdutySeverity.CRITICAL: 'critical'>, "
+                    "<PagerdutySeverity.WARNING: 'warning'>, <PagerdutySeverity.ERROR: 'error'>, "
+                    "<PagerdutySeverity.INFO: 'info'>]"
+                ]
+            },
         ),
         (
             with_action(
@@ -102,4 +129,5 @@ def test_a_target_that_is_not_there_is_refused(
     sentry: SentrySimulator, body: Body, errors: Body
 ) -> None:
     answer = ask(sentry, WORKFLOWS, "POST", json=body)
-    assert refusal(answer) == (400, {"actionFilters": errors})
+    status, found = refusal(answer)
+    assert (status, first_lines(found)) == (400, {"actionFilters": errors})

@@ -38,6 +38,20 @@ def names(answer: requests.Response) -> list[str]:
         ({"id": "52001", "project": "612"}, ["Alpha: one"]),
         ({"project": "611"}, ["Alpha: one"]),
         ({"project": "other-project"}, ["beta"]),
+        ({"project": "999"}, []),
+        ({"projectSlug": "unknown"}, []),
+        ({"detector": "7103"}, ["beta"]),
+        ({"detector": ["7101", "7103"]}, ["Alpha: one", "beta"]),
+        ({"detector": "404"}, []),
+        ({"priorityDetector": "7103"}, ["beta", "Alpha: one", "gamma ray"]),
+        ({"query": "created_by:me"}, ["Alpha: one", "beta", "gamma ray"]),
+        ({"query": "created_by:ops@raxx.app name:beta"}, ["beta"]),
+        ({"query": "created_by:3001"}, []),
+        ({"query": "!created_by:[ops@raxx.app,me]"}, []),
+        ({"query": "!name:[beta]"}, ["Alpha: one", "beta", "gamma ray"]),
+        ({"query": "name:[b*]"}, []),
+        ({"query": "!name:b*"}, ["Alpha: one", "beta", "gamma ray"]),
+        ({"query": "name:a*e"}, []),
         ({"project": ["611", "612"]}, ["Alpha: one", "beta"]),
         ({"project": "-1"}, ["Alpha: one", "beta", "gamma ray"]),
         ({"projectSlug": "other-project"}, ["beta"]),
@@ -84,18 +98,24 @@ def test_alerts_are_found_by(
         ),
         (DETECTORS, "per_page=x", 400, {"detail": "Invalid per_page parameter."}),
         (WORKFLOWS, "cursor=x", 400, {"detail": "Invalid cursor parameter."}),
-        (WORKFLOWS, "project=999", 403, FORBIDDEN),
-        (WORKFLOWS, "project=unknown", 403, FORBIDDEN),
-        (WORKFLOWS, "projectSlug=unknown", 403, FORBIDDEN),
+        (WORKFLOWS, "detector=x", 400, {"detector": "Value x is not a valid integer id"}),
+        (
+            WORKFLOWS,
+            "priorityDetector=x",
+            400,
+            {"priorityDetector": "Value x is not a valid integer id"},
+        ),
+        (DETECTORS, "query=color:x", 400, {"query": ["Invalid key for this search: color"]}),
+        (
+            DETECTORS,
+            "query=description:x",
+            400,
+            {"query": ["Invalid key for this search: description"]},
+        ),
+        (DETECTORS, "enabled=maybe", 400, {"enabled": ["Must be a valid boolean."]}),
         (DETECTORS, "project=999", 403, FORBIDDEN),
         (DETECTORS, "project=611&project=999", 403, FORBIDDEN),
         (DETECTORS, "projectSlug=unknown", 403, FORBIDDEN),
-        (
-            DETECTORS,
-            "project=trademaster-raptor",
-            400,
-            {"detail": "Invalid project parameter. Values must be numbers."},
-        ),
         (
             DETECTORS,
             "project=611&projectSlug=other-project",
@@ -140,7 +160,10 @@ def pages(sentry: SentrySimulator, path: str, **params: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (DETECTORS, [["7101", "7102"], ["7103", "7104"]]),
+        (
+            DETECTORS,
+            [["7101", "7102"], ["7103", "7104"], ["7111", "7112"], ["7113", "7114"], ["7190"]],
+        ),
         (MEMBERS, [["901", "902"], ["903"]]),
     ],
 )
@@ -148,10 +171,24 @@ def test_every_list_is_cut_into_pages_of_the_cap(
     sentry: SentrySimulator, path: str, expected: list[list[str]]
 ) -> None:
     sentry.state["pageSize"] = 2
-    assert pages(sentry, path) == expected
+    assert [sorted(page) for page in pages(sentry, path)] == expected
 
 
 def test_alerts_are_paged_with_their_filter(sentry: SentrySimulator) -> None:
     three_alerts(sentry)
     first, second = (item["id"] for item in sentry.state["workflows"][:2])
     assert pages(sentry, WORKFLOWS, query="action:email", per_page="1") == [[first], [second]]
+
+
+@pytest.mark.parametrize("path", [WORKFLOWS, DETECTORS])
+def test_a_list_tells_how_many_there_are_in_all(sentry: SentrySimulator, path: str) -> None:
+    three_alerts(sentry)
+    whole = ask(sentry, path)
+    assert whole.headers["X-Hits"] == str(len(whole.json()))
+
+
+def test_a_slug_is_refused_as_a_project_by_a_server_before_26_8(sentry: SentrySimulator) -> None:
+    sentry.state["server"]["version"] = "26.7.0"
+    answer = ask(sentry, f"{DETECTORS}?project=trademaster-raptor")
+    text = "Invalid project parameter. Values must be numbers."
+    assert refusal(answer) == (400, {"detail": text})

@@ -1,10 +1,12 @@
-"""Promises of the Sentry simulator: which conditions and actions of an alert it refuses."""
+"""Promises of the Sentry simulator: which conditions and actions of an alert it refuses.
+
+Texts are compared by their first line; one test holds a whole one.
+"""
 
 import pytest
 
 from tests.simulator_sentry.client import (
     EMAIL,
-    FREQUENCY,
     MESSAGE,
     MISSING,
     REQUIRED,
@@ -12,11 +14,14 @@ from tests.simulator_sentry.client import (
     Body,
     alert,
     ask,
+    first_lines,
     refusal,
     with_action,
     with_trigger,
 )
 from tests.simulators.sentry import SentrySimulator
+
+VALUELESS = "[<MatchType.IS_SET: 'is'>, <MatchType.NOT_SET: 'ns'>]"
 
 
 def with_filter(comparison: object, kind: str = "event_attribute") -> Body:
@@ -29,7 +34,6 @@ def with_filter(comparison: object, kind: str = "event_attribute") -> Body:
     ("comparison", "text"),
     [
         ({"value": 1.5, "interval": "5m"}, "1.5 is not of type 'integer'"),
-        ({"value": 1.0, "interval": "5m"}, "1.0 is not of type 'integer'"),
         ({"value": -1, "interval": "5m"}, "-1 is less than the minimum of 0"),
         ({"value": "0", "interval": "5m"}, "'0' is not of type 'integer'"),
         ({"value": True, "interval": "5m"}, "True is not of type 'integer'"),
@@ -47,26 +51,45 @@ def with_filter(comparison: object, kind: str = "event_attribute") -> Body:
     ],
 )
 def test_a_bad_frequency_is_refused(sentry: SentrySimulator, comparison: object, text: str) -> None:
-    answer = ask(sentry, WORKFLOWS, "POST", json=with_trigger(comparison))
-    assert refusal(answer) == (400, {"triggers": {"conditions": {"comparison": [text]}}})
+    status, found = refusal(ask(sentry, WORKFLOWS, "POST", json=with_trigger(comparison)))
+    expected = {"triggers": {"conditions": {"comparison": [text]}}}
+    assert (status, first_lines(found)) == (400, expected)
+
+
+def test_a_schemas_error_is_told_whole(sentry: SentrySimulator) -> None:
+    answer = ask(sentry, WORKFLOWS, "POST", json=with_trigger({"value": 0, "interval": "10m"}))
+    assert answer.json()["triggers"]["conditions"]["comparison"] == [
+        "'10m' is not one of ['1m', '5m', '15m', '1h', '1d', '1w', '30d']\n"
+        "\n"
+        "Failed validating 'enum' in schema['properties']['interval']:\n"
+        "    {'type': 'string', 'enum': ['1m', '5m', '15m', '1h', '1d', '1w', '30d']}\n"
+        "\n"
+        "On instance['interval']:\n"
+        "    '10m'"
+    ]
 
 
 @pytest.mark.parametrize(
     ("comparison", "text"),
     [
-        ({"attribute": "message", "match": "has", "value": "x"}, "'has' is not one of ['co', "),
-        ({"attribute": "text", "match": "co", "value": "x"}, "'text' is not one of ['message', "),
-        ({"attribute": "message", "match": "co"}, "'value' is a required property"),
-        ({"attribute": "message", "match": "co", "value": 5}, "5 is not of type 'string'"),
-        ({"match": "co", "value": "x"}, "'attribute' is a required property"),
+        (
+            {"attribute": "message", "match": "has", "value": "x"},
+            "'has' is not one of [<MatchType.CONTAINS: 'co'>, <MatchType.ENDS_WITH: 'ew'>, ",
+        ),
+        (
+            {"attribute": "text", "match": "co", "value": "x"},
+            "{'attribute': 'text', 'match': 'co', 'value': 'x'} is not valid under any of the ",
+        ),
+        ({"attribute": "message", "match": "co"}, f"'co' is not one of {VALUELESS}"),
+        ({"attribute": "message", "match": "co", "value": 5}, f"'co' is not one of {VALUELESS}"),
+        ({"match": "co", "value": "x"}, f"'co' is not one of {VALUELESS}"),
         (
             {"attribute": "message", "match": "is", "value": "x"},
-            "{'attribute': 'message', 'match': 'is', 'value': 'x'} should not be valid under "
-            "{'required': ['value']}",
+            f"'is' should not be valid under {{'enum': {VALUELESS}}}",
         ),
         (
             {"attribute": "message", "match": "ns", "value": ""},
-            "{'attribute': 'message', 'match': 'ns', 'value': ''} should not be valid under ",
+            f"'ns' should not be valid under {{'enum': {VALUELESS}}}",
         ),
         (
             {"attribute": "message", "match": "co", "value": "x", "key": "y"},
@@ -83,9 +106,9 @@ def test_a_bad_attribute_filter_is_refused(
 
 
 @pytest.mark.parametrize("kind", ["eq", "gt", "gte", "lt", "lte", "ne"])
-def test_plain_operators_are_for_detectors_only(sentry: SentrySimulator, kind: str) -> None:
-    text = "Condition Operators should implement their own validators for comparison"
-    answer = ask(sentry, WORKFLOWS, "POST", json=with_trigger(1, kind))
+def test_a_plain_operator_compares_no_list(sentry: SentrySimulator, kind: str) -> None:
+    text = "Invalid json primitive value: [1]. Must be a string, number, or boolean."
+    answer = ask(sentry, WORKFLOWS, "POST", json=with_trigger([1], kind))
     assert answer.json()["triggers"]["conditions"]["comparison"] == [text]
 
 
@@ -98,40 +121,6 @@ def test_an_unknown_condition_type_is_refused(sentry: SentrySimulator) -> None:
     }
     answer = ask(sentry, WORKFLOWS, "POST", json=with_trigger(True, "every_hour"))
     assert refusal(answer) == (400, {"triggers": {"conditions": errors}})
-
-
-@pytest.mark.parametrize(
-    ("kind", "comparison"),
-    [
-        ("first_seen_event", {}),
-        ("first_seen_event", 1),
-        ("issue_priority_greater_or_equal", 75.0),
-        ("age_comparison", {"time": "month", "value": 1, "comparisonType": "older"}),
-        ("issue_category", {"value": 2}),
-        ("issue_priority_greater_or_equal", 60),
-        ("level", {"level": 45, "match": "gte"}),
-        ("percent_sessions_count", {"value": 101, "interval": "1h"}),
-        (
-            "event_frequency_percent",
-            {"value": 1, "interval": "1h", "comparisonInterval": "1m"},
-        ),
-        ("event_frequency_count", {"value": 1, "interval": "1h", "filters": [{"key": "a"}]}),
-        ("tagged_event", {"key": "a", "match": "eq"}),
-    ],
-)
-def test_a_comparison_outside_its_schema_is_refused(
-    sentry: SentrySimulator, kind: str, comparison: object
-) -> None:
-    answer = ask(sentry, WORKFLOWS, "POST", json=with_trigger(comparison, kind))
-    assert list(answer.json()["triggers"]["conditions"]) == ["comparison"]
-
-
-@pytest.mark.parametrize("logic", ["all", "any", "none"])
-def test_lifecycle_triggers_want_any_short(sentry: SentrySimulator, logic: str) -> None:
-    condition = {**FREQUENCY, "type": "first_seen_event", "comparison": True}
-    body = alert(triggers={"logicType": logic, "conditions": [condition]})
-    expected = (400, ["Triggers' logic type must be 'any-short'"])
-    assert refusal(ask(sentry, WORKFLOWS, "POST", json=body)) == expected
 
 
 def email_config(**changes: object) -> Body:
@@ -174,9 +163,15 @@ def email_config(**changes: object) -> Body:
             {"config": {"targetIdentifier": "3001"}},
             {"config": ["'target_type' is a required property"]},
         ),
+        (email_config(targetIdentifier=None), {"config": ["None is not of type 'string'"]}),
         (
-            {"data": {"fallthroughType": "AllMembers"}},
-            {"data": ["Additional properties are not allowed ('fallthrough_type' was unexpected)"]},
+            {"config": {"targetType": "team"}},
+            {"config": ["'target_identifier' is a required property"]},
+        ),
+        ({"status": "asleep"}, {"status": ['"asleep" is not a valid choice.']}),
+        (
+            {"type": "slack_staging", "integrationId": "51"},
+            {"type": ["Organization does not allow this action type: slack_staging"]},
         ),
         (
             {"type": "pagerduty", **email_config(targetType="specific")},
@@ -194,4 +189,5 @@ def email_config(**changes: object) -> Body:
 )
 def test_a_bad_action_is_refused(sentry: SentrySimulator, changes: Body, errors: Body) -> None:
     answer = ask(sentry, WORKFLOWS, "POST", json=with_action(**changes))
-    assert refusal(answer) == (400, {"actionFilters": errors})
+    status, found = refusal(answer)
+    assert (status, first_lines(found)) == (400, {"actionFilters": errors})

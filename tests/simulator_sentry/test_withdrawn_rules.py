@@ -11,7 +11,7 @@ from tests.simulators.sentry import SentrySimulator
 )
 def test_the_rules_api_is_gone(sentry: SentrySimulator, method: str, path: str) -> None:
     answer = ask(sentry, path, method, json={})
-    assert refusal(answer) == (410, {"message": "This API no longer exists."})
+    assert refusal(answer) == (410, {"detail": "This API no longer exists."})
 
 
 @pytest.mark.parametrize(

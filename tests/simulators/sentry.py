@@ -1,4 +1,4 @@
-"""The Sentry simulator: routes, scopes and replies of the alert, detector, member and rule APIs.
+"""The Sentry simulator: its routes, who may ask, and what its state says of all others.
 
 It does not simulate bulk changes of alerts, billing limits or SSO. Its rate limit is one for all
 endpoints and tokens, where Sentry has one for each: stricter than the real one.
@@ -10,20 +10,21 @@ from typing import Any, ClassVar
 from werkzeug import Request, Response
 from werkzeug.routing import Map, Rule
 
-from tests.simulators import (
-    sentry_http,
-    sentry_integrations,
-    sentry_lists,
-    sentry_rules,
-    sentry_workflows,
-)
-from tests.simulators.sentry_firing import tell_last_triggered
+from tests.simulators import sentry_http, sentry_integrations, sentry_lists, sentry_rules
+from tests.simulators.sentry_access import Access
+from tests.simulators.sentry_alerts import AlertEndpoints
+from tests.simulators.sentry_detectors import DetectorEndpoints
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_ingest import take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
+from tests.simulators.sentry_organizations import (
+    organization_document,
+    project_document,
+    project_in_list,
+)
+from tests.simulators.sentry_people import member_document, team_document
 from tests.simulators.sentry_scopes import wanted_scopes
 from tests.simulators.sentry_state import check_state, initial_state
-from tests.simulators.sentry_validation import validate
 from tests.simulators.server import Simulator, json_response
 
 Item = dict[str, Any]
@@ -33,31 +34,8 @@ ORG = "/api/0/organizations/<org>"
 RULES = "/api/0/projects/<org>/<project>/rules/"
 HEALTH = "/api/0/internal/health/"
 
-WORKFLOW_SORTS: dict[str, Callable[[Item], Any]] = {
-    "id": lambda item: int(item["id"]),
-    "name": lambda item: item["name"],
-    "dateCreated": lambda item: item["dateCreated"],
-    "dateUpdated": lambda item: item["dateUpdated"],
-    "connectedDetectors": lambda item: len(item["detectorIds"]),
-    "actions": lambda item: sum(len(group["actions"]) for group in item["actionFilters"]),
-    "lastTriggered": lambda item: item["lastTriggered"] or "",
-}
-DETECTOR_SORTS: dict[str, Callable[[Item], Any]] = {
-    "id": lambda item: int(item["id"]),
-    "name": lambda item: item["name"],
-    "type": lambda item: item["type"],
-    "connectedWorkflows": lambda item: len(item["workflowIds"]),
-    "latestGroup": lambda item: (item["latestGroup"] or {}).get("dateCreated", ""),
-    "openIssues": lambda _: 0,
-}
-DETECTOR_ALIASES = {
-    "metric_issue": "metric",
-    "uptime_domain_failure": "uptime",
-    "monitor_check_in_failure": "cron",
-}
 
-
-class SentrySimulator(IssueEndpoints, Simulator):
+class SentrySimulator(AlertEndpoints, DetectorEndpoints, IssueEndpoints, Simulator):
     """sentry.io as an organization's token sees it."""
 
     vendor: ClassVar[str] = "Sentry"
@@ -70,6 +48,11 @@ class SentrySimulator(IssueEndpoints, Simulator):
             Rule(f"{ORG}/workflows/<workflow>/", methods=["PUT"], endpoint="update_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["DELETE"], endpoint="delete_workflow"),
             Rule(f"{ORG}/detectors/", methods=["GET"], endpoint="list_detectors"),
+            Rule(f"{ORG}/detectors/<detector>/", methods=["GET"], endpoint="get_detector"),
+            Rule("/api/0/organizations/", methods=["GET"], endpoint="list_organizations"),
+            Rule(f"{ORG}/", methods=["GET"], endpoint="get_organization"),
+            Rule(f"{ORG}/projects/", methods=["GET"], endpoint="list_projects"),
+            Rule("/api/0/projects/<org>/<project>/", methods=["GET"], endpoint="get_project"),
             Rule(f"{ORG}/members/", methods=["GET"], endpoint="list_members"),
             Rule(f"{ORG}/issues/", methods=["GET"], endpoint="list_issues"),
             Rule(f"{ORG}/issues/<issue>/", methods=["GET"], endpoint="get_issue"),
@@ -92,6 +75,9 @@ class SentrySimulator(IssueEndpoints, Simulator):
         ],
         merge_slashes=False,
     )
+
+    access: Access
+    user = TOKEN_USER
 
     def initial_state(self) -> Item:
         """Give an organization without alerts."""
@@ -135,96 +121,41 @@ class SentrySimulator(IssueEndpoints, Simulator):
             return take_envelope(self.state, values["project"], request)
         mode = self.state["mode"]
         if (mode == "removed" and endpoint == "rules") or (
-            mode == "self-hosted" and endpoint.endswith(("workflow", "workflows", "detectors"))
+            mode == "self-hosted"
+            and endpoint.endswith(("workflow", "workflows", "detectors", "detector"))
         ):
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
         if endpoint == "get_health":
             return sentry_http.health(request, self.state)
         org = self.state["organization"]
-        slug = org["slug"] if values["org"] == org["id"] else values["org"]
-        scopes = sentry_http.authenticate(request, self.state, slug)
-        sentry_http.authorize(scopes, wanted_scopes(endpoint, request.method))
-        if slug != org["slug"]:
+        named = values.get("org")
+        slug = org["slug"] if named == org["id"] else named
+        token = sentry_http.authenticate(request, self.state, slug)
+        self.access = _access(token)
+        sentry_http.authorize(self.access.scopes, wanted_scopes(endpoint, request.method))
+        if slug not in (None, org["slug"]):
             raise not_found()
         answer: Callable[[Request, dict[str, str]], Response] = getattr(self, f"_{endpoint}")
         return answer(request, values)
 
-    def _workflow(self, values: dict[str, str]) -> Item:
-        """Find one alert; an id that is no number is unknown too, not malformed."""
-        for workflow in self.state["workflows"]:
-            if workflow["id"] == values["workflow"]:
-                found: Item = workflow
-                return found
-        raise not_found()
+    def _list_organizations(self, request: Request, _: dict[str, str]) -> Response:
+        shown = [organization_document(request, self.state)]
+        return sentry_lists.page(request, shown, self.state["pageSize"])
 
-    def _list_workflows(self, request: Request, _: dict[str, str]) -> Response:
-        state = self.state
-        items: list[Item] = state["workflows"]
-        ids = sentry_lists.ids_of(request, "id")
-        projects = sentry_lists.wanted_projects(request, state, slugs_as_ids=True)
-        if ids:
-            items = [item for item in items if item["id"] in ids]
-        elif projects is not None:
-            # Alerts without a detector belong to the organization and match no project.
-            linked = {item["id"] for item in state["detectors"] if item["projectId"] in projects}
-            items = [item for item in items if linked.intersection(item["detectorIds"])]
-        items = sentry_lists.search(
-            request.args.get("query", ""),
-            items,
-            {"name": lambda item: [item["name"]], "action": _action_types, "created_by": _creator},
-            {"name", "action"},
-        )
-        items = sentry_lists.sort(request, items, WORKFLOW_SORTS)
-        return sentry_lists.page(
-            request, items, state["pageSize"], lambda i: sentry_workflows.reply(i, state["shuffle"])
-        )
+    def _get_organization(self, request: Request, _: dict[str, str]) -> Response:
+        return json_response(organization_document(request, self.state))
 
-    def _create_workflow(self, request: Request, _: dict[str, str]) -> Response:
-        sent = validate(sentry_http.read_json(request), self.state)
-        workflow = sentry_workflows.create(self.state, sent, TOKEN_USER)
-        return json_response(sentry_workflows.reply(workflow, self.state["shuffle"]), 201)
+    def _list_projects(self, request: Request, _: dict[str, str]) -> Response:
+        seen = [project for project in self.state["projects"] if self.access.sees(project["id"])]
+        shown = [project_in_list(self.state, project) for project in seen]
+        return sentry_lists.page(request, shown, self.state["pageSize"])
 
-    def _get_workflow(self, _: Request, values: dict[str, str]) -> Response:
-        workflow = self._workflow(values)
-        tell_last_triggered(self.state, workflow)
-        return json_response(sentry_workflows.reply(workflow, self.state["shuffle"]))
-
-    def _update_workflow(self, request: Request, values: dict[str, str]) -> Response:
-        stored = self._workflow(values)
-        sent = validate(sentry_http.read_json(request), self.state)
-        workflow = sentry_workflows.update(self.state, stored, sent)
-        return json_response(sentry_workflows.reply(workflow, self.state["shuffle"]))
-
-    def _delete_workflow(self, _: Request, values: dict[str, str]) -> Response:
-        self.state["workflows"].remove(self._workflow(values))
-        return Response(status=204)
-
-    def _list_detectors(self, request: Request, _: dict[str, str]) -> Response:
-        state = self.state
-        ids = sentry_lists.ids_of(request, "id")
-        projects = sentry_lists.wanted_projects(request, state, slugs_as_ids=False)
-        items = [
-            {**detector, "workflowIds": self._linked_workflows(detector["id"])}
-            for detector in state["detectors"]
-            if (detector["id"] in ids if ids else True)
-            and (ids or projects is None or detector["projectId"] in projects)
-        ]
-        items = sentry_lists.search(
-            request.args.get("query", ""),
-            items,
-            {
-                "name": lambda item: [item["name"]],
-                "type": lambda item: [item["type"], DETECTOR_ALIASES.get(item["type"], "")],
-                "workflow": lambda item: item["workflowIds"],
-                "description": lambda item: [item["description"] or ""],
-            },
-            {"name", "type", "description"},
-        )
-        items = sentry_lists.sort(request, items, DETECTOR_SORTS)
-        return sentry_lists.page(request, items, state["pageSize"])
-
-    def _linked_workflows(self, detector: str) -> list[str]:
-        return [item["id"] for item in self.state["workflows"] if detector in item["detectorIds"]]
+    def _get_project(self, request: Request, values: dict[str, str]) -> Response:
+        organization = organization_document(request, self.state)
+        project = project_document(self.state, values["project"], organization)
+        if not self.access.sees(project["id"]):
+            raise sentry_http.forbidden()
+        return json_response(project)
 
     def _list_members(self, request: Request, _: dict[str, str]) -> Response:
         """List members; users that were deactivated are left out, pending invites are not."""
@@ -232,18 +163,17 @@ class SentrySimulator(IssueEndpoints, Simulator):
             item for item in self.state["members"] if not item["user"] or item["user"]["isActive"]
         ]
         found = sentry_lists.find_members(request.args.get("query", ""), members)
-        return sentry_lists.page(request, found, self.state["pageSize"])
+        return sentry_lists.page(request, found, self.state["pageSize"], member_document)
 
     def _get_team(self, _: Request, values: dict[str, str]) -> Response:
         for team in self.state["teams"]:
             if values["team"] in (team["id"], team["slug"]):
-                return json_response({**team, "isMember": True, "hasAccess": True})
+                return json_response(team_document(team))
         raise not_found()
 
     def _list_teams(self, request: Request, _: dict[str, str]) -> Response:
         found = sentry_lists.find_teams(request.args.get("query", ""), self.state["teams"])
-        shown = [{**team, "isMember": True, "hasAccess": True} for team in found]
-        return sentry_lists.page(request, shown, self.state["pageSize"])
+        return sentry_lists.page(request, found, self.state["pageSize"], team_document)
 
     def _find_workflow_of_rule(self, request: Request, _: dict[str, str]) -> Response:
         return sentry_lists.workflow_of_rule(request, self.state)
@@ -271,9 +201,6 @@ class SentrySimulator(IssueEndpoints, Simulator):
         return answer
 
 
-def _action_types(workflow: Item) -> list[str]:
-    return [action["type"] for group in workflow["actionFilters"] for action in group["actions"]]
-
-
-def _creator(workflow: Item) -> list[str]:
-    return [workflow["createdBy"] or ""]
+def _access(token: Item) -> Access:
+    projects = token["projects"]
+    return Access(frozenset(token["scopes"]), None if projects is None else frozenset(projects))

@@ -11,6 +11,7 @@ from typing import Any
 from tests.simulators.sentry_http import ApiError
 
 OPAQUE = {"additional_fields", "additionalFields"}
+CAMEL = re.compile(r"(((?<=[a-z])[A-Z])|([A-Z](?![A-Z]|$)))")  # Django's `re_camel_case`
 REQUIRED = "This field is required."
 NULL = "This field may not be null."
 
@@ -18,18 +19,24 @@ Errors = dict[str, Any]
 
 
 def to_snake(key: str) -> str:
-    """Spell a key the way the server works with it."""
-    return re.sub(r"(?<=[a-z0-9])[A-Z]", lambda hit: f"_{hit[0]}", key).lower()
+    """Spell a key the way the server works with it (`camel_to_snake_case`)."""
+    return CAMEL.sub(r"_\1", key).strip("_").lower()
 
 
 def to_camel(key: str) -> str:
-    """Spell a key the way the server answers."""
-    head, *tail = key.split("_")
-    return head + "".join(word.capitalize() for word in tail)
+    """Spell a key the way the server answers (`snake_to_camel_case`).
+
+    The first word becomes lower case: `updatesForm`, stored as it is, comes back as `updatesform`.
+    """
+    head, *tail = key.strip("_").split("_")
+    return head.lower() + "".join(word.capitalize() for word in tail)
 
 
 def convert_keys(value: Any, spell: Callable[[str], str]) -> Any:
-    """Respell keys at every depth, except third-party names; both spellings at once are refused."""
+    """Respell keys at every depth, except third-party names; both spellings at once are refused.
+
+    That error is no list, and a nested key stands without its path.
+    """
     if isinstance(value, list):
         return [convert_keys(item, spell) for item in value]
     if not isinstance(value, dict):
@@ -37,10 +44,11 @@ def convert_keys(value: Any, spell: Callable[[str], str]) -> Any:
     converted: dict[str, Any] = {}
     for key, item in value.items():
         spelled = spell(key)
-        if spelled != key and spelled in value:
+        if spelled != key and (spelled in value or spelled in converted):
             text = f"{key} collides with {spelled}, please pass only one value"
             raise ApiError(400, {key: text})
-        converted[spelled] = item if key in OPAQUE else convert_keys(item, spell)
+        opaque = key in OPAQUE and isinstance(item, dict)
+        converted[spelled] = item if opaque else convert_keys(item, spell)
     return converted
 
 
@@ -75,6 +83,13 @@ def not_an_object(value: object) -> Errors:
     """Say that a serializer was given something else than an object."""
     text = f"Invalid data. Expected a dictionary, but got {type_name(value)}."
     return {"nonFieldErrors": [text]}
+
+
+def integral(value: object) -> list[str]:
+    """Check an IntegerField that may be left out, but not be null."""
+    if value is None:
+        return [NULL]
+    return [] if digits(value) else ["A valid integer is required."]
 
 
 def digits(value: object) -> bool:

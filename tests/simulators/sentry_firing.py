@@ -1,36 +1,41 @@
-"""Whether an alert of the Sentry simulator fires on an event: its conditions, taken at their word.
+"""Which alerts of the Sentry simulator fire on an event, and which of their actions come of it.
 
-Sources, all in `getsentry/sentry`: counts are strictly greater and of one issue
-(`src/sentry/workflow_engine/handlers/condition/event_frequency_handlers.py`), messages compare in
-lower case (`.../event_attribute_handler.py`, `src/sentry/rules/conditions/event_attribute.py`), at
-most one notification in `frequency` minutes for each issue (`.../models/workflow.py`). A condition
-that is not known here fails the test instead of guessing.
+Sources, all in `getsentry/sentry: src/sentry/workflow_engine/`: which monitors an error event
+reaches (`processors/detector.py`: the project's error monitor and issue stream, and that of all
+projects), no trigger is every trigger (`models/workflow.py`), at most one notification in
+`frequency` minutes for each issue, slow conditions are decided later, equal actions of several
+alerts at one evaluation are one (`processors/action.py`, `Action.get_dedup_key`).
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.simulators.sentry_events import now
-from tests.simulators.sentry_issue_documents import events_of, parse_time
-from tests.simulators.server import UnexpectedRequest
+from tests.simulators.sentry_holding import SLOW, holds
+from tests.simulators.sentry_issue_documents import parse_time
 
 Item = dict[str, Any]
-INTERVALS = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "1d": 1440, "1w": 10_080, "30d": 43_200}
+REACHED = ("error", "issue_stream")
+TICKETS = frozenset({"jira", "jira_server", "vsts", "github", "github_enterprise"})
 
 
 def fire(state: Item, issue: Item, event: Item) -> None:
-    """Trigger every alert that the event fulfils."""
-    own = {d["id"] for d in state["detectors"] if d["projectId"] == issue["projectId"]}
-    for workflow in state["workflows"]:
-        linked = own.intersection(workflow["detectorIds"])
-        if not linked or not workflow["enabled"]:
-            continue
-        if workflow["environment"] not in (None, event["environment"]):
-            continue
-        if not _triggered(state, workflow, issue, event) or _muted(state, workflow, issue):
-            continue
-        notification = {"workflow": workflow["id"], "issue": issue["id"], "at": now()}
-        state["notifications"].append(notification)
+    """Trigger every alert that the event fulfils: those without slow conditions first."""
+    reached = {
+        d["id"]
+        for d in state["detectors"]
+        if d["type"] in REACHED and d["projectId"] in (None, issue["projectId"])
+    }
+    own = [
+        workflow
+        for workflow in state["workflows"]
+        if reached.intersection(workflow["detectorIds"])
+        and workflow["enabled"]
+        and workflow["environment"] in (None, event["environment"])
+    ]
+    for slow in (False, True):
+        _evaluate(state, [w for w in own if _is_slow(w) is slow], issue, event)
 
 
 def tell_last_triggered(state: Item, workflow: Item) -> None:
@@ -46,18 +51,51 @@ def tell_last_triggered(state: Item, workflow: Item) -> None:
         workflow["lastTriggered"] = max(times)
 
 
-def _triggered(state: Item, workflow: Item, issue: Item, event: Item) -> bool:
+def _evaluate(state: Item, workflows: list[Item], issue: Item, event: Item) -> None:
+    """Note in the history each alert that fires, and carry out each different action once."""
+    done: set[str] = set()
+    for workflow in workflows:
+        actions = _actions(state, workflow, issue, event)
+        if actions is None or _muted(state, workflow, issue):
+            continue
+        when = {"issue": issue["id"], "at": now()}
+        state["notifications"].append({"workflow": workflow["id"], **when})
+        for action in actions:
+            if action["status"] == "active" and (key := dedup_key(action)) not in done:
+                done.add(key)
+                state["deliveries"].append(
+                    {"workflow": workflow["id"], "action": action["id"], **when}
+                )
+
+
+def dedup_key(action: Item) -> str:
+    """Give what makes two actions one: all but the display name; of a ticket's data its form."""
+    config = {key: value for key, value in action["config"].items() if key != "targetDisplay"}
+    ticket = action["type"] in TICKETS
+    data = action["data"].get("dynamicFormFields") if ticket else action["data"]
+    return json.dumps([action["type"], action["integrationId"], config, data], sort_keys=True)
+
+
+def _actions(state: Item, workflow: Item, issue: Item, event: Item) -> list[Item] | None:
+    """Give the actions of the groups that let the event through; None when there is none."""
     triggers = workflow["triggers"]
     if triggers and triggers["conditions"] and not _group(state, triggers, issue, event):
-        return False
-    return any(
-        bool(group["actions"]) and (not group["conditions"] or _group(state, group, issue, event))
+        return None
+    fulfilled = [
+        group
         for group in workflow["actionFilters"]
-    )
+        if group["actions"] and (not group["conditions"] or _group(state, group, issue, event))
+    ]
+    return [action for group in fulfilled for action in group["actions"]] if fulfilled else None
+
+
+def _is_slow(workflow: Item) -> bool:
+    groups = [*filter(None, [workflow["triggers"]]), *workflow["actionFilters"]]
+    return any(item["type"] in SLOW for group in groups for item in group["conditions"])
 
 
 def _muted(state: Item, workflow: Item, issue: Item) -> bool:
-    """Tell whether the issue's last notification is too recent for another."""
+    """Tell whether the issue's last notification is too recent for another; 0 mutes nothing."""
     minutes = (workflow["config"] or {}).get("frequency", 0)
     earliest = datetime.now(UTC) - timedelta(minutes=minutes)
     return any(
@@ -69,44 +107,7 @@ def _muted(state: Item, workflow: Item, issue: Item) -> bool:
 
 
 def _group(state: Item, group: Item, issue: Item, event: Item) -> bool:
-    found = [_holds(state, condition, issue, event) for condition in group["conditions"]]
+    results = [holds(state, condition, issue, event) for condition in group["conditions"]]
     if group["logicType"] == "none":
-        return not any(found)
-    return all(found) if group["logicType"] == "all" else any(found)
-
-
-def _holds(state: Item, condition: Item, issue: Item, event: Item) -> bool:
-    comparison = condition["comparison"]
-    match condition["type"]:
-        case "event_frequency_count" if not comparison.get("filters"):
-            since = datetime.now(UTC) - timedelta(minutes=INTERVALS[comparison["interval"]])
-            events = events_of(state, issue)
-            recent = [e for e in events if parse_time(e["dateCreated"]) > since]
-            holds = len(recent) > comparison["value"]
-        case "event_attribute" if comparison["attribute"] == "message":
-            holds = _compared(comparison, event["message"])
-        case "tagged_event":
-            holds = _compared(comparison, dict(event["tags"]).get(comparison["key"]))
-        case _:
-            raise UnexpectedRequest
-    return holds is condition["conditionResult"]
-
-
-def _compared(comparison: Item, actual: str | None) -> bool:
-    """Compare as `src/sentry/rules/match.py` does; what is absent fulfils only the negations."""
-    have, wanted = (actual or "").lower(), str(comparison.get("value", "")).lower()
-    held = {
-        "co": wanted in have,
-        "eq": have == wanted,
-        "sw": have.startswith(wanted),
-        "ew": have.endswith(wanted),
-        "is": actual is not None,
-        "in": have in [part.strip() for part in wanted.split(",")],
-    }
-    negations = {"nc": "co", "ne": "eq", "nsw": "sw", "new": "ew", "ns": "is", "nin": "in"}
-    match = comparison["match"]
-    if match in negations:
-        return not held[negations[match]]
-    if match not in held:
-        raise UnexpectedRequest
-    return held[match]
+        return not any(results)
+    return all(results) if group["logicType"] == "all" else any(results)

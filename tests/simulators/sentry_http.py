@@ -4,7 +4,8 @@ Sources: `getsentry/sentry: src/sentry/api/authentication.py` (401 texts),
 `src/sentry/api/exceptions.py` (404), `src/sentry/middleware/ratelimit.py` (rate limit headers,
 429 without Retry-After), `src/sentry/api/helpers/deprecation.py` (410 and its headers),
 `src/sentry/api/endpoints/system_health.py` (the health check).
-The 403 text and the 401 without a header are the framework's defaults.
+Since 2026-09-18 sentry.io's 410 has the key `detail`, which the stored source calls `message`
+(field reports). The 403 text and the 401 without a header are the framework's defaults.
 """
 
 import json
@@ -20,7 +21,7 @@ from tests.simulators.tokens import SECRETS
 REALM = {"WWW-Authenticate": 'Bearer realm="api"'}
 FORBIDDEN = {"detail": "You do not have permission to perform this action."}
 NOT_FOUND = {"detail": "The requested resource does not exist"}
-GONE = {"message": "This API no longer exists."}
+GONE = {"detail": "This API no longer exists."}
 TOO_MANY = {
     "detail": "You are attempting to use this endpoint too frequently. "
     "Limit is 40 requests in 1 seconds"
@@ -68,8 +69,8 @@ def _unauthorized(text: str) -> ApiError:
     return ApiError(401, {"detail": text}, REALM)
 
 
-def authenticate(request: Request, state: dict[str, Any], org: str) -> frozenset[str]:
-    """Give the scopes of the request's token, or refuse with 401."""
+def authenticate(request: Request, state: dict[str, Any], org: str | None) -> dict[str, Any]:
+    """Give the request's token, or refuse with 401; `org` is None where the path names none."""
     scheme, *rest = request.headers.get("Authorization", "").split() or [""]
     if scheme.lower() != "bearer":
         raise _unauthorized("Authentication credentials were not provided.")
@@ -86,9 +87,12 @@ def authenticate(request: Request, state: dict[str, Any], org: str) -> frozenset
         raise _unauthorized("Token expired")
     if token["inactive"]:
         raise _unauthorized("User inactive or deleted")
+    if token["organization"] is not None and org is None:
+        raise _unauthorized("This token access is limited to organization endpoints.")
     if token["organization"] not in (None, org):
         raise _unauthorized("Unauthorized organization access.")
-    return frozenset(token["scopes"])
+    found: dict[str, Any] = token
+    return found
 
 
 def authorize(scopes: frozenset[str], wanted: frozenset[str]) -> None:

@@ -1,13 +1,10 @@
-"""Integrations, their channels and Sentry apps of the Sentry simulator; targets checked on write.
+"""Integrations, their channels and Sentry apps of the Sentry simulator.
 
 Sources: `getsentry/sentry: src/sentry/integrations/api/endpoints/`
 `organization_integrations_index.py` (list, providerKey, includeConfig, order by name) and
 `organization_integration_channels.py` (channels; for another provider a warning),
-`src/sentry/api/bases/organization.py` (scopes), `src/sentry/notifications/notification_action/
-action_validation.py` (targets are checked, and a channel without an ID gets one),
+`src/sentry/api/bases/organization.py` (scopes),
 `jianyuan/terraform-provider-sentry: internal/apiclient/api.yaml` (`configData`, installations).
-The text for an unknown choice is Django's own; the one for a channel was seen in
-getsentry/sentry#7897.
 """
 
 from typing import Any
@@ -20,16 +17,7 @@ from tests.simulators.server import json_response
 
 Item = dict[str, Any]
 READ = frozenset({"org:read", "org:write", "org:admin", "org:integrations"})
-CHOICE = "Select a valid choice. {} is not one of the available choices."
-MISSING_CHANNEL = (
-    'The {} resource "{}" does not exist or has not been granted access in the {} workspace.'
-)
-CHATS = {"slack": "Slack", "discord": "Discord", "msteams": "Microsoft Teams"}
-FIELDS = {
-    **{"slack": "workspace", "discord": "server", "msteams": "team"},
-    **{"pagerduty": "account", "opsgenie": "account"},
-}
-"""The form's field for the integration; tickets call it `integration`."""
+CHATS = frozenset({"slack", "discord", "msteams"})
 
 
 def initial_integrations() -> list[Item]:
@@ -95,6 +83,7 @@ def _reply(integration: Item, state: Item, configured: bool) -> Item:
         "externalId": integration["id"],
         "organizationId": int(state["organization"]["id"]),
         "organizationIntegrationStatus": integration["status"],
+        "outOfDate": False,
         "gracePeriodEnd": None,
     }
 
@@ -107,6 +96,8 @@ def channels(state: Item, identifier: str) -> Response:
             if provider not in CHATS:
                 text = f"Channel listing not supported for provider '{provider}'."
                 return json_response({"results": [], "warning": text})
+            if provider == "slack" and not state["slack"]["answers"]:
+                return json_response({"results": []})  # the chat's error is logged, nothing else
             mark = "" if provider == "msteams" else "#"
             results = [
                 {**channel, "display": f"{mark}{channel['name']}", "type": "public"}
@@ -129,34 +120,3 @@ def installations(request: Request, state: Item) -> Response:
         for app in state["sentryApps"]
     ]
     return sentry_lists.page(request, shown, state["pageSize"])
-
-
-def check_target(action: Item, state: Item) -> dict[str, list[str]]:
-    """Check that what an action reaches is there, and give a channel without an ID its own."""
-    kind, config = action["type"], action["config"]
-    wanted = str(action.get("integration_id"))
-    known = {i["id"]: i for i in state["integrations"] if i["provider"] == kind}
-    if wanted not in known:
-        return {FIELDS.get(kind, "integration"): [CHOICE.format(wanted)]}
-    target = config.get("target_identifier")
-    rows = [row for table in known[wanted]["config"].values() for row in table]
-    if rows and target not in {str(row["id"]) for row in rows}:
-        field = "service" if kind == "pagerduty" else "team"
-        return {field: [CHOICE.format(target)]}
-    return _check_channel(action, known[wanted]) if kind in CHATS else {}
-
-
-def _check_channel(action: Item, integration: Item) -> dict[str, list[str]]:
-    config, chat = action["config"], CHATS[action["type"]]
-    name = str(config.get("target_display") or "").removeprefix("#")
-    target = config.get("target_identifier")
-    found = [
-        channel
-        for channel in integration["channels"]
-        if (target in (None, "", channel["id"])) and (name in ("", channel["name"]))
-    ]
-    if not found or not (target or name):
-        shown = config.get("target_display") or target
-        return {"channel": [MISSING_CHANNEL.format(chat, shown, integration["name"])]}
-    config["target_identifier"] = found[0]["id"]
-    return {}

@@ -4,6 +4,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 Item = dict[str, Any]
+# What only Sentry's page reads: null or empty, as for an issue nobody has looked at. The document
+# requires `derivedData`, `inbox` and `owners` too; Sentry gives them only where they are asked for.
+UNREAD: Item = {
+    **dict.fromkeys(("matchingEventEnvironment", "matchingEventId", "priorityLockedAt")),
+    **dict.fromkeys(("seerAutofixLastTriggered", "seerExplorerAutofixLastTriggered")),
+    **dict.fromkeys(("seerFixabilityScore", "filtered")),
+    **{"integrationIssues": [], "sentryAppIssues": [], "activity": [], "participants": []},
+    **{"seenBy": [], "latestEventHasAttachments": False, "sessionCount": 0, "userReportCount": 0},
+    "lifetime": {},
+}
 
 
 def parse_time(text: str) -> datetime:
@@ -56,6 +66,7 @@ def issue_document(state: Item, issue: Item) -> Item:
         "firstSeen": events[-1]["dateCreated"],
         "lastSeen": events[0]["dateCreated"],
         "stats": {"24h": []},
+        **UNREAD,
     }
 
 

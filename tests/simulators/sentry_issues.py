@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from werkzeug import Request, Response
 
 from tests.simulators import sentry_http, sentry_lists
+from tests.simulators.sentry_access import Access
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_issue_documents import (
     event_document,
@@ -24,7 +25,7 @@ from tests.simulators.sentry_issue_documents import (
     issue_document,
     parse_time,
 )
-from tests.simulators.sentry_lists import TERM
+from tests.simulators.sentry_search import TERM
 from tests.simulators.server import UnexpectedRequest, json_response
 
 Item = dict[str, Any]
@@ -43,6 +44,7 @@ class HasState(Protocol):
     """What the endpoints need of the simulator."""
 
     state: Item
+    access: Access
 
 
 def check_issues(state: Item) -> None:
@@ -77,13 +79,13 @@ class IssueEndpoints:
         state, args = self.state, request.args
         if {"statsPeriod", "start", "end", "group", "savedSearch"} & set(args):
             raise UnexpectedRequest
-        limit = args.get("limit", "25")
+        limit = args.get("limit", "100")
         if not limit.isdigit():
             raise ApiError(400, {"detail": "invalid limit"})
         if args.get("sort", "date") not in SORTS:
             raise ApiError(400, {"detail": "Sort is not valid"})
         _known_environments(state, args.getlist("environment"))
-        projects = sentry_lists.wanted_projects(request, state, slugs_as_ids=False)
+        projects = sentry_lists.wanted_projects(request, state, self.access, lenient=False)
         issues = [i for i in state["issues"] if projects is None or i["projectId"] in projects]
         found = _search(state, args.get("query", "is:unresolved"), issues, args.get("environment"))
         found.sort(key=lambda i: parse_time(events_of(state, i)[0]["dateCreated"]), reverse=True)

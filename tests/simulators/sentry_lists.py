@@ -1,7 +1,7 @@
-"""Lists of the Sentry simulator: pages, search, project filters and sorting.
+"""Lists of the Sentry simulator: pages, sorting, project filters; members and teams.
 
 Sources: `getsentry/sentry: src/sentry/workflow_engine/endpoints/organization_workflow_index.py`,
-`.../organization_detector_index.py`, `.../utils/filters.py` (case), `.../utils/sortby.py`,
+`.../organization_detector_index.py`, `.../utils/sortby.py`, `src/sentry/api/utils.py` (ids),
 `src/sentry/api/bases/organization.py` (projects),
 `src/sentry/core/endpoints/organization_member_index.py` (members), `.../organization_teams.py`,
 `src/sentry/workflow_engine/endpoints/organization_alertrule_workflow_index.py` and its validator,
@@ -9,23 +9,21 @@ OpenAPI 2026-08-16 (per_page, Link).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from werkzeug import Request, Response
 
+from tests.simulators.sentry_access import Access
+from tests.simulators.sentry_conditions import release
 from tests.simulators.sentry_http import ApiError, forbidden, not_found
+from tests.simulators.sentry_search import TERM, unquote
 from tests.simulators.server import json_response
 
 Item = dict[str, Any]
 MAX_PAGE = 100
 FOREIGN_HOST = "https://sentry.invalid"  # links are absolute; a client must not follow them
-ALL_PROJECTS = "-1"
-TERM = re.compile(
-    r"""\s*(?:(?P<not>!?)(?P<key>[\w.]+):(?P<value>"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\S*)"""
-    r"""|(?P<text>"(?:[^"\\]|\\.)*"|\S+))"""
-)
 
 
 def page(
@@ -33,8 +31,13 @@ def page(
     items: list[Item],
     largest: int,
     show: Callable[[Item], Item] = lambda item: item,
+    *,
+    counted: bool = False,
 ) -> Response:
-    """Answer one page with a `Link` of two entries; there is always a `next` one."""
+    """Answer one page with a `Link` of two entries; there is always a `next` one.
+
+    Lists of alerts and monitors are counted: `X-Hits` tells how many there are in all.
+    """
     size = min(_per_page(request), largest)
     value, index = _cursor(request, size)
     start = value * index
@@ -42,7 +45,8 @@ def page(
     more = start + size < len(items)
     before = _link(request, "previous", index > 0, f"{value}:{index - 1}:1")
     after = _link(request, "next", more, f"{value}:{index + 1}:0")
-    return json_response(chosen, headers={"Link": f"{before}, {after}"})
+    hits = {"X-Hits": str(len(items))} if counted else {}
+    return json_response(chosen, headers={"Link": f"{before}, {after}", **hits})
 
 
 def _per_page(request: Request) -> int:
@@ -91,80 +95,46 @@ def ids_of(request: Request, parameter: str) -> set[str]:
     return {str(int(value)) for value in values}
 
 
-def wanted_projects(request: Request, state: Item, slugs_as_ids: bool) -> set[str] | None:
-    """Give the ids of the projects asked for, None for all; an unknown one is 403, not 404."""
+def number_of(request: Request, parameter: str) -> str | None:
+    """Read an id parameter that may be left out."""
+    value = request.args.get(parameter)
+    if value and not re.fullmatch(r"[0-9]+", value):
+        raise ApiError(400, {parameter: f"Value {value} is not a valid integer id"})
+    return value or None
+
+
+def wanted_projects(
+    request: Request, state: Item, access: Access, *, lenient: bool
+) -> set[str] | None:
+    """Give the ids of the projects asked for, None for all those the token sees.
+
+    An unknown or closed one is 403, not 404; where all accessible ones are read first (alerts), it
+    is left out. IDs and slugs alike are read since 2026-08 (OpenAPI); before, a slug was refused.
+    """
     projects = request.args.getlist("project")
     slugs = request.args.getlist("projectSlug")
-    if ALL_PROJECTS in projects or not projects + slugs:
+    if {"-1", "$all"} & {*projects, *slugs} or not projects + slugs:
         return None
     if projects and slugs:
         raise ApiError(400, {"detail": "Cannot query for both ids and slugs"})
-    if not slugs_as_ids and not all(re.fullmatch(r"-?[0-9]+", value) for value in projects):
+    numeric = all(re.fullmatch(r"-?[0-9]+", value) for value in projects)
+    if not numeric and release(state) < (26, 8):
         text = "Invalid project parameter. Values must be numbers."
         raise ApiError(400, {"detail": text})
     found: set[str] = set()
     for value in projects + slugs:
-        by_id = not slugs and value.isdigit()
-        field = "id" if by_id else "slug"
-        matches = {item["id"] for item in state["projects"] if item[field] == value}
-        if not matches:
+        field = "id" if not slugs and value.isdigit() else "slug"
+        matches = {p["id"] for p in state["projects"] if p[field] == value and access.sees(p["id"])}
+        if not matches and not lenient:
             raise forbidden()
         found |= matches
     return found
 
 
-def search(
-    query: str, items: list[Item], keys: dict[str, Callable[[Item], Iterable[str]]], free: set[str]
-) -> list[Item]:
-    """Filter by search terms: all must hold, keys compare without case, free text is contained."""
-    words: list[str] = []
-    for term in TERM.finditer(query):
-        if term["key"] is None:
-            words.append(_bare(term["text"]))
-            continue
-        if term["key"] not in keys:
-            raise ApiError(400, {"query": [f"Invalid key for this search: {term['key']}"]})
-        if not term["value"]:
-            raise ApiError(400, {"query": [f"Empty string after '{term['key']}:'"]})
-        values, negated = _values(term["value"]), bool(term["not"])
-        read = keys[term["key"]]
-        items = [item for item in items if _matches(read(item), values) != negated]
-    if {"OR", "AND"} & set(words) or any(word.startswith("(") for word in words):
-        text = 'Boolean statements containing "OR" or "AND" are not supported in this search'
-        raise ApiError(400, {"query": [text]})
-    text = " ".join(words).lower()
-    fields = [keys[name] for name in sorted(free)]
-    return [
-        item
-        for item in items
-        if any(text in value.lower() for read in fields for value in read(item)) or not text
-    ]
-
-
-def _bare(text: str) -> str:
-    quoted = len(text) > 1 and text.startswith('"') and text.endswith('"')
-    return text[1:-1].replace('\\"', '"') if quoted else text
-
-
-def _values(text: str) -> list[str]:
-    if text.startswith("["):
-        return [_bare(part.strip()) for part in text[1:-1].split(",")]
-    return [_bare(text)]
-
-
-def _matches(actual: Iterable[str], wanted: list[str]) -> bool:
-    patterns = [".*".join(re.escape(piece) for piece in value.split("*")) for value in wanted]
-    return any(
-        re.fullmatch(pattern, value, re.IGNORECASE | re.DOTALL)
-        for value in actual
-        for pattern in patterns
-    )
-
-
 def find_members(query: str, members: list[Item]) -> list[Item]:
     """Filter members; an unknown key gives an empty list, not a 400."""
     for term in TERM.finditer(query):
-        value = _bare(term["value"] if term["key"] else term["text"])
+        value = unquote(term["value"] if term["key"] else term["text"])
         match term["key"]:
             case "email":
                 members = [item for item in members if _has_address(item, value)]
@@ -188,7 +158,7 @@ def find_teams(query: str, teams: list[Item]) -> list[Item]:
     """Filter teams, by slug; an unknown key gives an empty list, an ID that is no number a 400."""
     wanted: dict[str, list[str]] = {}
     for term in TERM.finditer(query):
-        value = _bare(term["value"] if term["key"] else term["text"])
+        value = unquote(term["value"] if term["key"] else term["text"])
         wanted.setdefault(term["key"] or "query", []).append(value)
     for key, values in wanted.items():
         match key:

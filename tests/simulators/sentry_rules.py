@@ -14,10 +14,11 @@ from werkzeug import Request, Response
 
 from tests.simulators import sentry_http, sentry_lists
 from tests.simulators.sentry_fields import NULL, REQUIRED, Errors, check_choice, digits
+from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import ApiError, crash, not_found
 from tests.simulators.sentry_rule_nodes import NodeError, cleaned
 from tests.simulators.sentry_validation import check_owner
-from tests.simulators.sentry_workflows import new_id, now
+from tests.simulators.sentry_workflows import now
 from tests.simulators.server import json_response
 
 Item = dict[str, Any]

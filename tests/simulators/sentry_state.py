@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from tests.simulators.sentry_access import ALL_PROJECTS
+from tests.simulators.sentry_actions import TYPES as ACTION_TYPES
+from tests.simulators.sentry_conditions import TYPES as CONDITION_TYPES
+from tests.simulators.sentry_conditions import release
 from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_integrations import check_integrations, initial_integrations
 from tests.simulators.sentry_issues import check_issues
+from tests.simulators.sentry_monitors import CREATED, initial_detectors
 from tests.simulators.sentry_rules import RULE_KEYS
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
 
 Item = dict[str, Any]
-CREATED = "2026-01-05T09:00:00.000000Z"
 MODES = ("withdrawn", "live", "removed", "self-hosted")
 """The old rules API on sentry.io: 410, alive, 404; or a server before 26.7, which has no other."""
 
@@ -31,19 +35,14 @@ ALL_SCOPES = [
 
 
 def initial_state() -> Item:
-    """Give an organization with two projects, five members and no alert."""
+    """Give an organization with two projects, five members, some monitors and no alert."""
     return {
         "organization": {"id": "4501", "slug": "moosequest", "name": "MooseQuest"},
         "projects": [
             {"id": "611", "slug": "trademaster-raptor"},
             {"id": "612", "slug": "other-project"},
         ],
-        "detectors": [
-            _detector("7101", "611", "error", "Error Monitor"),
-            _detector("7102", "611", "issue_stream", "Issue Stream"),
-            _detector("7103", "612", "error", "Error Monitor"),
-            _detector("7104", "612", "issue_stream", "Issue Stream"),
-        ],
+        "detectors": initial_detectors(),
         "members": [
             _member("901", _user("3001", "ops@raxx.app")),
             _member("902", _user("3002", "kai@raxx.app", "oncall-alias@raxx.app")),
@@ -55,12 +54,18 @@ def initial_state() -> Item:
         "environments": ["production", "staging"],
         "integrations": initial_integrations(),
         "sentryApps": [{"id": "71", "slug": "pager"}],
+        "services": ["webhooks", "my-service"],
+        "slack": {"refusals": 0, "refusesAt": "users.list", "answers": True},
+        "features": [ALL_PROJECTS],
+        "server": {"version": "26.10.0"},
+        "maxWorkflows": 1000,
         "workflows": [],
         "issues": [],
         "events": [],
         "rules": [],
         "keys": {"SENTRY_DSN_KEY": "611", "SENTRY_DSN_KEY_OTHER": "612"},
         "notifications": [],
+        "deliveries": [],
         "alertLag": 0,
         "tokens": {
             "SENTRY_TOKEN": _token(ALL_SCOPES),
@@ -72,6 +77,8 @@ def initial_state() -> Item:
                 ["alerts:read", "alerts:write", "member:read", "team:read"]
             ),
             "SENTRY_TOKEN_EXPIRED": _token(ALL_SCOPES, expired=True),
+            # An organization token has this one scope (`org_auth_tokens.py`), for releases.
+            "SENTRY_TOKEN_ORGANIZATION": _token(["org:ci"]) | {"organization": "moosequest"},
         },
         "mode": "withdrawn",
         "nextId": 52001,
@@ -83,25 +90,9 @@ def initial_state() -> Item:
 
 
 def _token(scopes: list[str], expired: bool = False) -> Item:
-    return {"scopes": scopes, "expired": expired, "inactive": False, "organization": None}
-
-
-def _detector(identifier: str, project: str, kind: str, name: str) -> Item:
     return {
-        "id": identifier,
-        "projectId": project,
-        "name": name,
-        "description": None,
-        "type": kind,
-        "owner": None,
-        "createdBy": None,
-        "dateCreated": CREATED,
-        "dateUpdated": CREATED,
-        "dataSources": None,
-        "conditionGroup": None,
-        "config": {},
-        "enabled": True,
-        "latestGroup": None,
+        **{"scopes": scopes, "expired": expired, "inactive": False},
+        **{"organization": None, "projects": None},
     }
 
 
@@ -134,7 +125,7 @@ def _invite(identifier: str, address: str) -> Item:
         "orgRole": "member",
         "pending": True,
         "expired": False,
-        "flags": {"sso:linked": False, "sso:invalid": False, "member-limit:restricted": False},
+        "flags": {},
         "dateCreated": CREATED,
         "inviteStatus": "approved",
         "inviterName": None,
@@ -146,7 +137,8 @@ def check_state(state: Item) -> None:
     _check_switches(state)
     projects = {project["id"] for project in state["projects"]}
     for detector in state["detectors"]:
-        _expect(detector["projectId"] in projects, f"detector {detector['id']}: unknown project")
+        known = detector["projectId"] in (None, *projects)
+        _expect(known, f"detector {detector['id']}: unknown project")
     for member in state["members"]:
         pending = member["user"] is None
         _expect(member["pending"] is pending, f"member {member['id']}: pending without null user")
@@ -182,12 +174,18 @@ def _check_switches(state: Item) -> None:
     _expect(type(state["nextId"]) is int and state["nextId"] > 0, "nextId: a positive integer")
     limit = state["requestsPerSecond"]
     _expect(limit is None or (type(limit) is int and limit > 0), "requestsPerSecond: above 0, null")
+    most = state["maxWorkflows"]
+    _expect(type(most) is int and most > 0, "maxWorkflows: a positive integer")
+    _expect(len(release(state)) >= 2, "server.version: two numbers at least")
+    slack = state["slack"]
+    _expect(set(slack) == {"refusals", "refusesAt", "answers"}, "slack: keys")
+    _expect(slack["refusesAt"] in ("users.list", "probe"), "slack.refusesAt: users.list or probe")
     _expect(isinstance(state["shuffle"], bool), "shuffle: true or false")
     _expect(set(state["ignoresOnWrite"]) <= WRITABLE, f"ignoresOnWrite: only {sorted(WRITABLE)}")
 
 
 def _check_workflow(workflow: Item, state: Item) -> None:
-    """Hold a stored alert to what a write accepts: a reply is a valid request."""
+    """Hold a stored alert to what Sentry can hold; its parts may be older than today's schemas."""
     where = f"workflow {workflow.get('id')}"
     _expect(set(workflow) == WORKFLOW_KEYS, f"{where}: keys")
     groups = [*filter(None, [workflow["triggers"]]), *workflow["actionFilters"]]
@@ -197,7 +195,11 @@ def _check_workflow(workflow: Item, state: Item) -> None:
     _expect(len(ids) == len(set(ids)), f"{where}: an id occurs twice")
     detectors = {detector["id"] for detector in state["detectors"]}
     _expect(set(workflow["detectorIds"]) <= detectors, f"{where}: unknown detector")
-    sent = {key: value for key, value in workflow.items() if key != "triggers" or value}
+    kinds = {item["type"] for group in groups for item in group["conditions"]}
+    _expect(kinds <= CONDITION_TYPES, f"{where}: unknown condition {kinds - CONDITION_TYPES}")
+    kinds = {item["type"] for group in groups for item in group["actions"]}
+    _expect(kinds <= ACTION_TYPES, f"{where}: unknown action {kinds - ACTION_TYPES}")
+    sent = {key: workflow[key] for key in workflow.keys() - {"triggers", "actionFilters"}}
     try:
         validate(sent, state)
     except ApiError as error:

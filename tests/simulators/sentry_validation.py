@@ -1,7 +1,8 @@
 """The fields of a Sentry alert as they are sent, on POST and PUT alike.
 
 Sources: `getsentry/sentry: src/sentry/workflow_engine/endpoints/validators/base/workflow.py`,
-`.../validators/utils.py`, `src/sentry/workflow_engine/models/workflow.py` (config schema) and
+`.../validators/utils.py`, `src/sentry/workflow_engine/models/workflow.py` (config schema),
+`src/sentry/api/serializers/rest_framework/environment.py` (its text) and
 OpenAPI 2026-08-16. Unknown top-level keys are ignored: the serializer is a plain one.
 """
 
@@ -21,10 +22,24 @@ from tests.simulators.sentry_fields import (
     to_snake,
 )
 from tests.simulators.sentry_http import ApiError
-from tests.simulators.sentry_schema import integer, record
+from tests.simulators.sentry_schema import compile_schema, schema_errors
 
 MAX_NAME = 256
-CONFIG = record({}, {"frequency": integer()})
+ACTIVITY_ACTIONS = frozenset({"email", "slack", "msteams", "discord", "sentry_app", "webhook"})
+CONFIG = compile_schema(
+    {
+        "description": "The configuration schema for the Workflow model",
+        "type": "object",
+        "properties": {
+            "frequency": {
+                "description": "How often the workflow should fire for a Group (minutes)",
+                "type": "integer",
+                "minimum": 0,
+            },
+        },
+        "additionalProperties": False,
+    }
+)
 OWNER_FORMAT = "Could not parse actor. Format should be `type:id` where type is `team` or `user`."
 
 
@@ -39,12 +54,14 @@ def validate(body: object, state: dict[str, Any]) -> dict[str, Any]:
         "config": _check_config(document),
         "environment": _check_environment(document, state),
         "detectorIds": _check_detector_ids(document),
-        "triggers": _check_triggers(document),
+        "triggers": _check_triggers(document, state),
         "actionFilters": _check_action_filters(document, state),
         "owner": check_owner(document, state),
     }
     if found := {field: problem for field, problem in errors.items() if problem}:
         raise ApiError(400, found)
+    if refused := _check_activity_actions(document):
+        raise ApiError(400, {"nonFieldErrors": refused})
     document["name"] = document["name"].strip()
     document.setdefault("enabled", True)  # on PUT too: leaving it out re-enables the alert
     return document
@@ -77,15 +94,14 @@ def _check_config(document: dict[str, Any]) -> list[str]:
         return []
     if document["config"] is None:
         return [NULL]
-    error = CONFIG(document["config"])
-    return [error] if error else []
+    return schema_errors(CONFIG, document["config"])
 
 
 def _check_environment(document: dict[str, Any], state: dict[str, Any]) -> list[str]:
     environment = document.get("environment")
     if environment is None or environment in state["environments"]:
         return []
-    return ["This environment has not been created."]
+    return ["Environment is not part of this organization"]
 
 
 def _check_detector_ids(document: dict[str, Any]) -> list[str] | dict[str, list[str]]:
@@ -101,10 +117,10 @@ def _check_detector_ids(document: dict[str, Any]) -> list[str] | dict[str, list[
     }
 
 
-def _check_triggers(document: dict[str, Any]) -> Errors | list[str]:
+def _check_triggers(document: dict[str, Any], state: dict[str, Any]) -> Errors | list[str]:
     if "triggers" not in document:
         return []
-    return [NULL] if document["triggers"] is None else check_group(document["triggers"])
+    return [NULL] if document["triggers"] is None else check_group(document["triggers"], state)
 
 
 def _check_action_filters(document: dict[str, Any], state: dict[str, Any]) -> Any:
@@ -124,9 +140,26 @@ def _check_action_filter(item: dict[str, Any], state: dict[str, Any]) -> Errors:
     if not isinstance(actions, list):
         kind = type(actions).__name__
         return {"actions": [f'Expected a list of items but got type "{kind}".']}
-    if errors := check_group(item):
+    if errors := check_group(item, state):
         return errors
     return next((errors for action in actions if (errors := check_action(action, state))), {})
+
+
+def _check_activity_actions(document: dict[str, Any]) -> list[str]:
+    """Check that what Seer's activities trigger can be told of them (PR 118026).
+
+    A test of Sentry's refuses PagerDuty, in these words; the list, and under which key the text
+    stands, were not found.
+    """
+    triggers = document.get("triggers", {}).get("conditions", [])
+    if not any(condition["type"] == "seer_activity_trigger" for condition in triggers):
+        return []
+    return [
+        f"Action type '{action['type']}' is not supported for activity triggers"
+        for group in document.get("action_filters", [])
+        for action in group["actions"]
+        if action["type"] not in ACTIVITY_ACTIONS
+    ][:1]
 
 
 def check_owner(document: dict[str, Any], state: dict[str, Any]) -> list[str]:

@@ -5,6 +5,8 @@ from typing import Any
 from tests.simulators.sentry import SentrySimulator
 
 NAME = "silent failure"
+OWN = (7101, 7102)
+"""The monitors of the project trademaster-raptor."""
 LIST = "/api/0/organizations/moosequest/workflows/"
 
 

@@ -7,7 +7,7 @@ import pytest
 from infra.base.errors import RuleError
 from infra.sentry.alerts import Alerts
 from infra.sentry.inventory import Inventory
-from tests.sentry.inventory.alerts import LIST, NAME, asked, document
+from tests.sentry.inventory.alerts import LIST, NAME, OWN, asked, document
 from tests.simulators.sentry import SentrySimulator
 
 # Writes.
@@ -15,7 +15,7 @@ from tests.simulators.sentry import SentrySimulator
 
 def test_a_new_alert_is_read_back(sentry: SentrySimulator, inventory: Inventory) -> None:
     sentry.state["ignoresOnWrite"] = ["name"]
-    assert inventory.create("trademaster-raptor", document(NAME))[0]["name"] == ""
+    assert inventory.create(OWN, document(NAME))[0]["name"] == ""
 
 
 def test_a_changed_alert_is_read_back(
@@ -28,7 +28,7 @@ def test_a_changed_alert_is_read_back(
 
 def test_a_new_alert_joins_those_listed_before(inventory: Inventory) -> None:
     inventory.alerts()
-    created, _ = inventory.create("trademaster-raptor", document())
+    created, _ = inventory.create(OWN, document())
     assert inventory.alerts() == {created["id"]: created}
 
 
@@ -45,7 +45,7 @@ def test_a_write_before_the_first_listing_hides_no_other_alert(
     alerts: Alerts, inventory: Inventory
 ) -> None:
     older = alerts.create(document("older"))["id"]
-    newer = inventory.create("trademaster-raptor", document())[0]["id"]
+    newer = inventory.create(OWN, document())[0]["id"]
     assert list(inventory.alerts()) == [older, newer]
 
 
@@ -61,7 +61,7 @@ def test_an_alert_that_is_gone_after_the_write_is_told(
 
     monkeypatch.setattr(inventory.api, "create", create_and_lose)
     with pytest.raises(RuleError, match="took alert 52001 and has no such alert a moment later"):
-        inventory.create("trademaster-raptor", document())
+        inventory.create(OWN, document())
 
 
 def test_what_was_forgotten_is_listed_anew(alerts: Alerts, inventory: Inventory) -> None:

@@ -1,10 +1,10 @@
-"""Promises of the client of Sentry's API: lists, alerts and monitors."""
+"""Promises of the client of Sentry's API: lists, alerts and old rules."""
 
 from urllib.parse import parse_qs
 
 import pytest
 
-from infra.base.errors import ForbiddenError, NotFoundError, RuleError, ServiceError
+from infra.base.errors import ForbiddenError, NotFoundError, ServiceError
 from infra.sentry.alerts import Alerts
 from tests.sentry.client import client_of, document
 from tests.simulators import tokens
@@ -31,14 +31,6 @@ def test_pages_are_followed_by_their_cursor(sentry: SentrySimulator, alerts: Ale
     alerts.all()
     asked = [parse_qs(entry["query"]).get("cursor") for entry in sentry.requests]
     assert asked == [None, ["2:1:0"], ["2:2:0"]]
-
-
-def test_the_filters_of_a_list_hold_on_its_later_pages(
-    sentry: SentrySimulator, alerts: Alerts
-) -> None:
-    sentry.state["pageSize"] = 1
-    found = alerts.own_monitors("trademaster-raptor")
-    assert found == {"error": 7101, "issue_stream": 7102}
 
 
 # Alerts.
@@ -87,43 +79,6 @@ def test_updating_an_alert_that_is_gone_is_an_error(alerts: Alerts) -> None:
 def test_an_alert_sentry_refuses_is_told_in_sentrys_words(alerts: Alerts) -> None:
     with pytest.raises(ServiceError, match=r"Some detectors do not exist: \{9\}"):
         alerts.create(document(detector=9))
-
-
-# Monitors.
-
-
-def test_a_projects_own_monitors_are_its_error_and_issue_stream(alerts: Alerts) -> None:
-    found = alerts.own_monitors("trademaster-raptor")
-    assert found == {"error": 7101, "issue_stream": 7102}
-
-
-def test_other_monitors_are_not_a_projects_own(sentry: SentrySimulator, alerts: Alerts) -> None:
-    uptime = {**sentry.state["detectors"][0], "id": "7105", "type": "uptime_domain_failure"}
-    sentry.state["detectors"].append(uptime)
-    assert set(alerts.own_monitors("trademaster-raptor")) == {"error", "issue_stream"}
-
-
-def test_one_monitor_is_enough(sentry: SentrySimulator, alerts: Alerts) -> None:
-    del sentry.state["detectors"][0]
-    assert alerts.own_monitors("trademaster-raptor") == {"issue_stream": 7102}
-
-
-def test_a_project_without_monitors_is_named(sentry: SentrySimulator, alerts: Alerts) -> None:
-    sentry.state["detectors"].clear()
-    with pytest.raises(RuleError, match="trademaster-raptor has neither an error nor an issue"):
-        alerts.own_monitors("trademaster-raptor")
-
-
-def test_an_unknown_project_is_named(alerts: Alerts) -> None:
-    with pytest.raises(ForbiddenError) as caught:
-        alerts.own_monitors("trademaster-rapter")
-    assert "project trademaster-rapter" in caught.value.message
-
-
-def test_an_unknown_project_is_not_blamed_on_scopes_alone(alerts: Alerts) -> None:
-    with pytest.raises(ForbiddenError) as caught:
-        alerts.own_monitors("trademaster-rapter")
-    assert "check that moosequest has a project trademaster-rapter" in caught.value.next_step
 
 
 # Rules of the old API.
