@@ -1,4 +1,4 @@
-"""Promises of how an entry's links, and the alert it names, are explain."""
+"""Promises of how an entry's links, and the alert it names, are explained."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def test_an_explanation_says_what_the_rule_is_about(said: dict[str, Any], place:
     assert lines(**said)[0].startswith(f"Fires when, in Sentry {place}: ")
 
 
-def test_an_explanation_says_which_alert_is_taken_over() -> None:
-    assert "Alert 60002 is taken over, whatever its name." in lines(alert=60002)
+def test_an_explanation_says_which_alert_is_adopted() -> None:
+    assert "Alert 60002 is adopted, whatever its name." in lines(alert=60002)
