@@ -27,10 +27,15 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _repeated("name", names, projects)
     yield from _repeated("key", keys, dict.fromkeys(keys, ""))
     for index, rule in rules.items():
-        yield from _matches(Place(("alertRules", index)), rule)
-        for number, group in enumerate(as_list(rule.get("also", []))):
-            if isinstance(group, dict):
-                yield from _matches(Place(("alertRules", index, "also", number)), group)
+        place = Place(("alertRules", index))
+        groups = {place: rule} | {
+            place.inside("also", number): group
+            for number, group in enumerate(as_list(rule.get("also", [])))
+            if isinstance(group, dict)
+        }
+        for where, group in groups.items():
+            yield from _matches(where, group)
+            yield from _notifies(where, group)
     yield from _check_problems(data, list(names.values()), list(keys.values()))
 
 
@@ -83,6 +88,17 @@ def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
     if rule.get("filter") and everything:
         text = "contradicts the filter; remove one of the two"
         yield Problem(place.inside("matchesEverything"), text, "value")
+
+
+def _notifies(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
+    nobody = rule.get("notifiesNobody") is True
+    if rule.get("action", []) == [] and not nobody:
+        what = "is empty" if "action" in rule else "is missing"
+        text = f"{what}; write an action, or 'notifiesNobody: true' if that is meant"
+        yield Problem(place.inside("action"), text, "missing-key")
+    if rule.get("action") and nobody:
+        text = "contradicts the action; remove one of the two"
+        yield Problem(place.inside("notifiesNobody"), text, "value")
 
 
 def listed(data: Mapping[str, Any], key: str) -> list[Any]:

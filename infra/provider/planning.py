@@ -10,6 +10,7 @@ from infra.provider.state import Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Names, Recipient, names_of
+from infra.rules.unsaid import keep_forms
 from infra.sentry import adoption
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def plan_rule(
     before = canonical(live) if live else payload_of(olds)
     sent: Document = fill_ids(declared["document"], ids)
     sent["detectorIds"] = adoption.chosen_detectors(linked_monitors(before), own)
-    adoption.check_triggers(before, sent, name)
-    document = canonical(sent, owned="owner" in sent)
+    owned = "owner" in sent
+    document = canonical(keep_forms(canonical(sent, owned), before), owned)
     namesakes, doubles = [], []
     if not olds:
         namesakes = sentry.namesakes_elsewhere(project, name)

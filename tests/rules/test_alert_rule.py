@@ -27,6 +27,9 @@ from tests.factories import entry, rule
         ("1 day", 1440),
         ("30 days", 43_200),
         ("43200 min", 43_200),
+        ("2 weeks", 20_160),
+        ("90 days", 129_600),
+        ("everyTime", 0),
     ],
 )
 def test_a_frequency_is_kept_in_minutes(written: str, minutes: int) -> None:
@@ -34,7 +37,7 @@ def test_a_frequency_is_kept_in_minutes(written: str, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "min", "60", "1.5 h", "-5 min", "60 s", "1 week", "6O min", "٦٠ min", 60, 60.0]
+    "written", ["", "min", "60", "1.5 h", "-5 min", "60 s", "0 min", "6O min", "٦٠ min", 60, 60.0]
 )
 def test_what_is_no_duration_is_refused(written: object) -> None:
     with pytest.raises(ValidationError, match="frequency"):
