@@ -1,6 +1,7 @@
 """Promises of a rule's entry: the words it is written in, and what each of them comes to."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -10,7 +11,8 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.frequencies import Count
 from infra.rules.recipients import Recipient
 from infra.rules.scalars import derived_key
-from tests.factories import entry, rule
+from infra.rules.to_document import to_document
+from tests.factories import RECIPIENTS, entry, rule
 
 
 @pytest.mark.parametrize(
@@ -146,3 +148,22 @@ def test_a_rule_survives_its_own_json() -> None:
     written = rule(**entry(created="2026-05-30", issue="#3135", environment="prod"))
     text = written.model_dump_json(by_alias=True, exclude_none=True)
     assert AlertRule.model_validate_json(text) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"), [(["a", "b"], "a,b"), ("a, b", "a, b"), ("a", "a"), ("a,,b", "a,,b")]
+)
+def test_a_list_is_joined_by_commas_and_a_text_is_sent_as_typed(written: Any, sent: str) -> None:
+    document = to_document(rule(filter={"message": {"isIn": written}}), [], RECIPIENTS)
+    assert document["actionFilters"][0]["conditions"][0]["comparison"]["value"] == sent
+
+
+def test_a_service_is_sent_with_the_name_that_sentrys_page_shall_show() -> None:
+    service = {"account": "Raxx", "service": "Backend"}
+    shown = [
+        to_document(rule(action={"pagerduty": called}), [], RECIPIENTS)["actionFilters"][0][
+            "actions"
+        ][0]["config"]["targetDisplay"]
+        for called in (service, {**service, "shownAs": "x"}, {**service, "shownAs": ""})
+    ]
+    assert shown == ["Backend", "x", None]
