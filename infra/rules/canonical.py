@@ -136,9 +136,9 @@ def _assigned(value: Document) -> Document:
 def canonical_action(action: Document) -> Document:
     """Return an action in the one way in which this project writes it."""
     config, kind = action["config"], action["type"]
-    config = {key: value for key, value in config.items() if value is not None}
+    config = {key: _numbers(value) for key, value in config.items() if value is not None}
     to_owners = kind == "email" and config.get("targetType") == "issue_owners"
-    identifier = None if to_owners else _numbers(config.get("targetIdentifier"))
+    identifier = None if to_owners else config.get("targetIdentifier")
     integration = action.get("integrationId")
     return {
         "type": kind,
