@@ -10,7 +10,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.conditions import Stage
 from infra.rules.event_matches import EventMatch
 from infra.rules.frequencies import Before, Interval
-from infra.rules.issue_matches import Category, Level, Priority
+from infra.rules.issue_matches import CATEGORIES, Level, Priority
 from infra.rules.recipients import Recipient, names_of
 from tests.simulators.sentry_enums import ISSUE_TYPES
 
@@ -75,6 +75,7 @@ _tags = st.builds(
 events = st.one_of(one_key(**dict.fromkeys(ATTRIBUTES, matches)), one_key(tag=_tags))
 _where = {"where": _lists(events)}
 _within = {"within": _of(Interval)}
+_sessions = {"within": st.sampled_from(["1m", "5m", "1h"])}
 _before = {"comparedTo": _of(Before)}
 _whole = st.integers(0, 10**6)
 _percents = st.integers(0, 100) | st.floats(0, 100)
@@ -85,7 +86,8 @@ _increases = st.fixed_dictionaries(
 _ages = st.builds(
     lambda n, unit: f"{n} {unit}", _whole, st.sampled_from(["min", "h", "days", "week"])
 )
-_included = {"is": _of(Category), "isNot": _of(Category)}
+_categories = st.sampled_from(sorted(CATEGORIES))
+_included = {"is": _categories, "isNot": _categories}
 _issue_types = st.sampled_from(ISSUE_TYPES)
 _types = {"is": _issue_types, "isNot": _issue_types}
 _assignees = one_key(
@@ -111,9 +113,9 @@ ISSUES: dict[str, st.SearchStrategy[Any]] = {
     "eventIncrease": _increases,
     "users": counts,
     "userIncrease": _increases,
-    "sessions": st.fixed_dictionaries({"moreThanPercent": _percents, **_within}, optional=_where),
+    "sessions": st.fixed_dictionaries({"moreThanPercent": _percents, **_sessions}, optional=_where),
     "sessionIncrease": st.fixed_dictionaries(
-        {"moreThanPercent": _percents, **_within, **_before}, optional=_where
+        {"moreThanPercent": _percents, **_sessions, **_before}, optional=_where
     ),
 }
 filters = st.one_of(events, one_key(**ISSUES, events=counts))
@@ -202,9 +204,7 @@ def entries(draw: st.DrawFn) -> dict[str, Any]:
     joined = draw(st.sampled_from(["any", "all", "none"]))
     triggers = conditions | lifecycle if joined == "any" else conditions
     group = draw(_groups())
-    every = (
-        joined == "any" and draw(st.booleans()) and not any("events" in f for f in group["filter"])
-    )
+    every = joined == "any" and draw(st.booleans())
     entry = {
         "name": "a " + draw(lines),
         "condition": {"everyEvent": True} if every else draw(_lists(triggers, 1)),

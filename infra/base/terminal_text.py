@@ -13,8 +13,13 @@ def printable(text: str, limit: int = 300) -> str:
     hidden before the text is cut, so that no part of one is left at the cut.
     """
     line = " ".join(redact(text).split())
-    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    safe = escaped(line)
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
+
+
+def escaped(text: str) -> str:
+    """Return a text with an escape for each character that a terminal would obey or not show."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def quoted(value: object) -> str:

@@ -21,7 +21,7 @@ from infra.legacy.rules import NotInOldApiError, from_rule
 from infra.operate.stack_outputs import selected_stack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
-from infra.rules.to_entry import CannotImportError, imported, people
+from infra.rules.to_entry import imported, is_owner, people, raw_parts
 from infra.sentry import adoption
 from infra.sentry.entry_links import entry_links
 from infra.sentry.inventory import Inventory
@@ -192,15 +192,21 @@ def _entry(
     names = sentry.directory.names(document)
     names |= sentry.members.names_of(sorted(people(document)))
     owner = str(document.get("owner", ""))
-    if owner and owner.replace(":", " ") not in names:
+    if owner and not is_owner(owner, names):
         say(f"owner: left out, as Sentry does not say who {printable(owner)} is; it stays")
         del document["owner"]
     created = {"created": str(live.get("dateCreated"))[:10]} if live.get("dateCreated") else {}
     taken = {rule.key for rule in settings.alert_rules}
     try:
-        return imported(document, names, taken, **links, **created)
-    except CannotImportError as error:
-        raise _refusal(live, error.parts, sentry) from None
+        entry, raw = (
+            imported(document, names, taken, **links, **created),
+            raw_parts(document, names),
+        )
+    except ValueError as error:  # a newer Sentry may have what this program does not know
+        raise _refusal(live, [str(error)], sentry) from None
+    for part in raw:
+        say(printable(part, 1000))
+    return entry
 
 
 def _refusal(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> RuleError:

@@ -37,11 +37,16 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     claims = {i: claimed_id(rule["alert"]) for i, rule in rules.items() if "alert" in rule}
     yield from _repeated("alert", claims, dict.fromkeys(claims, ("",)))
     for index, rule in rules.items():
-        yield from _matches(Place(("alertRules", index)), rule)
-        yield from _link_problems(Place(("alertRules", index)), rule, _old_api(data))
-        for number, group in enumerate(as_list(rule.get("also", []))):
-            if isinstance(group, dict):
-                yield from _matches(Place(("alertRules", index, "also", number)), group)
+        place = Place(("alertRules", index))
+        yield from _link_problems(place, rule, _old_api(data))
+        groups = {place: rule} | {
+            place.inside("also", number): group
+            for number, group in enumerate(as_list(rule.get("also", [])))
+            if isinstance(group, dict)
+        }
+        for where, group in groups.items():
+            yield from _matches(where, group)
+            yield from _notifies(where, group)
     yield from _check_problems(data, list(names.values()), list(keys.values()))
 
 
@@ -139,6 +144,17 @@ def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
     if rule.get("filter") and everything:
         text = "contradicts the filter; remove one of the two"
         yield Problem(place.inside("matchesEverything"), text, "value")
+
+
+def _notifies(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
+    nobody = rule.get("notifiesNobody") is True
+    if rule.get("action", []) == [] and not nobody:
+        what = "is empty" if "action" in rule else "is missing"
+        text = f"{what}; write an action, or 'notifiesNobody: true' if that is meant"
+        yield Problem(place.inside("action"), text, "missing-key")
+    if rule.get("action") and nobody:
+        text = "contradicts the action; remove one of the two"
+        yield Problem(place.inside("notifiesNobody"), text, "value")
 
 
 def list_at(data: Mapping[str, Any], key: str) -> list[Any]:

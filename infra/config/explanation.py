@@ -76,7 +76,7 @@ def explain(rule: AlertRule, settings: Settings) -> Explanation:
         enabled=rule.enabled,
         fires_when=_spell_out(parts[0].condition),
         groups=tuple(Group(part.filter, part.action) for part in parts),
-        at_most=f"once in {_minutes(rule.frequency)} for each issue",
+        at_most=_at_most(rule.frequency),
         guards=tuple(map(_guard, checks)),
         runbook=rule.runbook,
         issue=rule.issue,
@@ -144,7 +144,10 @@ def _spell_out(words: str) -> str:
     return _INTERVAL.sub(lambda m: f"within {count(int(m[1]), UNITS[m[2]])}", said)
 
 
-def _minutes(minutes: int) -> str:
-    """Write minutes in the largest unit that is whole."""
+def _at_most(minutes: int) -> str:
+    """Write a frequency with the largest unit that is whole."""
+    if not minutes:
+        return "on every trigger"
     unit = next(unit for unit in "dhm" if minutes % UNIT_MINUTES[unit] == 0)
-    return count(minutes // UNIT_MINUTES[unit], UNITS[unit])
+    time = count(minutes // UNIT_MINUTES[unit], UNITS[unit])
+    return f"once in {time} for each issue"

@@ -16,6 +16,7 @@ from infra.config.schema_descriptions import WORDS
 from infra.config.settings import Settings
 from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.entry import OneOf
+from infra.rules.event_matches import as_values
 from infra.rules.kinds import kinds
 from infra.rules.scalars import as_list
 
@@ -31,7 +32,7 @@ class _Generator(GenerateJsonSchema):
     ) -> JsonSchemaValue:
         """Where one entry may stand without a list, say both."""
         inner = super().function_before_schema(schema)
-        if schema["function"]["function"] is not as_list:
+        if schema["function"]["function"] not in (as_list, as_values):
             return inner
         return {"anyOf": [inner["items"], inner]}
 
@@ -66,12 +67,9 @@ class _Generator(GenerateJsonSchema):
             count = 1 + len(model.apart)
             found |= {"minProperties": count, "maxProperties": count}
         if model in (AlertRule, ActionGroup):
-            found["anyOf"] = [
-                {"required": ["filter"], "properties": {"filter": {"minItems": 1}}},
-                {
-                    "required": ["matchesEverything"],
-                    "properties": {"matchesEverything": {"const": True}},
-                },
+            found["allOf"] = [
+                _either("filter", "matchesEverything"),
+                _either("action", "notifiesNobody"),
             ]
         return found
 
@@ -112,6 +110,13 @@ def stack_file_schema(namespace: str, descriptions: Mapping[str, str]) -> dict[s
         "required": ["config"],
         "definitions": ours["$defs"],
     }
+
+
+def _either(key: str, instead: str) -> dict[str, Any]:
+    """Ask for a list of at least one, or for the word that none is meant."""
+    filled = {"required": [key], "properties": {key: {"minItems": 1}}}
+    none = {"required": [instead], "properties": {instead: {"const": True}}}
+    return {"anyOf": [filled, none]}
 
 
 def _descriptions(model: type[Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ _GROUP = {
     "filter_match": "How the filters are joined: all, any or none of them",
     "matches_everything": "true instead of a filter, if every event of the project is meant",
     "action": "Whom it notifies: one action or a list of them",
+    "notifies_nobody": "true instead of an action, if nobody is meant to be notified",
 }
 
 WORDS: dict[type[BaseModel], dict[str, str]] = {
@@ -26,7 +27,7 @@ WORDS: dict[type[BaseModel], dict[str, str]] = {
         "name": "The alert's name in Sentry; an alert of exactly this name is adopted",
         "condition": "What fires the rule: one condition or a list of them",
         "condition_match": "How the conditions are joined: any, all or none of them",
-        "frequency": "At most one notification per issue in this time: 60 min, 3 h, 1 day",
+        "frequency": "At most one notification per issue in this time: 60 min, 1 day; or everyTime",
         "created": 'For people: when the rule was made, in quotes: "2026-05-30"',
         "issue": 'For people: the issue that asked for it, in quotes: "#3135"',
         "runbook": "The page that says what to do, from the project's folder, or a URL",

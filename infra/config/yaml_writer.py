@@ -24,6 +24,12 @@ class _Dumper(yaml.SafeDumper):
         """Indent a list below its key, as the stack files do."""
         super().increase_indent(flow, indentless=False)
 
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        """Write a text that a terminal would not show as it is with escapes."""
+        self.allow_unicode = text.isprintable()
+        super().write_double_quoted(text, split)
+        self.allow_unicode = True
+
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     quoted = _NOT_TEXT.fullmatch(text) or not text.isprintable()

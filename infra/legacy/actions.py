@@ -88,6 +88,10 @@ def to_node(action: Mapping[str, Any]) -> Node:
         UnsayableError: the old API, or a mapping of texts, cannot say it.
     """
     kind, config, data = action["type"], action["config"], action["data"]
+    if action.get("status", "active") != "active":
+        raise UnsayableError(f"{kind}: the old API cannot switch an action off")
+    if more := sorted(config.keys() - {"targetType", "targetIdentifier", "targetDisplay"}):
+        raise UnsayableError(f"{kind}: the old API has no {more[0]}")
     if kind == "email":
         return _email_node(config, data)
     if kind == "sentry_app":

@@ -21,7 +21,7 @@ from infra.legacy.conditions import (
 )
 from infra.rules.canonical import Document
 
-SHORTEST_FREQUENCY = 5
+SHORTEST_FREQUENCY, LONGEST_FREQUENCY = 5, 43_200
 """Minutes (`getsentry/sentry: src/sentry/api/serializers/rest_framework/rule.py`)."""
 
 _MATCHES = {"any": "any", "any-short": "any", "all": "all", "none": "none"}
@@ -58,6 +58,8 @@ def to_rule(document: Mapping[str, Any]) -> Document:
     groups = document["actionFilters"]
     group = groups[0] if groups else {"logicType": "all", "conditions": [], "actions": []}
     triggers = document["triggers"] or {"logicType": "any-short", "conditions": []}
+    if [part["type"] for part in triggers["conditions"]] == ["every_event"]:
+        triggers = {**triggers, "conditions": []}
     triggers, group = _counts_among_triggers(triggers, group)
     triggers, group = _filters_of_users(triggers, group, problems)
 
@@ -128,7 +130,7 @@ def from_rule(rule: Mapping[str, Any], detector_ids: Sequence[int] = ()) -> Docu
         "name": rule["name"],
         "enabled": not muted and rule.get("status", "active") == "active",
         "environment": rule.get("environment"),
-        "config": {"frequency": int(rule.get("frequency") or 30)},
+        "config": {"frequency": int(rule.get("frequency") or 0)},
         "detectorIds": sorted(detector_ids),
         "triggers": triggers,
         "actionFilters": [{**group, "actions": actions_}],
@@ -178,6 +180,9 @@ def _of_the_whole(document: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("enabled", "the old API cannot switch a rule off"))
     if frequency < SHORTEST_FREQUENCY:
         text = f"{frequency} min is less than the {SHORTEST_FREQUENCY} min of the old API"
+        problems.append(Problem("frequency", text))
+    if frequency > LONGEST_FREQUENCY:
+        text = f"{frequency} min is more than the {LONGEST_FREQUENCY} min of the old API"
         problems.append(Problem("frequency", text))
     if len(groups) > 1:
         text = f"{len(groups)} groups of filters and actions; the old API has one"

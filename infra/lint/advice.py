@@ -65,7 +65,7 @@ def _too_often(declared: Declared) -> Iterator[Problem]:
         comparison = condition["comparison"]
         interval = comparison.get("interval") if isinstance(comparison, dict) else None
         minutes = MINUTES.get(str(interval), 0)
-        if frequency < minutes:
+        if 0 < frequency < minutes:
             text = (
                 f"{frequency} min is shorter than the {interval} in which events are counted: one "
                 f"burst is reported up to {-(-minutes // frequency)} times; write {minutes} min or "

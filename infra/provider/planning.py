@@ -11,7 +11,7 @@ from infra.provider.state import CLAIM, LINKS, Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Names, Recipient, names_of
-from infra.sentry import adoption
+from infra.rules.unsaid import keep_forms
 
 if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory
@@ -76,8 +76,8 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
     before = canonical(live) if live else payload_of(olds)
     sent: Document = fill_ids(declared["document"], ids)
     sent["detectorIds"] = links.chosen(linked_monitors(before))
-    adoption.check_triggers(before, sent, name)
-    document = canonical(sent, owned="owner" in sent)
+    owned = "owner" in sent
+    document = canonical(keep_forms(canonical(sent, owned), before), owned)
     was_linked = linked_monitors(before if live or olds else document)
     gone, new = _changed_links(was_linked, linked_monitors(document), sentry)
     namesakes, doubles = [], []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
-from infra.rules.canonical import Document, sorted_json
+from infra.rules.canonical import Document, canonical, sorted_json
 from infra.rules.recipients import Names
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def inputs_of(
     payload = sorted_json(document)
     said: Properties = {"payload": payload, "recipients": names}
     known = olds or {}
-    same = all(known.get(key) == said[key] for key in said)
+    same = not _differs(known, said, "payload") and known.get("recipients") == names
     words = {key: known[key] for key in WORDS if key in known} if same else words_of(said)
     return {"organization": organization, "project": project, **words, **said}
 
@@ -96,13 +96,16 @@ def _summary(payload: str, names: frozenset[tuple[str, str]]) -> Summary:
     # It loads every kind of rule, for which a provider process that changes nothing has no use.
     from infra.rules.summary import summarise  # noqa: PLC0415
 
-    return summarise(json.loads(payload), dict(names))
+    return summarise(payload_of({"payload": payload}), dict(names))
 
 
 def payload_of(props: Properties) -> Document:
-    """Return the document in a rule's properties; an empty one where there are none yet."""
+    """Return the document in a rule's properties; an empty one where there are none yet.
+
+    What an older version of the program has kept is brought into today's canonical form.
+    """
     document: Document = json.loads(props.get("payload", "{}"))
-    return document
+    return canonical(document, owned="owner" in document) if document else {}
 
 
 def links_of_state(props: Properties) -> Properties:
@@ -115,4 +118,10 @@ def links_of_state(props: Properties) -> Properties:
 
 def changed_fields(olds: Properties, news: Properties) -> list[str]:
     """Return what differs between live and declared; what the server adds does not count."""
-    return [key for key in _MANAGED if olds.get(key) != news.get(key)]
+    return [key for key in _MANAGED if _differs(olds, news, key)]
+
+
+def _differs(olds: Properties, news: Properties, key: str) -> bool:
+    if olds.get(key) == news.get(key):
+        return False
+    return key != "payload" or payload_of(olds) != payload_of(news)

@@ -23,6 +23,7 @@ from infra.rules.on_call import (
     SentryApp,
     action,
 )
+from infra.rules.raw import RAW_ACTION, RawAction
 from infra.rules.recipients import Ids, Names, Recipient
 from infra.rules.scalars import Address, Slug
 from infra.rules.tickets import AzureDevOps, GitHub, Jira
@@ -97,8 +98,14 @@ class Action(OneOf):
     )
     webhook: Annotated[Slug | None, WEBHOOK] = None
     sentry_app: Annotated[SentryApp | None, on_call.SENTRY_APP] = None
+    raw: Annotated[RawAction | None, RAW_ACTION] = None
 
 
-def read_action(sent: Document, names: Names) -> Action | None:
-    """Return what an entry says of a canonical action, None where no entry can say it."""
-    return as_read(Action, sent["type"], sent, names)
+def read_action(sent: Document, names: Names) -> Action:
+    """Return what an entry says of a canonical action, `raw` where no other kind does."""
+    return as_read(Action, sent["type"], sent, names) or Action.model_validate({"raw": _raw(sent)})
+
+
+def _raw(sent: Document) -> Document:
+    config = {key: value for key, value in sent["config"].items() if value is not None}
+    return {**sent, "config": config}

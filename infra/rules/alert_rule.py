@@ -11,18 +11,29 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from infra.rules.actions import Action
-from infra.rules.conditions import LIFECYCLE, Condition, Trigger, is_every_event, kind_and_value
+from infra.rules.conditions import Condition, kind_and_value
 from infra.rules.entry import Entry, OneOf
 from infra.rules.filters import Filter
 from infra.rules.kinds import recipients_of
 from infra.rules.links import AlertId, MonitorEntries, OwnMonitors, Projects
 from infra.rules.recipients import Recipient
-from infra.rules.scalars import Address, Day, Key, Minutes, Name, Note, Slug, as_list, derived_key
+from infra.rules.scalars import (
+    Address,
+    Day,
+    EnvironmentName,
+    Key,
+    Minutes,
+    Name,
+    Note,
+    Slug,
+    as_list,
+    derived_key,
+)
 
 Match = Literal["all", "any", "none"]
 """How conditions or filters are joined; `any` is Sentry's `any-short`, which stops at the first."""
 Filters = Annotated[tuple[Filter, ...], BeforeValidator(as_list), Field(strict=False)]
-Actions = Annotated[tuple[Action, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)]
+Actions = Annotated[tuple[Action, ...], BeforeValidator(as_list), Field(strict=False)]
 
 
 class Owner(OneOf):
@@ -39,7 +50,8 @@ class ActionGroup(Entry):
     filter: Filters = ()
     filter_match: Match = "all"
     matches_everything: bool = False
-    action: Actions
+    action: Actions = ()
+    notifies_nobody: bool = False
 
 
 class AlertRule(Entry):
@@ -50,13 +62,13 @@ class AlertRule(Entry):
     condition: Annotated[
         tuple[Condition, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)
     ]
-    action: Actions
+    action: Actions = ()
     frequency: Minutes
     created: Day = None
     issue: Note = None
     runbook: Note = None
     enabled: bool = True
-    environment: Note = None
+    environment: EnvironmentName = None
     project: Slug | None = None
     projects: Projects | None = None
     all_projects: bool = False
@@ -68,6 +80,7 @@ class AlertRule(Entry):
     condition_match: Match = "any"
     also: Annotated[tuple[ActionGroup, ...], BeforeValidator(as_list), Field(strict=False)] = ()
     matches_everything: bool = False
+    notifies_nobody: bool = False
     on_remove: Literal["delete", "keep"] | None = None
     protect: bool = False
     key: Key = ""
@@ -79,31 +92,6 @@ class AlertRule(Entry):
             return {**data, "key": derived_key(data["name"])}
         return data
 
-    @model_validator(mode="after")
-    def _can_be_joined(self) -> AlertRule:
-        """Refuse what Sentry refuses of the whole, and what would be a second way to say it."""
-        alone = len(self.condition) == 1
-        keys = {c.chosen[0] for c in self.condition if isinstance(c, Trigger)}
-        if "every_event" in keys and not alone:
-            raise ValueError("condition: everyEvent is every event already; remove the others")
-        if self.condition_match != "any" and (lifecycle := keys & LIFECYCLE):
-            named = ", ".join(sorted(Trigger.model_fields[k].alias or k for k in lifecycle))
-            raise ValueError(
-                f"conditionMatch: {self.condition_match!r} cannot be with {named}, which Sentry "
-                "takes only with 'any'"
-            )
-        events = [f for f in self.filter if f.events]
-        joined = self.filter_match == "all" or (
-            len(self.filter) == 1 and self.filter_match == "any"
-        )
-        if is_every_event(self.condition[0]) and len(events) == 1 and joined and not self.also:
-            raise ValueError(
-                "filter: the number of events is the rule's condition; write 'condition: {atLeast: "
-                f"{events[0].events.at_least if events[0].events else 1}, …}}' in place of "
-                "everyEvent"
-            )
-        return self
-
     @property
     def groups(self) -> tuple[ActionGroup, ...]:
         """The rule's own filters and actions, and the further groups."""
@@ -112,6 +100,7 @@ class AlertRule(Entry):
             filter_match=self.filter_match,
             matches_everything=self.matches_everything,
             action=self.action,
+            notifies_nobody=self.notifies_nobody,
         )
         return (own, *self.also)
 
@@ -121,7 +110,6 @@ class AlertRule(Entry):
         found = [
             who
             for condition in self.condition
-            if not is_every_event(condition)
             for kind, value in [kind_and_value(condition)]
             for who in kind.recipients(value)
         ]

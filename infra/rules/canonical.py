@@ -14,26 +14,31 @@ Document = dict[str, Any]
 """An alert as Sentry's API says it, or a part of one."""
 
 _ALIKE = frozenset({"any", "any-short", "all"})
+_EVERY_EVENT: Document = {"type": "every_event", "comparison": True, "conditionResult": True}
+_NO_GROUP: Document = {"logicType": "all", "conditions": [], "actions": []}
 _GITHUB = frozenset({"github", "github_enterprise"})
+_PRIORITIES = {"low": 25, "medium": 50, "high": 75}
 
 
 def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
     """Return a live alert in the shape of `to_document`, so that equal alerts compare equal.
 
-    Drops what the server adds (IDs, dates), undoes what it changes (order, text for numbers) and
-    moves a count that stands among the filters to the triggers, where it means the same.
+    Drops what the server adds (IDs, dates) and undoes what it changes (order, text for numbers).
+    An alert without a trigger fires on every event, as with the one trigger `every_event`; a count
+    among the filters of either means the same among the triggers, and is moved there.
 
     Args:
         live: an alert as Sentry replies it, or a document.
         owned: keep the owner, which is compared only where one is declared.
     """
     triggers = live["triggers"] or {"logicType": "any-short", "conditions": []}
-    conditions = list(triggers["conditions"])
-    groups = [dict(group) for group in live["actionFilters"]]
-    if not conditions and len(groups) == 1 and _all_hold(groups[0]):
+    groups = [dict(group) for group in live["actionFilters"] or [_NO_GROUP]]
+    if _fires_on_every_event(triggers):
+        triggers = {"logicType": "any-short", "conditions": [_EVERY_EVENT]}
         counts = [c for c in groups[0]["conditions"] if c["type"] == "event_frequency_count"]
-        conditions = counts[:1] if len(counts) == 1 else []
-        groups[0]["conditions"] = [c for c in groups[0]["conditions"] if c not in conditions]
+        if len(groups) == len(counts) == 1 and _all_hold(groups[0]):
+            triggers["conditions"] = counts
+            groups[0]["conditions"] = [c for c in groups[0]["conditions"] if c not in counts]
     comparable = [
         {
             **_group("all", group["logicType"], group["conditions"]),
@@ -42,12 +47,12 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
         for group in groups
     ]
     return {
-        "name": live["name"],
+        "name": live["name"].strip(),
         "enabled": live["enabled"],
         "environment": live["environment"],
-        "config": _numbers(live["config"]),
+        "config": {"frequency": _numbers(live["config"].get("frequency") or 0)},
         "detectorIds": sorted(int(detector) for detector in live["detectorIds"]),
-        "triggers": _group("any-short", triggers["logicType"], conditions),
+        "triggers": _group("any-short", triggers["logicType"], triggers["conditions"]),
         "actionFilters": sorted(comparable, key=sorted_json),
         **({"owner": live.get("owner")} if owned else {}),
     }
@@ -56,6 +61,13 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
 def linked_monitors(document: Document) -> list[int]:
     """Return the monitors that a document links its alert to."""
     return list(document.get("detectorIds", []))
+
+
+def _fires_on_every_event(triggers: Mapping[str, Any]) -> bool:
+    """Without conditions a group holds, however they would be joined."""
+    kept = [{key: one[key] for key in _EVERY_EVENT} for one in triggers["conditions"]]
+    alike = triggers["logicType"] in _ALIKE
+    return not kept or (alike and sorted_json(kept) == sorted_json([_EVERY_EVENT]))
 
 
 def _all_hold(group: Mapping[str, Any]) -> bool:
@@ -70,7 +82,7 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
         {
             "type": condition["type"],
             "comparison": canonical_comparison(condition["type"], condition["comparison"]),
-            "conditionResult": condition["conditionResult"],
+            "conditionResult": _numbers(condition["conditionResult"]),
         }
         for condition in conditions
     ]
@@ -86,17 +98,29 @@ def canonical_comparison(kind: str, comparison: Any) -> Any:
         # The older name of a stage is read as the newer (.../seer_activity_trigger_handler.py).
         stages = ("pr_ready_for_review" if s == "pr_created" else s for s in value)
         return sorted(set(stages), key=sorted_json)
+    if kind in ("issue_priority_greater_or_equal", "issue_priority_equals"):
+        # Sentry reads the names that older alerts have as the numbers (.../issue_priority_*.py).
+        return _PRIORITIES.get(value, value) if isinstance(value, str) else value
     if not isinstance(value, dict):
         return value
-    if "filters" in value:
-        filters = sorted(value["filters"] or [], key=sorted_json)
+    if isinstance(value.get("filters"), list):
+        filters = sorted(map(_matched, value["filters"]), key=sorted_json)
         value = {key: inner for key, inner in value.items() if key != "filters"}
         value |= {"filters": filters} if filters else {}
+    if kind in ("event_attribute", "tagged_event"):
+        value = _matched(value)
     if kind in ("issue_category", "issue_type"):
         value = {"include": True, **value}
     if kind == "assigned_to":
         value = _assigned(value)
     return value
+
+
+def _matched(match: Any) -> Any:
+    """Drop the value that old alerts keep where nothing is compared, and Sentry now refuses."""
+    if not isinstance(match, dict) or match.get("match") not in ("is", "ns"):
+        return match
+    return {key: inner for key, inner in match.items() if key != "value"}
 
 
 def _assigned(value: Document) -> Document:
@@ -112,7 +136,9 @@ def _assigned(value: Document) -> Document:
 def canonical_action(action: Document) -> Document:
     """Return an action in the one way in which this project writes it."""
     config, kind = action["config"], action["type"]
-    identifier = _numbers(config.get("targetIdentifier"))
+    config = {key: _numbers(value) for key, value in config.items() if value is not None}
+    to_owners = kind == "email" and config.get("targetType") == "issue_owners"
+    identifier = None if to_owners else config.get("targetIdentifier")
     integration = action.get("integrationId")
     return {
         "type": kind,
@@ -138,23 +164,32 @@ def _data(kind: str, data: Document, target: Any, integration: Any) -> Document:
     """Drop what is empty and what means nothing, and write lists of tags alike.
 
     Sentry hands back a fallthroughType for people and teams too, where it means nothing
-    (getsentry/sentry#118404); `dynamicFormFields` is how its page drew the form of a ticket.
+    (getsentry/sentry#118404), and takes active members where it is missing (`getsentry/sentry:
+    src/sentry/mail/actions.py`).
     """
     if kind == "email":
-        return data if target == "issue_owners" else {}
-    kept = {k: _numbers(v) for k, v in data.items() if v not in (None, "", [])}
-    kept.pop("dynamicFormFields", None)
+        owners = {"fallthroughType": data.get("fallthroughType") or "ActiveMembers"}
+        return data | owners if target == "issue_owners" else {}
+    kept = _numbers(data)
     if isinstance(kept.get("tags"), str):
         kept["tags"] = ",".join(tag.strip() for tag in kept["tags"].split(",") if tag.strip())
     if isinstance(kept.get("settings"), list):
-        kept["settings"] = [_without_empty(setting) for setting in kept["settings"]]
+        kept["settings"] = [_setting(setting) for setting in kept["settings"]]
     if isinstance(kept.get("additionalFields"), dict):
         fields = _without_empty(kept["additionalFields"])
         if kind in _GITHUB:
             fields["integration"] = str(fields.get("integration", integration))
-        elif str(fields.get("integration")) == str(integration):
+        elif "integration" in fields and str(fields["integration"]) == str(integration):
             del fields["integration"]
         kept["additionalFields"] = fields
+    return {key: value for key, value in kept.items() if value not in (None, "", [])}
+
+
+def _setting(setting: Any) -> Any:
+    """Sentry writes a value that is no text as JSON (`.../sentry_apps/.../alert_rule_action*`)."""
+    kept = _without_empty(setting)
+    if isinstance(kept, dict) and not isinstance(kept.get("value"), str | None):
+        kept["value"] = json.dumps(kept["value"], separators=(",", ":"))
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -12,7 +12,7 @@ from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
 from infra.rules.on_call import action
 from infra.rules.recipients import Ids, Names, Recipient
-from infra.rules.scalars import Line, as_list, without_comma
+from infra.rules.scalars import Line, Note, Text, as_list, given, without_comma
 
 
 def _channel(value: str) -> str:
@@ -20,6 +20,7 @@ def _channel(value: str) -> str:
     return value if value[:1] in "#@" else f"#{value}"
 
 
+Channel = Annotated[Annotated[Line, AfterValidator(_channel)] | None, BeforeValidator(given)]
 Tags = Annotated[
     tuple[Annotated[Line, without_comma("; write a list of tags")], ...],
     BeforeValidator(as_list),
@@ -43,6 +44,12 @@ class _Channel(Entry):
         """Provider, integration, the channel's name and its ID."""
         raise NotImplementedError
 
+    @model_validator(mode="after")
+    def _some_channel(self) -> Self:
+        if not any(self.parts[2:]):
+            raise ValueError("has no channel; write channel, channelId or both")
+        return self
+
     def sent(self, ids: Ids, data: Document) -> Document:
         """Return the action that writes to the channel."""
         provider, place, channel, channel_id = self.parts
@@ -55,10 +62,10 @@ class Slack(_Channel):
     """A channel, or with `@` a person, of a Slack workspace."""
 
     workspace: Line
-    channel: Annotated[Line, AfterValidator(_channel)]
+    channel: Channel = None
     channel_id: Line | None = None
     tags: Tags = ()
-    notes: Line | None = None
+    notes: Annotated[Text | None, BeforeValidator(given)] = None
 
     @property
     def parts(self) -> tuple[str, str, str | None, str | None]:
@@ -70,15 +77,9 @@ class Discord(_Channel):
     """A channel of a Discord server."""
 
     server: Line
-    channel: Annotated[Line, AfterValidator(_channel)] | None = None
+    channel: Channel = None
     channel_id: Line | None = None
     tags: Tags = ()
-
-    @model_validator(mode="after")
-    def _some_channel(self) -> Discord:
-        if not self.channel and not self.channel_id:
-            raise ValueError("has no channel; write channel, channelId or both")
-        return self
 
     @property
     def parts(self) -> tuple[str, str, str | None, str | None]:
@@ -90,7 +91,7 @@ class MsTeams(_Channel):
     """A channel of a team in Microsoft Teams."""
 
     team: Line
-    channel: Line
+    channel: Note = None
     channel_id: Line | None = None
 
     @property

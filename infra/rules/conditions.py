@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from infra.rules import frequencies
 from infra.rules.canonical import Document
-from infra.rules.filters import IssueFilter, fact, read_filter
+from infra.rules.filters import IssueFilter, fact, read_filter, read_part
 from infra.rules.frequencies import Count
-from infra.rules.kinds import Kind, as_read, kind_of
+from infra.rules.kinds import Kind, kind_of
 from infra.rules.recipients import Names
 from infra.rules.scalars import as_list
 
@@ -42,8 +42,8 @@ SEER_ACTIVITY = Kind(
 NEW_ISSUE = fact("first_seen_event", "A new issue is created", "a new issue is created")
 REGRESSED_ISSUE = fact(
     "regression_event",
-    "A resolved issue becomes unresolved",
-    "a resolved issue becomes unresolved",
+    "A resolved issue regresses",
+    "a resolved issue regresses",
 )
 ESCALATING_ISSUE = fact("reappeared_event", "An issue escalates", "an issue escalates")
 RESOLVED_ISSUE = fact("issue_resolved_trigger", "An issue is resolved", "an issue is resolved")
@@ -58,9 +58,7 @@ EXISTING_HIGH_PRIORITY_ISSUE = fact(
     "Sentry marks an existing issue as high priority",
 )
 
-LIFECYCLE = frozenset({"new_issue", "regressed_issue", "escalating_issue", "resolved_issue"})
-"""The triggers beside which Sentry allows others only as alternatives (`getsentry/sentry:
-.../validators/base/data_condition_group.py`: "Triggers' logic type must be 'any-short'")."""
+EVERY_EVENT = fact("every_event", "An event or issue activity is captured", "every event")
 
 
 class Trigger(IssueFilter):
@@ -76,7 +74,7 @@ class Trigger(IssueFilter):
         None
     )
     seer_activity: Annotated[Stages | None, SEER_ACTIVITY] = None
-    every_event: Literal[True] | None = None
+    every_event: Annotated[Literal[True] | None, EVERY_EVENT] = None
 
 
 def _which(value: Any) -> str:
@@ -92,11 +90,6 @@ Condition = Annotated[
 ]
 
 
-def is_every_event(condition: Count | Trigger) -> bool:
-    """Tell whether a condition is that there is none."""
-    return isinstance(condition, Trigger) and condition.every_event is True
-
-
 def kind_and_value(condition: Count | Trigger) -> tuple[Kind, Any]:
     """Return the kind of a condition, and its value."""
     if isinstance(condition, Count):
@@ -104,11 +97,7 @@ def kind_and_value(condition: Count | Trigger) -> tuple[Kind, Any]:
     return kind_of(condition), condition.chosen[1]
 
 
-def read_condition(condition: Document, names: Names) -> Count | Trigger | None:
-    """Return what an entry says of a canonical condition, None where no entry can say it."""
-    if condition["conditionResult"] is not True:
-        return None
-    if condition["type"] == frequencies.EVENTS.type:
-        found = read_filter(condition, names)
-        return found.events if found else None
-    return as_read(Trigger, condition["type"], condition["comparison"], names)
+def read_condition(condition: Document, names: Names) -> Count | Trigger:
+    """Return what an entry says of a canonical condition."""
+    count = read_filter(condition, names).events
+    return count or read_part(Trigger, condition, names)

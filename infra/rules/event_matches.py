@@ -6,17 +6,18 @@ Names and matches: `getsentry/sentry: src/sentry/rules/conditions/event_attribut
 """
 
 # Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
+import json
 import re
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from infra.base.terminal_text import quoted
+from infra.base.terminal_text import escaped, quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
 from infra.rules.kinds import Kind, KindOf
 from infra.rules.recipients import Names
-from infra.rules.scalars import Line, as_list, without_comma
+from infra.rules.scalars import Text, given, without_comma
 
 _ENDS_A_VALUE = ", which Sentry takes for the end of a value"
 _TAG_KEY = re.compile(r"[a-zA-Z0-9_.:-]{1,200}", re.ASCII)
@@ -31,25 +32,40 @@ def _tag_key(value: str) -> str:
     return value
 
 
+def as_values(value: Any) -> Any:
+    """Read a text as Sentry's page takes it: values with commas between them."""
+    return value.split(",") if isinstance(value, str) else value
+
+
+def _as_written(values: tuple[str, ...]) -> list[str] | str:
+    """Write values with blanks around them, or none, as they were typed on Sentry's page."""
+    odd = any(not value or value != value.strip() for value in values)
+    return ",".join(values) if odd else list(values)
+
+
 Values = Annotated[
-    tuple[Annotated[Line, without_comma(_ENDS_A_VALUE)], ...],
-    BeforeValidator(as_list),
+    tuple[Annotated[Text, without_comma(_ENDS_A_VALUE)], ...],
+    BeforeValidator(as_values),
+    PlainSerializer(_as_written),
     Field(strict=False, min_length=1),
 ]
+
+
+Value = Annotated[Text | None, BeforeValidator(given)]
 
 
 class TextMatch(OneOf):
     """How a text is compared; Sentry compares without regard to upper and lower case."""
 
     what: ClassVar[str] = "a text match"
-    contains: Line | None = None
-    equals: Line | None = None
-    starts_with: Line | None = None
-    not_contains: Line | None = None
-    not_equals: Line | None = None
-    not_starts_with: Line | None = None
-    ends_with: Line | None = None
-    not_ends_with: Line | None = None
+    contains: Value = None
+    equals: Value = None
+    starts_with: Value = None
+    not_contains: Value = None
+    not_equals: Value = None
+    not_starts_with: Value = None
+    ends_with: Value = None
+    not_ends_with: Value = None
     is_set: bool | None = None
     is_in: Values | None = None
     not_in: Values | None = None
@@ -99,7 +115,15 @@ def match_words(match: TextMatch) -> str:
     how, value = match.chosen
     if how == "is_set":
         return "is set" if value else "is not set"
-    return f"{MATCHES[how][1]} {value if isinstance(value, str) else ', '.join(value)}"
+    values = [value] if isinstance(value, str) else value
+    return f"{MATCHES[how][1]} {', '.join(map(_shown, values))}"
+
+
+def _shown(value: str) -> str:
+    """Show a value so that blanks at its ends, and characters nobody sees, are seen."""
+    if value and value == value.strip() and value.isprintable():
+        return value
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
 def _attribute(name: str) -> Kind:

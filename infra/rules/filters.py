@@ -26,14 +26,15 @@ from infra.rules.issue_matches import (
     TypeMatch,
     key_of,
 )
-from infra.rules.kinds import Kind, as_read
+from infra.rules.kinds import Kind, Part, as_read
+from infra.rules.raw import RAW_CONDITION, RawCondition
 from infra.rules.recipients import Names
 
 
 class AtLeast(Entry):
     """How often something has happened at least."""
 
-    at_least: Annotated[int, Field(ge=1)]
+    at_least: Annotated[int, Field(ge=0)]
 
 
 class AtLeastPriority(Entry):
@@ -145,6 +146,7 @@ class IssueFilter(EventMatch):
     user_increase: Annotated[Increase | None, frequencies.USER_INCREASE] = None
     sessions: Annotated[SessionShare | None, frequencies.SESSIONS] = None
     session_increase: Annotated[SessionIncrease | None, frequencies.SESSION_INCREASE] = None
+    raw: Annotated[RawCondition | None, RAW_CONDITION] = None
 
 
 class Filter(IssueFilter):
@@ -154,8 +156,14 @@ class Filter(IssueFilter):
     events: Annotated[Count | None, frequencies.EVENTS] = None
 
 
-def read_filter(condition: Document, names: Names) -> Filter | None:
-    """Return what an entry says of a canonical condition, None where no entry can say it."""
-    if condition["conditionResult"] is not True:
-        return None
-    return as_read(Filter, condition["type"], condition["comparison"], names)
+def read_filter(condition: Document, names: Names) -> Filter:
+    """Return what an entry says of a canonical condition."""
+    return read_part(Filter, condition, names)
+
+
+def read_part(model: type[Part], condition: Document, names: Names) -> Part:
+    """Return the entry of this model that says a canonical condition, `raw` where no other does."""
+    usual = condition["conditionResult"] is True
+    entry = as_read(model, condition["type"], condition["comparison"], names) if usual else None
+    raw = {k: v for k, v in condition.items() if k != "conditionResult" or not usual}
+    return entry or model.model_validate({"raw": raw})

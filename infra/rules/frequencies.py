@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from infra.base.terminal_text import quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.event_matches import EventMatch
@@ -18,17 +19,32 @@ from infra.rules.kinds import Kind, as_read, said, written
 from infra.rules.recipients import Ids, Names
 from infra.rules.scalars import as_list
 
+_EVENTS_ONLY = ("15m", "1d", "1w", "30d")
+
+
+def _counts_sessions(interval: Any) -> Any:
+    if interval in _EVENTS_ONLY:
+        raise ValueError(
+            f"{quoted(interval)} is no interval that Sentry counts sessions in, so the rule would "
+            "never fire; write 1m, 5m, 10m, 30m or 1h"
+        )
+    return interval
+
+
 Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
 """The intervals Sentry counts events in (`getsentry/sentry: src/sentry/rules/conditions/
 event_frequency.py`); its published documents spell some of them `5min`, which it refuses."""
+SessionInterval = Annotated[
+    Literal["1m", "5m", "10m", "30m", "1h"], BeforeValidator(_counts_sessions)
+]
+"""The intervals Sentry counts sessions in (same source, `PERCENT_INTERVALS`)."""
 Before = Literal["5m", "15m", "1h", "1d", "1w", "30d"]
 """How long ago the time was that a count is compared with (same source)."""
 
 
 Where = Annotated[tuple[EventMatch, ...], BeforeValidator(as_list), Field(strict=False)]
 """Which events count, where not all of them do."""
-Share = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-"""Percent; Sentry takes no more than 100 of sessions, not even for an increase."""
+Percent = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Count(Entry):
@@ -51,16 +67,16 @@ class Increase(Entry):
 class SessionShare(Entry):
     """A share of the project's sessions."""
 
-    more_than_percent: Share
-    within: Interval
+    more_than_percent: Annotated[Percent, Field(le=100)]
+    within: SessionInterval
     where: Where = ()
 
 
 class SessionIncrease(Entry):
     """So many percent more of the sessions than at an earlier time."""
 
-    more_than_percent: Share
-    within: Interval
+    more_than_percent: Percent
+    within: SessionInterval
     compared_to: Before
     where: Where = ()
 

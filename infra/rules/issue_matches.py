@@ -12,10 +12,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from infra.base.terminal_text import escaped
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry, OneOf
 from infra.rules.recipients import Ids, Names, Recipient
-from infra.rules.scalars import Address, AgeOf, Line, Slug
+from infra.rules.scalars import Address, AgeOf, Slug, Text
 
 LEVELS = {"fatal": 50, "error": 40, "warning": 30, "info": 20, "debug": 10, "sample": 0}
 Level = Literal["fatal", "error", "warning", "info", "debug", "sample"]
@@ -23,29 +24,48 @@ PRIORITIES = {"high": 75, "medium": 50, "low": 25}
 Priority = Literal["high", "medium", "low"]
 CATEGORIES = {
     "error": 1,
+    "performance": 2,
+    "profile": 3,
+    "cron": 4,
+    "replay": 5,
     "feedback": 6,
+    "uptime": 7,
+    "metric_alert": 8,
+    "test_notification": 9,
     "outage": 10,
     "metric": 11,
     "db_query": 12,
     "http_client": 13,
     "frontend": 14,
     "mobile": 15,
+    "ai_detected": 16,
     "preprod": 17,
+    "instrumentation": 18,
     "configuration": 19,
 }
 Category = Literal[
     "error",
+    "performance",
+    "profile",
+    "cron",
+    "replay",
     "feedback",
+    "uptime",
+    "metric_alert",
+    "test_notification",
     "outage",
     "metric",
     "db_query",
     "http_client",
     "frontend",
     "mobile",
+    "ai_detected",
     "preprod",
+    "instrumentation",
     "configuration",
 ]
-"""The categories Sentry documents (OpenAPI 2026-08-16); it goes on reading others it had before."""
+"""Sentry's `GroupCategory` in lower case (`getsentry/sentry: src/sentry/issues/grouptype.py`), with
+those that it only keeps for older alerts: 2 to 5, 7 and 8."""
 
 
 def key_of(value: Any, mapping: dict[str, int]) -> str:
@@ -216,7 +236,7 @@ class AdoptedRelease(Entry):
 
     release: Literal["oldest", "newest"]
     is_: Literal["older", "newer"] = Field(alias="is")
-    environment: Line
+    environment: Text
 
 
 def write_adopted(adopted: AdoptedRelease, _: Ids) -> Document:
@@ -239,5 +259,5 @@ def read_adopted(comparison: Any, _: Names) -> Document:
 
 def say_adopted(adopted: AdoptedRelease) -> str:
     """Put an adopted release in words."""
-    latest = f"the latest adopted in {adopted.environment}"
+    latest = f"the latest adopted in {escaped(adopted.environment)}"
     return f"{adopted.release} release of the issue {adopted.is_} than {latest}"

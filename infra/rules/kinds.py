@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import OneOf
 from infra.rules.recipients import Ids, Names, Recipient, ids_of
 
@@ -24,10 +25,11 @@ class Kind:
     """How one kind is said.
 
     Args:
-        type: Sentry's name of it (`type` of a condition or an action).
+        type: Sentry's name of it (`type` of a condition or an action); empty for `raw`.
         page: what Sentry's web page calls it.
         example: the value as a stack file writes it, on one line.
-        write: a value and the IDs to what Sentry is sent, a comparison or a whole action.
+        write: a value and the IDs to what Sentry is sent: a comparison, of `raw` the whole
+            condition, or a whole action.
         read: that and the names to the value as data; None, or a `LookupError`, `TypeError` or
             `ValueError`, where no value says it.
         say: a value in words, as previews and outputs show it.
@@ -78,6 +80,14 @@ def written(entry: OneOf, ids: Ids) -> Any:
     return kind_of(entry).write(entry.chosen[1], ids)
 
 
+def written_condition(kind: Kind, value: Any, ids: Ids) -> Document:
+    """Return the condition that Sentry is sent for a value of a kind."""
+    sent = kind.write(value, ids)
+    if not kind.type:
+        return dict(sent)
+    return {"type": kind.type, "comparison": sent, "conditionResult": True}
+
+
 def said(entry: OneOf) -> str:
     """Put an entry in words."""
     return kind_of(entry).say(entry.chosen[1])
@@ -94,7 +104,8 @@ def as_read(model: type[Part], type_: str, sent: Any, names: Names) -> Part | No
     """
     for entry in _candidates(model, type_, sent, names):
         try:
-            if written(entry, ids_of(recipients_of(entry), names)) == sent:
+            again = written(entry, ids_of(recipients_of(entry), names))
+            if sorted_json(again) == sorted_json(sent):
                 return entry
         except (LookupError, TypeError, ValueError):
             continue

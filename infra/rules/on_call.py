@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, JsonValue
 
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
 from infra.rules.recipients import Ids, Names, Recipient
-from infra.rules.scalars import Line, Slug
+from infra.rules.scalars import Line, Slug, Text, given
 
 
 def action(
@@ -37,12 +37,18 @@ def action(
     }
 
 
+ShownAs = Annotated[Text | None, BeforeValidator(given)]
+"""What Sentry's page calls the target where that is not its name; empty where it shows none, as
+with what its migration of old rules wrote."""
+
+
 class PagerDutyService(Entry):
     """A service of a PagerDuty account."""
 
     account: Line
     service: Line
     severity: Literal["default", "critical", "warning", "error", "info"] | None = None
+    shown_as: ShownAs = None
 
 
 class OpsgenieTeam(Entry):
@@ -51,14 +57,15 @@ class OpsgenieTeam(Entry):
     account: Line
     team: Line
     priority: Literal["P1", "P2", "P3", "P4", "P5"] | None = None
+    shown_as: ShownAs = None
 
 
 class Setting(Entry):
     """One field of the form that a Sentry app asks for."""
 
-    name: Line
-    value: str
-    label: Line | None = None
+    name: Text
+    value: JsonValue = None
+    label: Text | None = None
 
 
 class SentryApp(Entry):
@@ -80,16 +87,15 @@ def _on_call(provider: str, page: str, fields: tuple[str, str], example: str, wo
         account, thing = recipients(called)
         how = getattr(called, urgency)
         data = {"priority": how} if how else {}
-        return action(provider, "specific", ids[thing], thing.name, data, ids[account])
+        shown = thing.name if called.shown_as is None else called.shown_as
+        return action(provider, "specific", ids[thing], shown or None, data, ids[account])
 
     def read(sent: Any, names: Names) -> Document:
         account = names[f"{provider} {sent['integrationId']}"]
         label = names[f"{provider} {what} {sent['config']['targetIdentifier']}"]
-        return {
-            "account": account,
-            what: label.removeprefix(f"{account}: "),
-            urgency: sent["data"].get("priority"),
-        }
+        name, shown = label.removeprefix(f"{account}: "), sent["config"]["targetDisplay"]
+        found = {"account": account, what: name, urgency: sent["data"].get("priority")}
+        return found | ({} if shown == name else {"shown_as": shown or ""})
 
     def say(called: Any) -> str:
         how = getattr(called, urgency)
@@ -99,7 +105,10 @@ def _on_call(provider: str, page: str, fields: tuple[str, str], example: str, wo
 
 
 def _write_app(app: SentryApp, ids: Ids) -> Document:
-    settings = [setting.model_dump(exclude_none=True) for setting in app.settings]
+    settings = [
+        {"name": one.name, "value": one.value} | ({"label": one.label} if one.label else {})
+        for one in app.settings
+    ]
     identifier = ids[Recipient("sentry_app", app.app)]
     data = {"settings": settings} if settings else {}
     return action("sentry_app", "sentry_app", identifier, data=data)

@@ -6,36 +6,43 @@ import re
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from infra.base.terminal_text import quoted
 from infra.rules.one_line import one_line, visible
 
-LONGEST_FREQUENCY = 43_200
-"""Minutes; Sentry's own bound for an issue alert (30 days)."""
-
+EVERY_TIME = "everyTime"
+"""The frequency 0: Sentry's page calls it "on every trigger"."""
 UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10_080}
-_DURATION = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?)", re.ASCII)
-_AGE = re.compile(r"(\d{1,9})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII)
+_DURATION = r"[0-9]{1,15}\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)"
+_IN_PARTS = re.compile(f"(?=([0-9]+)){_DURATION}", re.ASCII)
 
 
 def _minutes(value: Any) -> Any:
     """Read `60 min`, `1h` or `1 day`; a bare number has no unit and is refused."""
     if not isinstance(value, str):
         raise ValueError(f"{quoted(value)} has no unit; write it as '60 min'")  # noqa: TRY004 (pydantic's)
-    match = _DURATION.fullmatch(value)
+    if value == EVERY_TIME:
+        return 0
+    match = _IN_PARTS.fullmatch(value)
     if not match:
         raise ValueError(
-            f"{quoted(value)} is not a duration; write it as '60 min', '3 h' or '1 day'"
+            f"{quoted(value)} is not a duration; write it as '60 min', '3 h', '1 day', '1 week', "
+            "or 'everyTime'"
         )
     minutes = int(match[1]) * UNIT_MINUTES[match[2][0]]
-    if not 1 <= minutes <= LONGEST_FREQUENCY:
-        raise ValueError(f"{quoted(value)} is outside 1 min to {LONGEST_FREQUENCY} min (30 days)")
+    if not minutes:
+        raise ValueError(f"{quoted(value)} is no time; write 'everyTime' for every time")
     return minutes
 
 
-def _given(value: Any) -> Any:
+def duration(minutes: int) -> str:
+    """Return a frequency as a stack file writes it."""
+    return f"{minutes} min" if minutes else EVERY_TIME
+
+
+def given(value: Any) -> Any:
     """Refuse a key without a value: YAML reads `issue: #3135` as one with a comment."""
     if value is None:
         raise ValueError("is empty (a value that begins with # needs quotes)")
@@ -43,6 +50,10 @@ def _given(value: Any) -> Any:
 
 
 def _name(value: str) -> str:
+    """Drop blanks at the ends, as Sentry does (Django REST framework's `CharField`)."""
+    value = value.strip()
+    if not value:
+        raise ValueError("is empty")
     if len(value) > _LONGEST_NAME:
         raise ValueError(f"has {len(value)} characters; Sentry takes {_LONGEST_NAME} at the most")
     return value
@@ -69,12 +80,18 @@ def derived_key(name: str) -> str:
 
 def _age(value: Any) -> Any:
     """Read `10 minutes` or `2 weeks`; the unit is kept, as Sentry stores it."""
-    match = _AGE.fullmatch(value) if isinstance(value, str) else None
+    match = _IN_PARTS.fullmatch(value) if isinstance(value, str) else None
     if not match:
         raise ValueError(
             f"{quoted(value)} is not an age; write it as '10 min', '2 h', '3 days', '1 week'"
         )
     return Age(int(match[1]), UNITS[match[2][0]])
+
+
+def _storable(value: str) -> str:
+    if "\0" in value:
+        raise ValueError(f"{quoted(value)} has the character U+0000, which Sentry cannot store")
+    return value
 
 
 def as_list(value: Any) -> Any:
@@ -133,39 +150,42 @@ class Age(NamedTuple):
 _LONGEST_NAME = 256
 _SLUG = r"[a-z0-9_][a-z0-9_-]*"
 Line = Annotated[str, AfterValidator(one_line), like(r"\S(.*\S)?")]
+Text = Annotated[str, AfterValidator(_storable)]
+"""Any text: several lines, blanks at the ends, nothing at all."""
 Slug = Annotated[
     str,
     matching(_SLUG, "is not a slug: lowercase letters, digits, '-' and '_' only"),
     like(_SLUG),
 ]
-Name = Annotated[Line, AfterValidator(_name), like(r"\S(.{0,254}\S)?")]
+Name = Annotated[Text, AfterValidator(_name), like(r"\s*\S([\s\S]{0,254}\S)?\s*")]
 Key = Annotated[Slug, BeforeValidator(_key)]
 Address = Annotated[
     str,
     AfterValidator(visible),
-    matching(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)+", "is not an e-mail address"),
-    like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)+"),
+    matching(r"[^@\s<>()\[\],;:\\\"]+@[\w-]+(\.[\w-]+)*", "is not an e-mail address"),
+    like(r"[^@\s<>()\[\],;:\\\"]+@[^@\s.]+(\.[^@\s.]+)*"),
 ]
 Minutes = Annotated[
     int,
     BeforeValidator(_minutes),
-    BeforeValidator(_given),
-    PlainSerializer(lambda minutes: f"{minutes} min"),
-    like(r"[0-9]{1,9}\s*(m|min|minutes?|h|hours?|d|days?)"),
+    BeforeValidator(given),
+    PlainSerializer(duration),
+    like(f"({EVERY_TIME}|{_DURATION})"),
 ]
-"""A duration such as `60 min`, in minutes."""
+"""A duration such as `60 min`, in minutes; `everyTime` is 0."""
 AgeOf = Annotated[
     Age,
     BeforeValidator(_age),
     PlainSerializer(str),
-    like(r"[0-9]{1,9}\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?)"),
+    like(_DURATION),
 ]
 """A length of time such as `10 min`, as `Age`."""
 Day = Annotated[
     date | None,
     BeforeValidator(_day),
-    BeforeValidator(_given),
+    BeforeValidator(given),
     like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00 \+0000 UTC)?"),
 ]
-Note = Annotated[Line | None, BeforeValidator(_given)]
+Note = Annotated[Line | None, BeforeValidator(given)]
 """A line that may be left out, but not left empty."""
+EnvironmentName = Annotated[Annotated[Text, Field(min_length=1)] | None, BeforeValidator(given)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from infra.base.terminal_text import escaped
 from infra.rules.actions import read_action
-from infra.rules.canonical import Document, sorted_json
+from infra.rules.canonical import Document
 from infra.rules.conditions import kind_and_value, read_condition
 from infra.rules.filters import read_filter
 from infra.rules.kinds import said
@@ -39,8 +40,8 @@ def summarise(document: Document, names: Names) -> Summary:
         filter="; or ".join(_filter_words(group, names) for group in groups) or "no filter",
         condition=_trigger_words(document["triggers"], names),
         action="; ".join(_actions_words(group, names) for group in groups) or "no action",
-        frequency=f"{document['config'].get('frequency')} min",
-        environment=document["environment"] or "all",
+        frequency=frequency_words(document["config"]["frequency"]),
+        environment=escaped(document["environment"] or "all"),
         enabled=document["enabled"],
         owner=f"{kind} {names.get(f'{kind} {identifier}', identifier)}" if kind else "",
     )
@@ -49,42 +50,25 @@ def summarise(document: Document, names: Names) -> Summary:
 def _filter_words(group: Document, names: Names) -> str:
     words = []
     for condition in group["conditions"]:
-        entry = read_filter(condition, names)
-        words.append(said(entry) if entry else raw_words(condition))
+        words.append(said(read_filter(condition, names)))
     return _joined(words, group["logicType"]) or "everything"
 
 
 def _trigger_words(triggers: Document, names: Names) -> str:
     words = []
     for condition in triggers["conditions"]:
-        entry = read_condition(condition, names)
-        if entry is None:
-            words.append(raw_words(condition))
-        else:
-            kind, value = kind_and_value(entry)
-            words.append(kind.say(value))
-    return _joined(words, triggers["logicType"]) or "every event"
+        kind, value = kind_and_value(read_condition(condition, names))
+        words.append(kind.say(value))
+    return _joined(words, triggers["logicType"])
 
 
 def _actions_words(group: Document, names: Names) -> str:
-    return ", ".join(action_words(action, names) for action in group["actions"]) or "nobody"
+    return ", ".join(said(read_action(action, names)) for action in group["actions"]) or "nobody"
 
 
-def action_words(action: Document, names: Names) -> str:
-    """Put a canonical action in words, whether or not an entry can say it."""
-    entry = read_action(action, names)
-    if entry:
-        return said(entry)
-    status = "" if action["status"] == "active" else f" ({action['status']})"
-    config = action["config"]
-    target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
-    return f"{action['type']} {target}{status}"
-
-
-def raw_words(condition: Document) -> str:
-    """Put a condition that no entry can say in words."""
-    inverted = "" if condition["conditionResult"] is True else "not "
-    return f"{inverted}{condition['type']} {sorted_json(condition['comparison'])}"
+def frequency_words(minutes: int) -> str:
+    """Put the least time between two notifications of an issue in words."""
+    return f"{minutes} min" if minutes else "on every trigger"
 
 
 def _joined(words: list[str], logic: str) -> str:

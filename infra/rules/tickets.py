@@ -28,6 +28,10 @@ Fields = dict[Line, Annotated[JsonValue, AfterValidator(_something)]]
 """Further fields of the ticket, by the tracker's own names."""
 
 
+FormFields = Annotated[tuple[dict[str, JsonValue], ...], Field(strict=False)]
+"""How Sentry's page draws the form of a ticket; without them it does not show custom fields."""
+
+
 class Jira(Entry):
     """An issue in Jira; project and issue type are Jira's IDs of them."""
 
@@ -35,6 +39,7 @@ class Jira(Entry):
     project: Line
     issue_type: Line
     fields: Fields = Field(default={})
+    dynamic_form_fields: FormFields = ()
 
 
 class GitHub(Entry):
@@ -45,6 +50,7 @@ class GitHub(Entry):
     assignee: Line | None = None
     labels: Annotated[tuple[Line, ...], BeforeValidator(as_list), Field(strict=False)] = ()
     fields: Fields = Field(default={})
+    dynamic_form_fields: FormFields = ()
 
 
 class AzureDevOps(Entry):
@@ -54,6 +60,7 @@ class AzureDevOps(Entry):
     project: Line
     work_item_type: Line
     fields: Fields = Field(default={})
+    dynamic_form_fields: FormFields = ()
 
 
 def _ticket(provider: str, page: str, own: dict[str, str], example: str, words: str) -> Kind:
@@ -75,7 +82,9 @@ def _ticket(provider: str, page: str, own: dict[str, str], example: str, words: 
         listed = {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}
         # GitHub's form wants the integration a second time (.../github_handler.py, 2026-11).
         again = {"integration": integration} if github else {}
-        data = {"additionalFields": ticket.fields | listed | again}
+        data: Document = {"additionalFields": ticket.fields | listed | again}
+        if ticket.dynamic_form_fields:
+            data["dynamicFormFields"] = list(ticket.dynamic_form_fields)
         return action(provider, "specific", None, data=data, integration=integration)
 
     def read(sent: Any, names: Names) -> Document:
@@ -86,6 +95,7 @@ def _ticket(provider: str, page: str, own: dict[str, str], example: str, words: 
         return {
             "integration": names[f"{provider} {sent['integrationId']}"],
             "fields": fields,
+            "dynamic_form_fields": sent["data"].get("dynamicFormFields", []),
             **found,
         }
 

@@ -7,12 +7,11 @@ Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.canonical import Document
-from infra.rules.conditions import is_every_event, kind_and_value
-from infra.rules.kinds import kind_of, written
+from infra.rules.conditions import kind_and_value
+from infra.rules.kinds import kind_of, written, written_condition
 from infra.rules.links import link_words, links_of
 from infra.rules.placeholders import id_in_words
 from infra.rules.recipients import Ids, Recipient
@@ -42,9 +41,8 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
         "triggers": {
             "logicType": LOGIC[rule.condition_match],
             "conditions": [
-                _condition(kind.type, kind.write(value, recipients))
+                written_condition(kind, value, recipients)
                 for condition in rule.condition
-                if not is_every_event(condition)
                 for kind, value in [kind_and_value(condition)]
             ],
         },
@@ -75,10 +73,6 @@ def draft(rule: AlertRule, project: str) -> Document:
 def _group_sent(group: ActionGroup, ids: Ids) -> Document:
     return {
         "logicType": LOGIC[group.filter_match],
-        "conditions": [_condition(kind_of(f).type, written(f, ids)) for f in group.filter],
+        "conditions": [written_condition(kind_of(f), f.chosen[1], ids) for f in group.filter],
         "actions": [written(action, ids) for action in group.action],
     }
-
-
-def _condition(kind: str, comparison: Any) -> Document:
-    return {"type": kind, "comparison": comparison, "conditionResult": True}

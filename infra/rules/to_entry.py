@@ -6,34 +6,25 @@ What the entry says of the alert comes from `infra.rules.from_document`; its YAM
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from pydantic import ValidationError
-
-from infra.rules.alert_rule import AlertRule
+from infra.rules.actions import Action
+from infra.rules.alert_rule import AlertRule, Owner
 from infra.rules.canonical import Document
-from infra.rules.from_document import NotExpressibleError, from_document, inexpressible
-from infra.rules.problems import problems
+from infra.rules.conditions import kind_and_value
+from infra.rules.from_document import from_document
+from infra.rules.kinds import kind_of, kinds
+from infra.rules.raw import RawAction, RawCondition
 from infra.rules.recipients import Names
-from infra.rules.scalars import derived_key
 
 _ORDER = (
     *("key", "name", "alert", "project", "projects", "allProjects", "projectMonitor", "monitors"),
-    *("filter", "filterMatch", "matchesEverything"),
-    *("condition", "conditionMatch", "action", "also", "frequency", "environment", "owner"),
+    *("filter", "filterMatch", "matchesEverything", "condition", "conditionMatch"),
+    *("action", "notifiesNobody", "also", "frequency", "environment", "owner"),
     *("enabled", "created"),
 )
 _TARGETS = {"Member": "user", "Team": "team"}
-_STAND_IN = "an alert"
-
-
-class CannotImportError(Exception):
-    """The alert says something that no entry can say; `parts` names each."""
-
-    def __init__(self, parts: list[str]) -> None:
-        super().__init__("; ".join(parts))
-        self.parts = parts
 
 
 def people(document: Document) -> set[tuple[str, str]]:
@@ -60,6 +51,55 @@ def people(document: Document) -> set[tuple[str, str]]:
     return {(kind, id_) for kind, id_ in found if kind in ("user", "team") and id_}
 
 
+def is_owner(owner: str, names: Names) -> bool:
+    """Tell whether an entry can name the owner of a document, such as `team:7`."""
+    kind, _, identifier = owner.partition(":")
+    try:
+        Owner.model_validate({kind: names[f"{kind} {identifier}"]})
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+def raw_parts(document: Document, names: Names) -> list[str]:
+    """Return a sentence about each part of a live alert that only `raw` says, with the reason.
+
+    Args:
+        document: canonical.
+        names: what the IDs in it stand for.
+    """
+    rule = from_document({**document, "owner": None}, names)
+    parts = [("condition", *kind_and_value(condition)) for condition in rule.condition]
+    for group in rule.groups:
+        parts += [("filter", kind_of(part), part.chosen[1]) for part in group.filter]
+        parts += [("action", kind_of(part), part.chosen[1]) for part in group.action]
+    return [
+        f"{key}: {kind.say(value)}: written as raw, because {_reason(value, names)}"
+        for key, kind, value in parts
+        if isinstance(value, RawCondition | RawAction)
+    ]
+
+
+def _reason(raw: RawCondition | RawAction, names: Names) -> str:
+    gone = [f"{kind} {id_}" for kind, id_ in _ids_in(raw) if f"{kind} {id_}" not in names]
+    return f"Sentry has no {gone[0]} any more" if gone else "no other key says all of it"
+
+
+def _ids_in(raw: RawCondition | RawAction) -> Iterator[tuple[str, str]]:
+    """Yield whom and what a raw part names, as `user` or `slack` and the ID."""
+    if isinstance(raw, RawCondition):
+        if raw.type == "assigned_to" and isinstance(raw.comparison, dict):
+            target = _TARGETS.get(str(raw.comparison.get("targetType")))
+            if target:
+                yield target, str(raw.comparison.get("targetIdentifier"))
+        return
+    target = str(raw.config.get("targetType"))
+    if target in (*_TARGETS.values(), "sentry_app"):
+        yield target, str(raw.config.get("targetIdentifier"))
+    if raw.integration_id and raw.type in {kind.type for kind in kinds(Action).values()}:
+        yield raw.type, str(raw.integration_id)
+
+
 def imported(
     document: Document, names: Names, taken: Collection[str], **also: Any
 ) -> dict[str, Any]:
@@ -72,28 +112,16 @@ def imported(
         also: further keys of the entry, such as its links and `created`.
 
     Raises:
-        CannotImportError: no entry can say all of it.
+        ValueError: the document has a value that Sentry's API has not had until 2026-11.
     """
-    # A name that no entry may have is told below, with its reason.
-    try:
-        rule = from_document({**document, "name": _STAND_IN}, names)
-    except NotExpressibleError:
-        raise CannotImportError(inexpressible({**document, "name": _STAND_IN}, names)) from None
-    name = document["name"]
-    entry = as_entry(rule) | {"key": _key(name, taken), "name": name} | also
-    try:
-        AlertRule.model_validate(entry)
-    except ValidationError as error:
-        told = problems(error, entry, AlertRule)
-        raise CannotImportError([f"{one.path}: {one.text}" for one in told]) from None
+    rule = from_document(document, names)
+    entry = as_entry(rule) | {"key": _untaken(rule.key, taken), **also}
     return {key: entry[key] for key in _ORDER if key in entry}
 
 
 def as_entry(rule: AlertRule) -> dict[str, Any]:
     """Return a rule as a stack file writes it, with no key that has its default."""
-    return _unlisted(
-        rule.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
-    )
+    return _unlisted(rule.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
 def _unlisted(group: dict[str, Any]) -> dict[str, Any]:
@@ -108,9 +136,8 @@ def _unlisted(group: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
-def _key(name: str, taken: Collection[str]) -> str:
-    """Return a key that no other rule has, where the name has no letter either."""
-    derived = derived_key(name) or "alert"
+def _untaken(derived: str, taken: Collection[str]) -> str:
+    """Return a key that no other rule has."""
     count, key = 1, derived
     while key in taken:
         count += 1

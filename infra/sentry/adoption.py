@@ -50,24 +50,6 @@ def only(candidates: Sequence[Alert], sentry_url: str, organization: str) -> Ale
     return candidates[0] if candidates else None
 
 
-def check_triggers(before: Document, after: Document, name: str) -> None:
-    """Refuse to take the condition away from an alert that has one.
-
-    Sentry's API keeps the stored conditions of a group that is sent without any, or fails
-    (`getsentry/sentry: .../validators/base/data_condition_group.py`; what it does is unverified).
-
-    Raises:
-        RuleError: the alert has a condition and would have none.
-    """
-    stored = before.get("triggers", {}).get("conditions")
-    if stored and not after["triggers"]["conditions"]:
-        raise RuleError(
-            f"the alert of {name!r} has a condition, which Sentry's API cannot take away again",
-            "give the rule another name and key, so that an alert of its own is made, or write "
-            "'condition: {atLeast: 1, within: 1m}'",
-        )
-
-
 def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
     """Return the monitors a rule's alert is linked to: as it is where that will do, else `error`.
 

@@ -234,25 +234,36 @@ def test_a_mail_to_a_team_names_its_slug(here: Here, sentry: SentrySimulator) ->
     assert "action: {emailTeam: sre}\n" in here.run("import", made).data
 
 
-def test_each_part_that_no_entry_can_say_is_named_with_the_link(
+def test_each_part_without_a_key_of_its_own_is_raw_and_named_with_the_reason(
     here: Here, sentry: SentrySimulator
 ) -> None:
     groups = mailing(sentry, "user", "3004")
     groups[0]["conditions"][0]["conditionResult"] = False
-    made = put(sentry, actionFilters=groups, name=" by hand")
+    ran = here.run("import", put(sentry, actionFilters=groups))
+    (entry,) = yaml.safe_load(ran.data)
+    assert (entry["filter"]["raw"]["conditionResult"], ran.exit_code) == (False, 0)
+    assert entry["action"]["raw"]["config"]["targetIdentifier"] == "3004"
+    assert "written as raw, because no other key says all of it" in ran.words
+    assert "action: email user 3004: written as raw, because Sentry has no user 3004" in ran.words
+
+
+def test_a_name_with_what_nobody_sees_is_printed_with_an_escape(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    ran = here.run("import", put(sentry, name="by\u200bhand"))
+    assert (ran.exit_code, 'name: "by\\u200Bhand"' in ran.data) == (0, True)
+
+
+def test_an_alert_with_a_value_that_no_alert_can_have_is_left_to_its_page(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    groups = acting(sentry)
+    groups[0]["logicType"] = "some"
+    made = put(sentry, actionFilters=groups)
     ran = here.run("import", made)
     assert (ran.exit_code, ran.data) == (1, "")
-    told = ran.words
-    assert "filter: not event_attribute" in told
-    assert "action: email user 3004" in told
-    assert f"{sentry.url}{PAGE}{made}/" in told
-    assert "condition:" not in told
-
-
-def test_a_name_that_no_entry_may_have_is_told(here: Here, sentry: SentrySimulator) -> None:
-    ran = here.run("import", put(sentry, name="by\u200bhand"))
-    assert ran.exit_code == 1
-    assert "characters that cannot be seen (U+200B)" in ran.words
+    assert "logicType: 'some' is not one of" in ran.words
+    assert f"{sentry.url}{PAGE}{made}/" in ran.words
 
 
 def test_an_owner_who_has_left_is_left_out(here: Here, sentry: SentrySimulator) -> None:

@@ -71,6 +71,10 @@ def test_a_rule_of_every_event_says_so() -> None:
     assert "Every event of the project counts." in text(filter=None, matchesEverything=True)
 
 
+def test_a_rule_that_notifies_every_time_says_so() -> None:
+    assert "How often at most: on every trigger, however" in text(frequency="everyTime")
+
+
 def test_a_disabled_rule_says_that_nobody_hears_of_it() -> None:
     assert "notifies nobody" in text(enabled=False)
 

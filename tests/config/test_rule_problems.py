@@ -12,7 +12,7 @@ MATCHES = (
 )
 ACTIONS = (
     "email, emailTeam, emailIssueOwners, slack, discord, msTeams, pagerduty, opsgenie, jira, "
-    "jiraServer, github, githubEnterprise, azureDevOps, webhook, sentryApp"
+    "jiraServer, github, githubEnterprise, azureDevOps, webhook, sentryApp, raw"
 )
 RULE = "raxx-alerts:alertRules[0]"
 NO_FILTER = (
@@ -26,7 +26,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
         f"{RULE}.freqency: unknown key (did you mean 'frequency'?); known keys: name, filter, "
         "condition, action, frequency, created, issue, runbook, enabled, environment, project, "
         "projects, allProjects, projectMonitor, monitors, alert, owner, filterMatch, "
-        "conditionMatch, also, matchesEverything, onRemove, protect, key"
+        "conditionMatch, also, matchesEverything, notifiesNobody, onRemove, protect, key"
     ]
 
 
@@ -46,7 +46,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
             "platform, environment, type, symbolicated_in_app, level, age, assignedTo, "
             "issueCategory, issueType, occurrences, priority, deescalatedFrom, latestRelease, "
             "latestAdoptedRelease, eventIncrease, users, userIncrease, sessions, sessionIncrease, "
-            "events, error.handled, error.unhandled, and 23 more",
+            "raw, events, error.handled, and 24 more",
         ),
         (
             "filter",
@@ -65,7 +65,7 @@ def test_an_unknown_key_deep_in_a_rule_is_told(key: str, value: object, told: st
     assert rule_complaints(**{key: value}) == [f"{RULE}.{told}"]
 
 
-@pytest.mark.parametrize("key", ["name", "condition", "action", "frequency"])
+@pytest.mark.parametrize("key", ["name", "condition", "frequency"])
 def test_a_missing_key_is_told(key: str) -> None:
     assert complaints(alertRules=[entry(**{key: None})]) == [f"{RULE}.{key}: is missing"]
 
@@ -118,10 +118,9 @@ def test_a_threshold_that_is_no_whole_number_is_told(count: object) -> None:
     ]
 
 
-@pytest.mark.parametrize("frequency", ["0 min", "43201 min", "31 days", "721 h"])
-def test_a_frequency_that_sentry_does_not_take_is_told(frequency: str) -> None:
-    assert rule_complaints(frequency=frequency) == [
-        f"{RULE}.frequency: {frequency!r} is outside 1 min to 43200 min (30 days)"
+def test_a_frequency_of_no_time_is_told_the_word_for_it() -> None:
+    assert rule_complaints(frequency="0 min") == [
+        f"{RULE}.frequency: '0 min' is no time; write 'everyTime' for every time"
     ]
 
 
@@ -134,12 +133,27 @@ def test_a_frequency_that_is_a_bare_number_is_told() -> None:
 @pytest.mark.parametrize("frequency", ["60", "", "hourly", "1.5 h", "-5 min"])
 def test_a_frequency_that_is_no_duration_is_told(frequency: str) -> None:
     assert rule_complaints(frequency=frequency) == [
-        f"{RULE}.frequency: {frequency!r} is not a duration; write it as '60 min', '3 h' or '1 day'"
+        f"{RULE}.frequency: {frequency!r} is not a duration; write it as '60 min', '3 h', '1 day', "
+        "'1 week', or 'everyTime'"
     ]
 
 
 def test_a_rule_that_tells_nobody_is_told() -> None:
-    assert rule_complaints(action=[]) == [f"{RULE}.action: is empty; write at least one"]
+    assert rule_complaints(action=[]) == [
+        f"{RULE}.action: is empty; write an action, or 'notifiesNobody: true' if that is meant"
+    ]
+
+
+def test_a_rule_without_an_action_is_told() -> None:
+    assert complaints(alertRules=[entry(action=None)]) == [
+        f"{RULE}.action: is missing; write an action, or 'notifiesNobody: true' if that is meant"
+    ]
+
+
+def test_a_rule_that_notifies_nobody_and_has_an_action_is_told() -> None:
+    assert rule_complaints(notifiesNobody=True) == [
+        f"{RULE}.notifiesNobody: contradicts the action; remove one of the two"
+    ]
 
 
 def test_an_action_without_a_recipient_is_told() -> None:
@@ -193,7 +207,7 @@ def test_a_rule_that_matches_everything_and_has_a_filter_is_told() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["ops", "ops@raxx", "@raxx.app", "ops@", "ops@@raxx.app", "o ps@raxx.app", "a@b.c,d@e.f", ""],
+    ["ops", "@raxx.app", "ops@", "ops@@raxx.app", "o ps@raxx.app", "a@b.c,d@e.f", ""],
 )
 def test_a_malformed_address_is_told(address: str) -> None:
     assert rule_complaints(action={"email": address}) == [

@@ -39,10 +39,10 @@ def sections() -> str:
     return "\n".join(
         (
             "### Conditions: when\n",
-            *_table([_count(), *_rows(Trigger, triggers), _every_event()]),
+            *_table([_count(), *_rows(Trigger, triggers)]),
             "\nEvery filter below may stand here too. `conditionMatch: any` (left out), `all`, "
             "`none` joins several; with a new, regressed, escalating or resolved issue "
-            "Sentry takes only `any`.\n",
+            "Sentry takes only `any` in a new alert.\n",
             "### Filters: of what\n",
             *_table(_rows(Filter, filters)),
             f"\nBeside `message` there are {others}, compared in the same ways:\n",
@@ -81,12 +81,10 @@ def _count() -> tuple[str, str, str]:
     return f"`{kind.example}`", kind.page, _sent(kind.type, kind.write(count, {}))
 
 
-def _every_event() -> tuple[str, str, str]:
-    return "`everyEvent: true`", "(no trigger)", "no condition among the triggers"
-
-
 def _sent(kind: str, sent: Any) -> str:
     """Show what matters of what is sent: a comparison, or an action's config and data."""
+    if not kind:
+        return "just that"
     if isinstance(sent, dict) and "config" in sent:
         sent = {**sent["config"], **sent["data"]}
         sent = {key: value for key, value in sent.items() if value is not None}

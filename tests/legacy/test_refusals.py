@@ -220,3 +220,14 @@ def test_a_rule_that_is_muted_for_all_or_disabled_becomes_a_disabled_alert(
 def test_every_event_becomes_an_alert_without_a_trigger() -> None:
     node = {"id": "sentry.rules.conditions.every_event.EveryEventCondition"}
     assert from_rule({"name": "x", "conditions": [node]})["triggers"]["conditions"] == []
+
+
+@pytest.mark.parametrize("written", [{"frequency": 0}, {}])
+def test_a_rule_that_notifies_every_time_becomes_an_alert_that_does(written: Document) -> None:
+    assert from_rule({"name": "x", **written})["config"] == {"frequency": 0}
+
+
+def test_an_action_that_is_switched_off_is_refused_and_not_switched_on() -> None:
+    document = replaced(ALERT, "actionFilters.0.actions.0.status", "disabled")
+    with pytest.raises(NotInOldApiError, match="the old API cannot switch an action off"):
+        to_rule(document)

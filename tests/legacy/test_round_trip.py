@@ -52,12 +52,12 @@ def test_sentry_takes_every_alert_that_an_old_rule_becomes(old: Node) -> None:
 
 
 UNSAID = {
-    "filter": {"priority", "deescalated_from"},
-    "action": {"sentry_app", "github", "github_enterprise"},
+    "filter": {"priority", "deescalated_from", "raw"},
+    "action": {"sentry_app", "github", "github_enterprise", "raw"},
     "condition": {
         *("resolved_issue", "seer_activity", "priority", "deescalated_from"),
         *("age", "assigned_to", "issue_category", "issue_type", "occurrences"),
-        *("latest_release", "latest_adopted_release"),
+        *("latest_release", "latest_adopted_release", "raw"),
     },
 }
 """Kinds whose example the old API cannot say; of tickets on GitHub it is the list of labels."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from infra.provider.state import ALERT, inputs_of, packed, payload_of, unpacked
+from infra.provider.state import ALERT, changed_fields, inputs_of, packed, payload_of, unpacked
 from infra.rules.canonical import canonical
 from infra.rules.to_document import to_document
 from tests.factories import NAMES, RECIPIENTS, rule
+
+REGRESSED = {"regressedIssue": True}
 
 
 def properties(**overrides: Any) -> dict[str, Any]:
@@ -38,3 +41,16 @@ def test_words_that_an_older_release_wrote_are_kept_while_the_alert_says_the_sam
     olds = properties() | OLDER
     again = inputs_of(payload_of(olds), NAMES, "moosequest", "trademaster-raptor", olds)
     assert again["filter"] == OLDER["filter"]
+
+
+def test_a_rule_of_every_event_that_an_older_release_wrote_without_a_trigger_is_unchanged() -> None:
+    now = properties(condition={"everyEvent": True})
+    older = json.loads(now["payload"])
+    older["triggers"]["conditions"] = []
+    before = now | {"payload": json.dumps(older), "condition": "every event"}
+    assert changed_fields(before, now) == []
+
+
+def test_another_condition_is_a_change_of_the_payload() -> None:
+    one, other = properties(condition={"everyEvent": True}), properties(condition=REGRESSED)
+    assert "payload" in changed_fields(one, other)

@@ -1,6 +1,7 @@
 """Promises of a rule's entry: the words it is written in, and what each of them comes to."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -10,7 +11,8 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.frequencies import Count
 from infra.rules.recipients import Recipient
 from infra.rules.scalars import derived_key
-from tests.factories import entry, rule
+from infra.rules.to_document import to_document
+from tests.factories import RECIPIENTS, entry, rule
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,9 @@ from tests.factories import entry, rule
         ("1 day", 1440),
         ("30 days", 43_200),
         ("43200 min", 43_200),
+        ("2 weeks", 20_160),
+        ("90 days", 129_600),
+        ("everyTime", 0),
     ],
 )
 def test_a_frequency_is_kept_in_minutes(written: str, minutes: int) -> None:
@@ -34,7 +39,7 @@ def test_a_frequency_is_kept_in_minutes(written: str, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "min", "60", "1.5 h", "-5 min", "60 s", "1 week", "6O min", "٦٠ min", 60, 60.0]
+    "written", ["", "min", "60", "1.5 h", "-5 min", "60 s", "0 min", "6O min", "٦٠ min", 60, 60.0]
 )
 def test_what_is_no_duration_is_refused(written: object) -> None:
     with pytest.raises(ValidationError, match="frequency"):
@@ -143,3 +148,22 @@ def test_a_rule_survives_its_own_json() -> None:
     written = rule(**entry(created="2026-05-30", issue="#3135", environment="prod"))
     text = written.model_dump_json(by_alias=True, exclude_none=True)
     assert AlertRule.model_validate_json(text) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"), [(["a", "b"], "a,b"), ("a, b", "a, b"), ("a", "a"), ("a,,b", "a,,b")]
+)
+def test_a_list_is_joined_by_commas_and_a_text_is_sent_as_typed(written: Any, sent: str) -> None:
+    document = to_document(rule(filter={"message": {"isIn": written}}), [], RECIPIENTS)
+    assert document["actionFilters"][0]["conditions"][0]["comparison"]["value"] == sent
+
+
+def test_a_service_is_sent_with_the_name_that_sentrys_page_shall_show() -> None:
+    service = {"account": "Raxx", "service": "Backend"}
+    shown = [
+        to_document(rule(action={"pagerduty": called}), [], RECIPIENTS)["actionFilters"][0][
+            "actions"
+        ][0]["config"]["targetDisplay"]
+        for called in (service, {**service, "shownAs": "x"}, {**service, "shownAs": ""})
+    ]
+    assert shown == ["Backend", "x", None]

@@ -21,6 +21,7 @@ COUNT = {
     "comparison": {"value": 2, "interval": "1h"},
     "conditionResult": True,
 }
+EVERY_EVENT = {"type": "every_event", "comparison": True, "conditionResult": True}
 FILTER = {
     "id": "44",
     "type": "event_attribute",
@@ -200,6 +201,8 @@ def test_two_actions_in_another_order_are_no_drift() -> None:
         None,
         {"logicType": "any-short", "conditions": [], "actions": []},
         {"logicType": "all", "conditions": [], "actions": []},
+        {"logicType": "none", "conditions": [], "actions": []},
+        {"logicType": "any-short", "conditions": [EVERY_EVENT], "actions": []},
     ],
 )
 def test_a_count_that_stands_among_the_filters_means_the_same(triggers: object) -> None:
@@ -211,7 +214,7 @@ def test_a_count_that_stands_among_the_filters_means_the_same(triggers: object) 
 def test_a_count_that_is_no_necessary_filter_is_left_where_it_is(logic: str) -> None:
     moved = replaced(alert(triggers=None), "actionFilters.0.conditions.1", COUNT)
     document = canonical(replaced(moved, "actionFilters.0.logicType", logic))
-    assert document["triggers"]["conditions"] == []
+    assert document["triggers"]["conditions"] == [EVERY_EVENT]
     assert len(document["actionFilters"][0]["conditions"]) == 2
 
 
@@ -357,6 +360,7 @@ def doing(kind: str, config: object, data: object, integration: object = "5") ->
 SPECIFIC = {"targetType": "specific"}
 CHANNEL = {**SPECIFIC, "targetIdentifier": "C1", "targetDisplay": "#a"}
 FIELDS = {"project": "1", "issuetype": "2"}
+OWNERS = {"targetType": "issue_owners"}
 
 
 @pytest.mark.parametrize(
@@ -373,11 +377,11 @@ FIELDS = {"project": "1", "issuetype": "2"}
             doing("jira", SPECIFIC, {"additionalFields": FIELDS}),
             doing("jira", SPECIFIC, {"additionalFields": {**FIELDS, "integration": "5"}}),
         ),
+        (doing("email", OWNERS, {}), doing("email", OWNERS, {"fallthroughType": "ActiveMembers"})),
+        (doing("webhook", {}, {}), doing("webhook", {"targetType": None}, {})),
         (
-            doing("jira", SPECIFIC, {"additionalFields": FIELDS}),
-            doing(
-                "jira", SPECIFIC, {"additionalFields": FIELDS, "dynamicFormFields": [{"name": "x"}]}
-            ),
+            doing("sentry_app", SPECIFIC, {"settings": [{"name": "a", "value": [1, True]}]}),
+            doing("sentry_app", SPECIFIC, {"settings": [{"name": "a", "value": "[1,true]"}]}),
         ),
         (
             doing("github", SPECIFIC, {"additionalFields": {"repo": "a/b"}}),

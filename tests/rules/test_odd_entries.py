@@ -12,9 +12,10 @@ from infra.base.urls import is_safe_url
 from infra.config.settings import Settings
 from infra.provider.state import inputs_of
 from infra.rules.canonical import canonical
-from infra.rules.from_document import NotExpressibleError, from_document
+from infra.rules.from_document import from_document
 from infra.rules.summary import summarise
-from tests.factories import NAMES, alert, check, config, entry, replaced
+from infra.rules.to_document import to_document
+from tests.factories import NAMES, RECIPIENTS, alert, check, config, entry, replaced
 
 ACTION = "actionFilters.0.actions.0"
 COMPARISON = "actionFilters.0.conditions.0.comparison"
@@ -124,9 +125,8 @@ def test_an_alert_that_stays_silent_does_not_read_like_one_that_fires(
 
 
 OWNERS = {"targetType": "issue_owners", "targetIdentifier": None, "targetDisplay": None}
-UNSAYABLE: list[tuple[str, object]] = [
+ODD: list[tuple[str, object]] = [
     (f"{ACTION}.status", "disabled"),
-    ("triggers.logicType", "some"),
     (f"{ACTION}.integrationId", "5"),
     (f"{ACTION}.config.targetDisplay", "x"),
     (f"{COUNT}.comparisonInterval", "1h"),
@@ -140,6 +140,7 @@ UNSAYABLE: list[tuple[str, object]] = [
     (f"{COMPARISON}.value", ""),
     (f"{COMPARISON}.value", " padded"),
     ("actionFilters.0.actions", []),
+    ("actionFilters", []),
     ("name", "警报"),
     ("name", "a\u200bb"),
     (
@@ -149,11 +150,16 @@ UNSAYABLE: list[tuple[str, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value"), UNSAYABLE)
-def test_no_entry_is_made_up_for_an_alert_that_none_can_say(path: str, value: object) -> None:
+@pytest.mark.parametrize(("path", "value"), ODD)
+def test_the_entry_of_an_odd_alert_declares_it_as_it_is(path: str, value: object) -> None:
     document = canonical(replaced(alert(), path, value))
-    with pytest.raises(NotExpressibleError):
-        from_document(document, NAMES)
+    again = to_document(from_document(document, NAMES), [111], RECIPIENTS)
+    assert canonical(again) == document
+
+
+def test_a_value_that_no_alert_can_have_has_no_entry() -> None:
+    with pytest.raises(ValueError, match="logicType: 'some' is not one of"):
+        from_document(canonical(replaced(alert(), "triggers.logicType", "some")), NAMES)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_a_disabled_rule_says_so() -> None:
         (
             f"{FILTER}.comparison",
             {"attribute": "message", "match": "is", "value": "x"},
-            'event_attribute {"attribute": "message", "match": "is", "value": "x"}',
+            "message is set",
         ),
         (
             "actionFilters.0.conditions",
@@ -142,8 +142,8 @@ def test_a_disabled_rule_says_so() -> None:
         (
             f"{FILTER}.conditionResult",
             False,
-            'not event_attribute {"attribute": "message", "match": "co", '
-            '"value": "No space left on device"}',
+            'event_attribute {"attribute": "message", "match": "co", '
+            '"value": "No space left on device"} (conditionResult false)',
         ),
         ("actionFilters.0.logicType", "none", "neither message contains No space left on device"),
     ],
@@ -185,7 +185,7 @@ def test_filters_that_need_not_all_match_are_not_shown_as_if_they_did(
                 "comparison": {"value": 2, "interval": "1h"},
                 "conditionResult": False,
             },
-            'not event_frequency_count {"interval": "1h", "value": 2}',
+            'event_frequency_count {"interval": "1h", "value": 2} (conditionResult false)',
         ),
         (
             {"type": "first_seen_event", "comparison": 1, "conditionResult": True},
@@ -232,9 +232,9 @@ def test_an_alert_without_an_action_reaches_nobody() -> None:
     assert seen(("actionFilters.0.actions", [])).action == "nobody"
 
 
-def test_an_alert_without_a_group_has_no_filter_and_no_action() -> None:
+def test_an_alert_without_a_group_notifies_nobody() -> None:
     shown = seen(("actionFilters", []))
-    assert (shown.filter, shown.action) == ("no filter", "no action")
+    assert (shown.filter, shown.action) == ("everything", "nobody")
 
 
 def test_every_group_of_filters_and_its_actions_are_shown() -> None:

@@ -61,7 +61,7 @@ def test_a_filter_in_words(written: dict[str, Any], words: str) -> None:
     ("written", "words"),
     [
         ({"newIssue": True}, "a new issue is created"),
-        ({"regressedIssue": True}, "a resolved issue becomes unresolved"),
+        ({"regressedIssue": True}, "a resolved issue regresses"),
         ({"escalatingIssue": True}, "an issue escalates"),
         ({"resolvedIssue": True}, "an issue is resolved"),
         ({"newHighPriorityIssue": True}, "Sentry marks a new issue as high priority"),

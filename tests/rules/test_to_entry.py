@@ -15,7 +15,7 @@ from infra.config.yaml_writer import as_yaml
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.to_document import to_document
-from infra.rules.to_entry import CannotImportError, as_entry, imported, people
+from infra.rules.to_entry import as_entry, imported, people, raw_parts
 from tests.factories import NAMES, RECIPIENTS, alert, replaced, rules, unhurried
 from tests.rules.test_kinds import accepted
 
@@ -85,24 +85,51 @@ def test_a_name_without_a_letter_gets_a_key_all_the_same() -> None:
     assert (entry["key"], pasted(as_yaml(entry)).name) == ("alert-2", "電子メール")
 
 
+RAW = "written as raw, because"
+
+
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "words"),
     [
-        ("triggers.conditions.0.type", "event_seen_count", "condition: event_seen_count {"),
-        ("triggers.conditions.0.conditionResult", False, "condition: not event_frequency_count {"),
-        ("actionFilters.0.conditions.0.comparison.match", "zz", "filter: event_attribute {"),
-        (f"{ACTION}.type", "plugin", "action: plugin user 222"),
-        (f"{ACTION}.status", "disabled", "action: email user 222 (disabled)"),
-        (f"{ACTION}.config.targetIdentifier", "999", "action: email user 999"),
-        ("actionFilters.0.actions", [], "action: none, so that nobody hears"),
-        ("actionFilters", [], "action: none, so that nobody hears"),
-        ("config", {}, "frequency: {}"),
-        ("config", {"frequency": 0}, "frequency: '0 min' is outside 1 min to 43200 min"),
-        ("name", "disk full ", "name: 'disk full ' begins or ends with a space"),
+        (
+            "triggers.conditions.0",
+            {"type": "event_seen_count", "comparison": 5, "conditionResult": True},
+            f"condition: event_seen_count 5: {RAW} no other key says all of it",
+        ),
+        (
+            "actionFilters.0.conditions.0",
+            {"type": "latest_release", "comparison": True, "conditionResult": False},
+            "filter: latest_release true (conditionResult false): "
+            f"{RAW} no other key says all of it",
+        ),
+        (f"{ACTION}.type", "plugin", f"action: plugin user 222: {RAW} no other key says all of it"),
+        (
+            f"{ACTION}.status",
+            "disabled",
+            f"action: email user 222 (disabled): {RAW} no other key says all of it",
+        ),
+        (
+            f"{ACTION}.config.targetIdentifier",
+            "999",
+            f"action: email user 999: {RAW} Sentry has no user 999 any more",
+        ),
+        (
+            f"{ACTION}",
+            {"type": "slack", "integrationId": "99", "data": {}, "config": {}, "status": "active"},
+            f"action: slack None None: {RAW} Sentry has no slack 99 any more",
+        ),
     ],
 )
-def test_what_no_entry_can_say_is_named(path: str, value: Any, told: str) -> None:
-    with pytest.raises(CannotImportError) as caught:
-        imported(canonical(replaced(alert(), path, value)), NAMES, ())
-    (part,) = caught.value.parts
-    assert part.startswith(told)
+def test_what_has_no_key_of_its_own_is_written_raw_with_the_reason(
+    path: str, value: Any, words: str
+) -> None:
+    live = canonical(replaced(alert(), path, value))
+    assert raw_parts(live, NAMES) == [words]
+    again = to_document(pasted(as_yaml(imported(live, NAMES, ()))), [111], RECIPIENTS)
+    assert canonical(again) == live
+
+
+def test_a_text_that_a_terminal_would_obey_is_printed_with_escapes() -> None:
+    entry = imported(canonical(alert(name="a\u202eb \U0001f469\u200d\U0001f4bb")), NAMES, ())
+    assert as_yaml(entry).isascii()
+    assert pasted(as_yaml(entry)).name == entry["name"]

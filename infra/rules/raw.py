@@ -1,0 +1,77 @@
+"""What Sentry has and no kind says: a part of an alert as its API answers it (decision 0019)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, JsonValue
+
+from infra.base.terminal_text import escaped
+from infra.rules.canonical import Document, sorted_json
+from infra.rules.entry import Entry
+from infra.rules.kinds import Kind
+
+_TYPE = Annotated[str, Field(min_length=1)]
+
+
+class RawCondition(Entry):
+    """A condition or a filter as Sentry's API has it; without a result it is `true`."""
+
+    type: _TYPE
+    comparison: JsonValue
+    condition_result: JsonValue = None  # which Sentry does not take
+
+
+class RawAction(Entry):
+    """An action as Sentry's API has it."""
+
+    type: _TYPE
+    data: dict[str, JsonValue] = Field(default={})
+    config: dict[str, JsonValue] = Field(default={})
+    integration_id: str | int | None = None
+    status: str = "active"
+
+
+def _condition_words(raw: RawCondition) -> str:
+    result = raw.condition_result
+    odd = "" if result is None or result is True else f" (conditionResult {sorted_json(result)})"
+    return escaped(f"{raw.type} {sorted_json(raw.comparison)}{odd}")
+
+
+def _action_words(raw: RawAction) -> str:
+    config = raw.config
+    target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
+    data = f" {sorted_json(raw.data)}" if raw.data else ""
+    status = "" if raw.status == "active" else f" ({raw.status})"
+    return escaped(f"{raw.type} {target}{data}{status}")
+
+
+def _write_condition(raw: RawCondition, _: object) -> Document:
+    result = True if raw.condition_result is None else raw.condition_result
+    return {"type": raw.type, "comparison": raw.comparison, "conditionResult": result}
+
+
+def _write_action(raw: RawAction, _: object) -> Document:
+    return raw.model_dump(mode="json", by_alias=True)
+
+
+def _unread(*_: Any) -> None:
+    """Any other kind is asked first; see `read_filter` and `read_action`."""
+
+
+RAW_CONDITION = Kind(
+    "",
+    "(whatever no key here says)",
+    "{type: event_seen_count, comparison: 5}",
+    _write_condition,
+    _unread,
+    _condition_words,
+)
+RAW_ACTION = Kind(
+    "",
+    "(whatever no key here says)",
+    '{type: email, config: {targetType: user, targetIdentifier: "222"}, status: disabled}',
+    _write_action,
+    _unread,
+    _action_words,
+)
