@@ -75,7 +75,7 @@ _tags = st.builds(
 events = st.one_of(one_key(**dict.fromkeys(ATTRIBUTES, matches)), one_key(tag=_tags))
 _where = {"where": _lists(events)}
 _within = {"within": _of(Interval)}
-_sessions = {"within": st.sampled_from(["1m", "5m", "1h"])}
+_sessions = {"within": st.sampled_from(["1m", "5m", "10m", "30m", "1h"])}
 _before = {"comparedTo": _of(Before)}
 _whole = st.integers(0, 10**6)
 _percents = st.integers(0, 100) | st.floats(0, 100)
@@ -152,10 +152,8 @@ ACTIONS: dict[str, st.SearchStrategy[Any]] = {
         {"server": _raxx, "channel": _channels}, optional={**_id, **_tag_lists}
     )
     | st.fixed_dictionaries({"server": _raxx, **_id}, optional=_tag_lists),
-    "msTeams": st.fixed_dictionaries(  # Sentry stores the ID that the name has, whatever was sent
-        {"team": _raxx, "channel": st.just("Alerts")},
-        optional={"channelId": st.just("19:abc")},
-    ),
+    # No ID: Sentry stores the one that the name has, whatever was sent.
+    "msTeams": st.fixed_dictionaries({"team": _raxx, "channel": st.just("Alerts")}),
     "pagerduty": st.fixed_dictionaries(
         {"account": _raxx, "service": st.just("Backend")},
         optional={"severity": st.sampled_from(["default", "critical", "info"])},
@@ -198,19 +196,29 @@ def _groups(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+FOR_ACTIVITIES = {
+    *("email", "emailTeam", "emailIssueOwners", "slack", "discord", "msTeams"),
+    *("sentryApp", "webhook"),
+}
+"""The actions that Sentry takes beside a trigger by Seer (getsentry/sentry#118026)."""
+
+
 @st.composite
 def entries(draw: st.DrawFn) -> dict[str, Any]:
     """Draw any entry of `alertRules`, with nothing in it that Sentry does not store."""
     joined = draw(st.sampled_from(["any", "all", "none"]))
     triggers = conditions | lifecycle if joined == "any" else conditions
     group = draw(_groups())
+    also = draw(st.lists(_groups(), max_size=2))
+    if not all(action.keys() <= FOR_ACTIVITIES for g in (group, *also) for action in g["action"]):
+        triggers = triggers.filter(lambda trigger: "seerActivity" not in trigger)
     every = joined == "any" and draw(st.booleans())
     entry = {
         "name": "a " + draw(lines),
         "condition": {"everyEvent": True} if every else draw(_lists(triggers, 1)),
         "conditionMatch": joined,
         **group,
-        "also": draw(st.lists(_groups(), max_size=2)),
+        "also": also,
         "frequency": f"{draw(st.integers(1, 43_200))} min",
         "enabled": draw(st.booleans()),
         "environment": draw(st.none() | lines),

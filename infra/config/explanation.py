@@ -19,11 +19,11 @@ _NUMBER = re.compile(r"(>=|>) (?=\d)")
 
 
 class Group(NamedTuple):
-    """Who hears of what.
+    """Who is notified of what.
 
     Attributes:
         where: which events and issues count.
-        told: who hears of them.
+        told: who is notified of them.
     """
 
     where: str
@@ -42,7 +42,7 @@ class Explanation(NamedTuple):
     enabled: bool
     fires_when: str
     groups: tuple[Group, ...]
-    at_most: str
+    how_often: str
     guards: tuple[str, ...]
     runbook: str | None
     issue: str | None
@@ -76,7 +76,7 @@ def explain(rule: AlertRule, settings: Settings) -> Explanation:
         enabled=rule.enabled,
         fires_when=_spell_out(parts[0].condition),
         groups=tuple(Group(part.filter, part.action) for part in parts),
-        at_most=_at_most(rule.frequency),
+        how_often=_how_often(rule.frequency),
         guards=tuple(map(_guard, checks)),
         runbook=rule.runbook,
         issue=rule.issue,
@@ -96,7 +96,7 @@ def sentences(said: Explanation) -> list[str]:
         lines.append(
             f"{counts or f'Only this counts: {group.where}'}. Who is notified: {group.told}."
         )
-    lines.append(f"How often: at most {said.at_most}, however many events arrive.")
+    lines.append(f"How often: {said.how_often}.")
     if not said.enabled:
         lines.append("It is disabled: it stays in Sentry and notifies nobody.")
     lines += [f"It guards: {guard}." for guard in said.guards]
@@ -144,10 +144,10 @@ def _spell_out(words: str) -> str:
     return _INTERVAL.sub(lambda m: f"within {count(int(m[1]), UNITS[m[2]])}", said)
 
 
-def _at_most(minutes: int) -> str:
+def _how_often(minutes: int) -> str:
     """Write a frequency with the largest unit that is whole."""
     if not minutes:
-        return "on every trigger"
+        return "on every trigger, so each event may notify again"
     unit = next(unit for unit in "dhm" if minutes % UNIT_MINUTES[unit] == 0)
     time = count(minutes // UNIT_MINUTES[unit], UNITS[unit])
-    return f"once in {time} for each issue"
+    return f"at most once in {time} for each issue, however many events arrive"

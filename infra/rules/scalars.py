@@ -89,8 +89,10 @@ def _age(value: Any) -> Any:
 
 
 def _storable(value: str) -> str:
-    if "\0" in value:
-        raise ValueError(f"{quoted(value)} has the character U+0000, which Sentry cannot store")
+    """Refuse what no database of Sentry's takes: U+0000, and half of a surrogate pair."""
+    if bad := next((c for c in value if c == "\0" or "\ud800" <= c <= "\udfff"), None):
+        code = f"U+{ord(bad):04X}"
+        raise ValueError(f"{quoted(value)} has the character {code}, which Sentry cannot store")
     return value
 
 

@@ -72,7 +72,9 @@ def test_a_rule_of_every_event_says_so() -> None:
 
 
 def test_a_rule_that_notifies_every_time_says_so() -> None:
-    assert "How often at most: on every trigger, however" in text(frequency="everyTime")
+    assert "How often: on every trigger, so each event may notify again." in text(
+        frequency="everyTime"
+    )
 
 
 def test_a_disabled_rule_says_that_nobody_hears_of_it() -> None:

@@ -11,6 +11,7 @@ import pytest
 from infra.base import redaction
 from infra.base.errors import AlertsError, ConfigError
 from infra.base.secret import Secret
+from infra.config.explanation import explain, sentences
 from infra.config.settings import Settings
 from infra.provider import notices
 from infra.rules.alert_rule import AlertRule
@@ -44,6 +45,9 @@ UNSEEN = {
     "half a pair": "a\ud800b",
     "a private character": "a\ue000b",
 }
+
+STORED = {what: text for what, text in UNSEEN.items() if what not in ("a null", "half a pair")}
+"""What Sentry keeps in a name, an environment or a filter's value."""
 
 
 def refusal(**overrides: Any) -> str:
@@ -92,20 +96,32 @@ def test_a_value_of_900_levels_is_refused_in_a_few_lines() -> None:
 
 
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
-@pytest.mark.parametrize(
-    "key", ["name", "key", "issue", "runbook", "environment", "frequency", "created", "onRemove"]
-)
+@pytest.mark.parametrize("key", ["key", "issue", "runbook", "frequency", "created", "onRemove"])
 def test_a_rule_with_what_cannot_be_seen_is_refused(key: str, text: str) -> None:
     assert f"alertRules[0].{key}: " in refusal(alertRules=[entry(**{key: text})])
 
 
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
 def test_elsewhere_too_what_cannot_be_seen_is_refused(text: str) -> None:
-    rules = [entry(filter={"message": {"contains": text}}, action={"email": f"{text}@raxx.app"})]
+    rules = [entry(action={"email": f"{text}@raxx.app"})]
     checks = [check(app=text, configVar=text, guards=text)]
     shown = refusal(alertRules=rules, configVarChecks=checks, sentryProject=text, userAgent=text)
-    places = ("filter.message.contains", "action.email", ".app", ".configVar", ".guards")
-    assert [place in shown for place in (*places, "sentryProject", "userAgent")] == [True] * 7
+    places = ("action.email", ".app", ".configVar", ".guards", "sentryProject", "userAgent")
+    assert [place in shown for place in places] == [True] * 6
+
+
+@pytest.mark.parametrize("text", [UNSEEN["a null"], UNSEEN["half a pair"]])
+@pytest.mark.parametrize("key", ["name", "environment"])
+def test_a_text_that_sentry_cannot_store_is_refused(key: str, text: str) -> None:
+    assert f"alertRules[0].{key}: " in refusal(alertRules=[entry(**{key: text})])
+
+
+@pytest.mark.parametrize("text", STORED.values(), ids=STORED)
+def test_what_cannot_be_seen_in_an_alerts_own_texts_is_shown_as_escapes(text: str) -> None:
+    said = entry(name=text, environment=text, filter={"message": {"contains": text}})
+    settings = Settings.load(config(alertRules=[said]), "raxx-alerts")
+    lines = sentences(explain(settings.alert_rules[0], settings))
+    assert [line for line in lines if not line.isprintable()] == []
 
 
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)

@@ -29,9 +29,12 @@ def test_a_character_that_sentry_cannot_store_is_told() -> None:
     ]
 
 
-def test_two_rules_of_one_name_are_told() -> None:
-    assert complaints(alertRules=[entry(), entry(key="other")]) == [
-        f"{RULE}.name and alertRules[1].name: 2 rules have the name 'disk full'; each needs its own"
+def test_two_rules_of_one_name_without_keys_are_reported() -> None:
+    unkeyed = {key: value for key, value in entry().items() if key != "key"}
+    assert complaints(alertRules=[unkeyed, unkeyed]) == [
+        f"{RULE}.key and alertRules[1].key: 2 rules have the key 'disk-full'; each needs its own",
+        f"{RULE}.name and alertRules[1].name: "
+        "2 rules have the name 'disk full'; each needs its own",
     ]
 
 

@@ -41,6 +41,7 @@ def state_for(rule: AlertRule) -> dict[str, Any]:
     """Return an organization that has all that a drawn rule names."""
     state = copy.deepcopy(initial_state())
     state["members"][0]["user"]["id"] = "222"
+    state["members"][1]["user"]["id"] = "333"
     state["teams"][0]["id"] = "7"
     state["environments"].append(rule.environment)
     for integration in state["integrations"]:
@@ -104,6 +105,7 @@ def test_the_examples_of_the_page_are_rules() -> None:
     assert [AlertRule.model_validate(entry).name[:8] for (entry,) in written] == [
         "skipped_",
         "checkout",
+        "nightly ",
         "seen fiv",
     ]
 
