@@ -8,7 +8,7 @@ PYTEST := $(VENV)/python -m pytest --numprocesses=logical
 help:
 	@echo "make demo   the whole life of the sandbox stack, against simulators on this machine"
 	@echo "make test   every promise, in some minutes"
-	@echo "make test-all   that, then what takes longer: kills, races, backends, fuzzing, both engines"
+	@echo "make test-all   that, then what takes longer: kills, races, backends, fuzzing, both engines, vendors' CLIs"
 	@echo "make test-rules   the tests of sentryApi: rules, with pulumi-sentry in a place of its own"
 	@echo "make lint   ruff, mypy, and the direction of imports"
 	@echo "make audit   has a pinned package a known vulnerability? asks OSV, so it needs the internet"
@@ -30,6 +30,13 @@ help:
 	@.venv-s3/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-s3.txt
 	@touch $@
 
+# No lock file, which would name a registry; the versions of the two packages are exact.
+.node/installed: tests/vendor_clis/package.json
+	@rm -rf .node && mkdir .node && cp $< .node
+	@echo "Installing Sentry's and Heroku's command lines into .node ..."
+	@if npm install --prefix .node --ignore-scripts --no-package-lock --silent; then touch $@; \
+	else echo "Skipped: npm could not install them. 'npm install --prefix .node' says why."; fi
+
 demo: .venv/installed
 	@$(VENV)/python -m tests.engine
 
@@ -37,7 +44,7 @@ test: .venv/installed
 	$(PYTEST) --dist=loadfile
 
 # What `make test` leaves out, and what is made up at random once more, from other seeds.
-test-long: .venv/installed .venv-s3/installed
+test-long: .venv/installed .venv-s3/installed $(if $(shell command -v npm),.node/installed)
 	$(PYTEST) --dist=worksteal -m "long or hypothesis" --hypothesis-profile=thorough
 
 test-all: test test-long test-rules
