@@ -9,6 +9,7 @@ from tests.vendor_clis.vendor_cli import VendorCli
 
 PROJECT = "moosequest/trademaster-raptor"
 MAIL = {"type": "email", "data": {}, "config": {"targetType": "user", "targetIdentifier": "3001"}}
+OWNERS = {"type": "email", "data": {}, "config": {"targetType": "issue_owners"}}
 MESSAGE = {
     "type": "event_attribute",
     "comparison": {"attribute": "message", "match": "co", "value": "skipped_no_postmark_token"},
@@ -21,6 +22,7 @@ BUSY = {
 }
 
 WITH_A_CONDITION = ("--condition", "first-seen", "--action", json.dumps(MAIL))
+TO_THE_OWNERS = ("--condition", "first-seen", "--action", json.dumps(OWNERS))
 ON_EVERY_CONDITION = (
     *("--condition", "first-seen,regression,reappeared,resolved"),
     *("--condition", "new-high-priority,existing-high-priority", "--action", json.dumps(MAIL)),

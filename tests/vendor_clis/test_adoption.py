@@ -25,6 +25,7 @@ ALERTS = {
     "without a condition": alerts.WITHOUT_A_CONDITION,
     "counting without a condition": alerts.COUNTING_WITHOUT_A_CONDITION,
     "of many parts": alerts.OF_MANY_PARTS,
+    "to the owners and no fallthrough": alerts.TO_THE_OWNERS,
 }
 
 
