@@ -28,12 +28,12 @@ from infra.provider.failures_last import FailuresLast
 from infra.provider.linking import monitors_of, place_of
 from infra.provider.live_alert import another, expect_alert
 from infra.provider.planning import Entries, plan_rule
+from infra.provider.read_back import expect_kept, says
 from infra.provider.state import (
     CLAIM,
     KEPT,
     LINKS,
     PROBLEM,
-    WORDS,
     Properties,
     changed_fields,
     inputs_of,
@@ -41,7 +41,6 @@ from infra.provider.state import (
     packed,
     payload_of,
     unpacked,
-    words_of,
 )
 from infra.rules.canonical import canonical
 
@@ -69,7 +68,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             sentry = self.services.sentry(declared["organization"])
             plan = plan_rule(declared, sentry, olds, self._entries_of_stack)
         except RuleError as error:
-            diagnostics.warn(f"rule {declared['key']} cannot be brought about: {error}")
+            diagnostics.warn(f"rule {declared['key']} cannot be applied: {error}")
             new = {key: declared[key] for key in ("organization", "project", "name", "key")}
             problem = {"message": error.message, "next_step": error.next_step}
             return CheckResult(packed((olds or new) | {PROBLEM: problem}), [])
@@ -107,13 +106,13 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         try:
             if live is None:
                 live, own = sentry.create(monitors, payload_of(declared))
-            else:
+            elif not says(live, declared):
                 live = sentry.update(live["id"], payload_of(declared))
         except (UnavailableError, UnexpectedReplyError) as error:
             made = sentry.made_after_all(monitors, name, error, lambda: self.claims)
             live, own = made, True
         sentry.take(live["id"], declared["key"])
-        self._expect_kept(live, declared)
+        expect_kept(live, declared, sentry.url(live["id"]))
         adopted = {} if own else {"adopts": live["id"]}
         return CreateResult(live["id"], packed(declared | adopted))
 
@@ -157,11 +156,12 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if declared.get(CLAIM, _id) != _id:
             raise another(declared, _id)
         sentry = self.services.sentry(declared["organization"])
-        self._expect_kept(sentry.update(_id, payload_of(declared)), declared)
+        written = sentry.update(_id, payload_of(declared))
+        expect_kept(written, declared, sentry.url(_id))
         return UpdateResult(packed(declared))
 
     def delete(self, _id: str, _props: Properties) -> None:
-        """Delete the alert, unless it is to be kept; one that is already gone is as good."""
+        """Delete the alert, unless it is to be kept; a missing one counts as deleted."""
         kept = unpacked(_props)
         sentry = self.services.sentry(kept["organization"])
         if sentry.is_taken_from(_id, kept["key"]):
@@ -185,30 +185,6 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if CLAIM in declared:
             return expect_alert(declared[CLAIM], sentry)
         return sentry.namesake(monitors, declared["name"], lambda: self.claims)
-
-    def _expect_kept(self, alert: Alert, declared: Properties) -> None:
-        """See to it that the server has kept what was written.
-
-        Raises:
-            RuleError: it kept something else.
-        """
-        organization, names = declared["organization"], declared["recipients"]
-        live = canonical(alert, owned="owner" in payload_of(declared))
-        kept = inputs_of(live, names, organization, declared["project"], declared)
-        if kept["payload"] == declared["payload"]:
-            return
-        meant = declared | words_of(declared)
-        field = next(key for key in (*WORDS, "payload") if kept.get(key) != meant.get(key))
-        page = self.services.sentry(organization).url(alert["id"])
-        raise RuleError(
-            f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
-            f"{kept.get(field)!r} instead of {meant.get(field)!r}",
-            # Sentry gives no trigger to an alert made without a group of them (sentry#120426).
-            f"the alert was made without triggers, and this server adds none: delete it, {page}, "
-            "then run pulumi up, which makes it again"
-            if field == "condition" and alert["triggers"] is None
-            else f"compare it with the alert's page, {page}; then run the same command again",
-        )
 
 
 def _refuse_unplanned(declared: Properties) -> None:

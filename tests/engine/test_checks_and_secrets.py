@@ -207,7 +207,7 @@ def test_a_recipient_who_cannot_be_mailed_is_told_at_preview(
         "stranger": "no member of Sentry organization moosequest has the address nobody@raxx.app",
         "invited": "is invited to moosequest but has not joined",
     }.items():
-        assert f"warning: rule {key} cannot be brought about" in outcome.output
+        assert f"warning: rule {key} cannot be applied" in outcome.output
         assert words in outcome.output
     assert "Traceback" not in outcome.output
     assert writes(sentry) == []

@@ -172,8 +172,9 @@ def test_the_right_that_an_alert_on_all_projects_needs_is_named(
     inputs, _ = provider.check({}, rule(allProjects=True))
     id_, outputs = provider.create(inputs)
     scopes.remove("org:write")
+    another, _ = provider.check({}, rule(key="another", name="another", allProjects=True))
     write: dict[str, Callable[[], Any]] = {
-        "create": lambda: provider.create(inputs),
+        "create": lambda: provider.create(another),
         "update": lambda: provider.update(id_, outputs, inputs),
         "delete": lambda: provider.delete(id_, outputs),
     }

@@ -66,6 +66,16 @@ def test_an_alert_made_by_somebody_else_since_the_preview_is_adopted_by_create(
     assert ids(sentry) == [first]
 
 
+def test_an_alert_that_already_says_what_is_declared_is_adopted_without_a_write(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator
+) -> None:
+    inputs = planned(provider)
+    provider.create(inputs)
+    before = len(sentry.requests)
+    provider.create(inputs)
+    assert {request["method"] for request in sentry.requests[before:]} <= {"GET"}
+
+
 def test_an_alert_that_create_found_is_recorded_as_adopted(
     provider: SentryAlertRuleProvider,
 ) -> None:

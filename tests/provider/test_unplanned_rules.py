@@ -41,7 +41,7 @@ def test_the_preview_warns_of_it_with_its_key_and_what_to_do(
 ) -> None:
     checked(provider, NOBODY)
     (warning,) = told
-    assert warning.startswith(f"rule {rule().key} cannot be brought about: {UNKNOWN}")
+    assert warning.startswith(f"rule {rule().key} cannot be applied: {UNKNOWN}")
     assert "Next: " in warning
 
 
