@@ -236,7 +236,7 @@ class HerokuConfigVarCheckProvider(ConfiguredProvider):
         return props | seen
 
     def _look(self, props: Properties) -> Properties:
-        """Return what is found out about the config var, having told what is wrong with it."""
+        """Look at the config var, warn of what is wrong with it, and return what was found."""
         app, config_var = props["app"], props["config_var"]
         minimum_length, validator = int(props["minimum_length"]), props["validator"]
         finding = self.services.look(app, config_var, minimum_length, validator)

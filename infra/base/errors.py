@@ -120,7 +120,7 @@ class NotFoundError(ServiceError):
 
 
 class WithdrawnError(ServiceError):
-    """410: the vendor has withdrawn this part of its API."""
+    """410: the vendor has removed this part of its API."""
 
 
 class WrongHostError(ServiceError):

@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
     """What became of a test.
 
     Attributes:
-        triggered: when the alert told somebody, by Sentry's clock; None where it did not.
+        triggered: when the alert notified somebody, by Sentry's clock; None where it did not.
         issue: the test's own issue; None where the event has not arrived.
     """
 
@@ -89,7 +89,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
 
 
 def _watch(rule: ManagedRule, before: Alert, mark: str, seconds: float, client: Issues) -> Outcome:
-    """Wait until the alert says that it has told somebody since."""
+    """Wait until the alert says that it has notified somebody since."""
     began = time.monotonic()
     while True:
         last = live_alert(rule, client).get("lastTriggered")

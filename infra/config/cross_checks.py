@@ -121,7 +121,7 @@ def _link_problems(place: Place, rule: Mapping[str, Any], old_api: bool) -> Iter
     """Complain of keys that say two things of what the alert is linked to."""
     written = [key for key in ("project", "projects", "allProjects") if rule.get(key)]
     for key in written[1:]:
-        text = f"says another thing than {written[0]}; write one of them"
+        text = f"contradicts {written[0]}; write one of them"
         yield Problem(place.inside(key), text, "value")
     own = rule.get("allProjects") or ("monitors" in rule and not written)
     if rule.get("projectMonitor") and own:

@@ -78,7 +78,7 @@ def stack_file_schema(namespace: str, descriptions: Mapping[str, str]) -> dict[s
     """Return the schema of `Pulumi.<stack>.yaml`.
 
     Args:
-        namespace: the Pulumi project's name, which stands before each of our keys.
+        namespace: the Pulumi project's name, which begins each of our keys.
         descriptions: what `Pulumi.yaml` says of each key.
     """
     ours = Settings.model_json_schema(

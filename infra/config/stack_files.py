@@ -89,7 +89,7 @@ def declarations(rule: str, stack: str | None, root: Path = ROOT) -> dict[str, D
 
 
 def project_name(root: Path = ROOT) -> str:
-    """Return the Pulumi project's name, which stands before each key of a stack file."""
+    """Return the Pulumi project's name, which begins each key of a stack file."""
     return str(_mapping(root / "Pulumi.yaml").get("name"))
 
 

@@ -1,4 +1,4 @@
-"""Which rule of the old API a declared one stands for, and what that API cannot say."""
+"""Which rule of the old API belongs to a declared one, and what that API cannot say."""
 
 from __future__ import annotations
 

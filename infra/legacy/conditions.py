@@ -147,7 +147,7 @@ def to_node(condition: Mapping[str, Any], *, as_filter: bool) -> Node:
 
     Args:
         condition: of an alert's document.
-        as_filter: whether it stands among the filters or among the triggers.
+        as_filter: whether it is one of the filters or one of the triggers.
 
     Raises:
         UnsayableError: the old API has no such condition, or not in that place.

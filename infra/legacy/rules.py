@@ -1,6 +1,6 @@
 """A Sentry alert as a rule of the old API, `/projects/…/rules/`, and back.
 
-sentry.io has withdrawn that API; a server of one's own before 26.7 has no other. Which part becomes
+sentry.io has removed that API; a self-hosted server before 26.7 has no other. Which part becomes
 which: `getsentry/sentry: src/sentry/workflow_engine/migration_helpers/issue_alert_migration.py`.
 """
 

@@ -24,7 +24,7 @@ class ManagedRule(_Row):
         project: whose events the rule is about; of several the first.
         linked_to: what the alert is linked to in words, where it is not that one project alone.
         monitors: Sentry's IDs of the monitors that the alert is linked to.
-        recipients: `user 222` or `team 7` to the address or slug that it stands for.
+        recipients: `user 222` or `team 7` to the address or slug behind it.
         status: `live` or `disabled`, as it was declared.
     """
 

@@ -36,7 +36,7 @@ class Standing(NamedTuple):
     Attributes:
         status: `disabled` where the alert tells nobody, whatever else differs.
         differences: what differs from what was deployed; none for an alert that is missing.
-        last_triggered: when it last told somebody, as Sentry writes it; empty for never.
+        last_triggered: when it last notified somebody, as Sentry writes it; empty for never.
     """
 
     status: Status

@@ -23,7 +23,7 @@ class Reason(NamedTuple):
     """One reason to wake the operator.
 
     Attributes:
-        kind: `missing` and `disabled` mean that nobody is told of events.
+        kind: `missing` and `disabled` mean that nobody is notified of events.
         rule: the rule's key; empty where all are concerned.
         text: one line.
         url: where to look; empty where nothing is to be seen.

@@ -76,7 +76,7 @@ def live_alert(rule: ManagedRule, client: Issues) -> Alert:
 
 
 def watch(rule: ManagedRule, since: datetime, seconds: float, client: Issues) -> list[str]:
-    """Look for events after a moment; return what is told of the first ones, nothing for none.
+    """Look for events after a moment, and return a sentence about the first ones.
 
     Args:
         rule: whose issues are looked at.

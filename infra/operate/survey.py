@@ -116,7 +116,7 @@ def look_at_checks(deployed: Deployed, services: Services) -> list[CheckSeen]:
 def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings) -> list[RuleSeen]:
     """Add to each rule the open issues that its filter lets through.
 
-    A rule of which Sentry told nothing is not asked about again.
+    Issues are not asked for where Sentry did not answer about the rule.
     """
     declared = {rule.key: rule for rule in settings.alert_rules}
 

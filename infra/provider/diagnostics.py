@@ -1,4 +1,4 @@
-"""What is told to the person at the terminal: notes and warnings, not errors.
+"""Notes and warnings for the person at the terminal; errors are raised.
 
 The program speaks to the engine's log, whose messages `preview` and `up` show under "Diagnostics",
 by way of the SDK. So does the provider process by itself: it is started with the engine's address

@@ -1,4 +1,4 @@
-"""What a person is told of a rule, made from what was decided: nothing is decided here."""
+"""The sentences about a rule, made from what was decided: nothing is decided here."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def inputs_of(
 
     Args:
         document: of a declared or a live alert.
-        names: `user 222` or `team 7` to the address or slug that it stands for.
+        names: `user 222` or `team 7` to the address or slug behind it.
         organization: slug of the Sentry organization.
         project: slug of the project, or words for another link.
         olds: what the state has; its words are kept where they are of the same document.

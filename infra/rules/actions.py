@@ -78,7 +78,7 @@ WEBHOOK = Kind(
 
 
 class Action(OneOf):
-    """Who hears of it."""
+    """Who is notified."""
 
     what: ClassVar[str] = "an action"
     email: Annotated[Address | None, EMAIL] = None

@@ -1,4 +1,4 @@
-"""What chats are told: Slack, Discord and Microsoft Teams."""
+"""The actions of chats: Slack, Discord and Microsoft Teams."""
 
 from __future__ import annotations
 

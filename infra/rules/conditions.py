@@ -3,7 +3,7 @@
 Another trigger begins here, as one more field of `Trigger` with its `Kind` (`infra.rules.kinds`).
 """
 
-# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
+# Annotations stay objects here: as text, pydantic would compile each again in every subclass.
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag

@@ -5,7 +5,7 @@ Names and matches: `getsentry/sentry: src/sentry/rules/conditions/event_attribut
 `gt`, `gte`, `lt` and `lte` are matches of levels and releases, not of texts.
 """
 
-# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
+# Annotations stay objects here: as text, pydantic would compile each again in every subclass.
 import json
 import re
 from typing import Annotated, Any, ClassVar

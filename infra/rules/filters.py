@@ -5,7 +5,7 @@ says what that is. Words of the web page: `getsentry/sentry: static/app/views/au
 components/dataConditionNodes.tsx`, read 2026-11.
 """
 
-# Annotations stay objects here: as text, pydantic would compile each anew in every subclass.
+# Annotations stay objects here: as text, pydantic would compile each again in every subclass.
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

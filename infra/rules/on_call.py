@@ -1,4 +1,4 @@
-"""What an action is sent as, and what on-call services and Sentry apps are told.
+"""What an action is sent as, and the actions of on-call services and Sentry apps.
 
 An integration is named as on Sentry's page (Settings, Integrations); Sentry's IDs of it and of what
 it holds are looked up (`infra.sentry.directory`). Chats are in `infra.rules.chats`,

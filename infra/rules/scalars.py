@@ -21,8 +21,12 @@ _IN_PARTS = re.compile(f"(?=([0-9]+)){_DURATION}", re.ASCII)
 
 def _minutes(value: Any) -> Any:
     """Read `60 min`, `1h` or `1 day`; a bare number has no unit and is refused."""
-    if not isinstance(value, str):
+    if isinstance(value, int | float):
         raise ValueError(f"{quoted(value)} has no unit; write it as '60 min'")  # noqa: TRY004 (pydantic's)
+    if not isinstance(value, str):
+        raise ValueError(  # noqa: TRY004 (pydantic's)
+            f"{quoted(value)} is not one duration; write '60 min' or 'everyTime'"
+        )
     if value == EVERY_TIME:
         return 0
     match = _IN_PARTS.fullmatch(value)
@@ -130,7 +134,7 @@ def without_comma(reason: str) -> AfterValidator:
 
 
 def like(pattern: str) -> WithJsonSchema:
-    """Return what editors are told of a text: the pattern that it wholly matches.
+    """Return the JSON schema of a text: the pattern that the whole of it matches.
 
     It is written for Python and JavaScript alike, and may be wider than the validator beside it,
     never narrower.

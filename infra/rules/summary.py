@@ -31,7 +31,7 @@ def summarise(document: Document, names: Names) -> Summary:
 
     Args:
         document: from `to_document` or `canonical`.
-        names: `user 222` or `team 7` to the address or slug that it stands for.
+        names: `user 222` or `team 7` to the address or slug behind it.
     """
     groups = document["actionFilters"]
     kind, _, identifier = str(document.get("owner") or "").partition(":")

@@ -1,4 +1,4 @@
-"""Which live alert a declared rule stands for: decided by exact name within a project.
+"""Which live alert belongs to a declared rule: decided by exact name within a project.
 
 Sentry allows any number of alerts of one name, and the engine cannot import a dynamic resource
 (pulumi/pulumi#16175), so a rule without state finds its alert here or is created.
@@ -93,7 +93,7 @@ def doubles(
 ) -> list[Alert]:
     """Return the live alerts that tell the same people of the same events as `document` does.
 
-    Sentry made a new alert of each old rule, which goes on beside one declared anew (report
+    Sentry made a new alert of each old rule, which stays active beside a newly declared one (report
     jianyuan/terraform-provider-sentry#870), linked to the issue stream monitor where a new one is
     linked to the error monitor. Sentry carries out equal actions of one evaluation once
     (`src/sentry/workflow_engine/processors/action.py`); alerts that fire at different moments,

@@ -76,7 +76,7 @@ def sentry_session(url: str, token: Secret, user_agent: str, token_source: str) 
             if value.startswith(_ORGANIZATION_TOKEN)
             else "give the token the scopes alerts:read, alerts:write, member:read, team:read",
             404: "check sentryOrganization and sentryUrl in the stack config",
-            410: "Sentry has withdrawn this API: set sentryApi in the stack config to the one it "
+            410: "Sentry has removed this API: set sentryApi in the stack config to the one it "
             "has (workflows on sentry.io); if it is set to that, upgrade this program",
             **dict.fromkeys(
                 (301, 302, 303, 307, 308),

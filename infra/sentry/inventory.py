@@ -228,7 +228,7 @@ class Inventory:
         return live
 
     def forget(self) -> None:
-        """Ask for the alerts anew at the next call: a write of unknown outcome changed them."""
+        """Ask for the alerts again at the next call: a write of unknown outcome changed them."""
         with self._lock:
             self._alerts = None
 

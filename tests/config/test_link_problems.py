@@ -17,15 +17,15 @@ RULE = "raxx-alerts:alertRules[0]"
     [
         (
             {"project": "api", "projects": ["web"]},
-            "projects: says another thing than project; write one of them",
+            "projects: contradicts project; write one of them",
         ),
         (
             {"project": "api", "allProjects": True},
-            "allProjects: says another thing than project; write one of them",
+            "allProjects: contradicts project; write one of them",
         ),
         (
             {"projects": ["api"], "allProjects": True},
-            "allProjects: says another thing than projects; write one of them",
+            "allProjects: contradicts projects; write one of them",
         ),
         (
             {"allProjects": True, "projectMonitor": "error"},

@@ -49,7 +49,7 @@ def sections() -> str:
             *_table(_matches(), ("Match", "On Sentry's page", "In its API")),
             "\n`filterMatch: all` (left out), `any`, `none` joins several. Counts take `where:` "
             "with a list of matches of attributes and tags: only such events are counted.\n",
-            "### Actions: who hears of it\n",
+            "### Actions: who is notified\n",
             *_table(_rows(Action, kinds(Action))),
             "",
         )

@@ -82,7 +82,7 @@ def test_a_withdrawn_api_is_told_with_its_path_and_its_replacement(
     except WithdrawnError as error:
         told = str(error)
     assert f"Sentry: {call.target.method} {call.target.path.removesuffix('5*')}" in told
-    assert f"its replacement is {ALERTS}\n  Next: Sentry has withdrawn" in told
+    assert f"its replacement is {ALERTS}\n  Next: Sentry has removed" in told
 
 
 def test_of_five_rules_of_which_one_is_refused_four_are_made(stack: Stack) -> None:
