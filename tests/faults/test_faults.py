@@ -100,7 +100,7 @@ def test_of_five_rules_of_which_one_is_refused_four_are_made(stack: Stack) -> No
     assert names(stack) == wanted[:2] + wanted[3:]
     assert len(refused) == 1
     assert "400: " in refused[0]
-    assert "This environment has not been created." in refused[0]
+    assert "Environment is not part of this organization" in refused[0]
 
 
 def test_an_update_that_sentry_answered_with_200_and_did_not_keep_is_found(stack: Stack) -> None:

@@ -13,7 +13,7 @@ _TOLD = {
     r"instead of 204": "says it may not be gone",
     r"has no such alert a moment later": "says alert is gone",
     r"has no team": "says no such team",
-    r"has no channel": "says no such channel",
+    r"lists no channel of": "says channels not listed",
 }
 
 
