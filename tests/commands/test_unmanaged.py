@@ -87,7 +87,7 @@ def test_a_double_exits_with_1_and_names_the_link_to_look_at(
     ran = deployed.run("unmanaged")
     assert ran.exit_code == 1
     assert f"delete or disable it: {sentry.url}/organizations/moosequest/" in ran.words
-    assert f"{made}: seems to duplicate {RULE}" in ran.words
+    assert f"{made}: seems to be a second alert of {RULE}" in ran.words
 
 
 def test_a_disabled_alert_is_no_double(deployed: Project, sentry: SentrySimulator) -> None:
