@@ -61,11 +61,10 @@ def _of_new_issues(declared: Declared) -> Iterator[Problem]:
         return
     for group in declared.document["actionFilters"]:
         for condition in group["conditions"] if group["logicType"] == "all" else []:
-            comparison = condition["comparison"]
-            kind, value = (
-                condition["type"],
-                isinstance(comparison, dict) and comparison.get("value"),
-            )
+            kind, comparison = condition["type"], condition["comparison"]
+            if not isinstance(comparison, dict):
+                continue
+            value = comparison.get("value")
             old = kind == "age_comparison" and comparison.get("comparisonType") == "older"
             many = kind == "issue_occurrences" and isinstance(value, int) and value > 1
             if condition["conditionResult"] is True and (old or many):

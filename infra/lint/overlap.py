@@ -9,7 +9,10 @@ from typing import Any
 from infra.lint import implications
 from infra.lint.readable_rule import Declared, recipient_of
 from infra.rules.canonical import Document
+from infra.rules.conditions import EVERY_EVENT
 from infra.rules.problems import Problem
+
+_OF_ALL_PROJECTS = "<ID of the monitor of all projects>"
 
 
 def overlaps(rules: Sequence[Declared]) -> Iterator[Problem]:
@@ -30,7 +33,7 @@ def _people(declared: Declared) -> set[str]:
 
 
 def _same_events(a: Document, b: Document) -> bool:
-    alike = a["enabled"] and b["enabled"] and _triggers(a) & _triggers(b)
+    alike = a["enabled"] and b["enabled"] and _same_triggers(a, b) and _same_monitors(a, b)
     places = {a["environment"], b["environment"]}
     if not alike or not (len(places) == 1 or None in places):
         return False
@@ -38,8 +41,21 @@ def _same_events(a: Document, b: Document) -> bool:
     return any(_overlap(one, other) for one, other in pairs)
 
 
-def _triggers(document: Document) -> set[str]:
-    return {condition["type"] for condition in document["triggers"]["conditions"]} or {"every"}
+def _same_triggers(a: Document, b: Document) -> bool:
+    some, others = (
+        {condition["type"] for condition in document["triggers"]["conditions"]}
+        for document in (a, b)
+    )
+    return bool(some & others) or EVERY_EVENT.type in some | others
+
+
+def _same_monitors(a: Document, b: Document) -> bool:
+    """Tell whether an event may reach both; a project's own monitors have its errors in common."""
+    some, others = (
+        {str(monitor).replace("issue stream", "error") for monitor in document["detectorIds"]}
+        for document in (a, b)
+    )
+    return bool(some & others) or _OF_ALL_PROJECTS in some | others
 
 
 def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
