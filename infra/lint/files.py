@@ -18,7 +18,7 @@ from infra.config.settings import Settings
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
 from infra.config.token_patterns import tokens
 from infra.config.yaml_reader import LINE_BREAKS, UnreadableError
-from infra.lint import advice, keys, overlap
+from infra.lint import advice, keys, overlap, wrong_monitor
 from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_rule import Declared
@@ -166,7 +166,10 @@ def _of_config(stack: _Stack, config: Mapping[str, Any]) -> Iterator[Problem]:
 def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
     for rule in stack.rules:
         yield from advice.on_rule(rule, root)
+        if stack.config.get("sentryApi") != "rules":
+            yield from wrong_monitor.on_rule(rule)
     yield from overlap.overlaps(stack.rules)
+    yield from advice.on_names(stack.rules, str(stack.config.get("sentryProject")))
     yield from advice.on_checks(list_at(stack.config, "configVarChecks"), stack.rules)
 
 
@@ -178,7 +181,8 @@ def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Decla
         except ValidationError:
             continue
         place = Place(("alertRules", index)).in_file(places)
-        yield Declared(place, rule, draft(rule, str(config.get("sentryProject"))))
+        project = rule.project or str(config.get("sentryProject"))
+        yield Declared(place, rule, draft(rule, project))
 
 
 def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from infra.config.settings import Settings
 from infra.lint.codes import Finding
 from infra.lint.files import Project, judge
+from infra.rules.filters import Filter
+from infra.rules.kinds import kinds
 from tests.config.test_fuzz_config import GOOD, PATHS, mutants, values, words
 from tests.factories import as_text
 from tests.lint.files import DEFAULTS, NAMESPACE, clean, marked, written
@@ -128,6 +130,20 @@ def test_a_secret_that_nothing_reads_is_underlined_at_its_name() -> None:
 def test_no_stack_file_makes_lint_fail(value: Any) -> None:
     for config in (value, {f"{NAMESPACE}:alertRules": value}, {f"{NAMESPACE}:vaultPaths": value}):
         judge("Pulumi.test.yaml", written_as_is({"config": config}), PROJECT)
+
+
+@given(
+    st.sampled_from(sorted({kind.type for kind in kinds(Filter).values()} - {""} | {"x"})),
+    values | st.dictionaries(st.sampled_from(["value", "match", "filters"]), values, max_size=3),
+    values,
+    st.sampled_from(["all", "any", "none"]),
+)
+def test_no_raw_part_makes_lint_fail(type_: str, some: Any, result: Any, match: str) -> None:
+    part = {"raw": {"type": type_, "comparison": some, "conditionResult": result}}
+    action = {"raw": {"type": "github", "data": {"additionalFields": some, "tags": result}}}
+    parts = {"condition": [{"newIssue": True}, part], "filter": [part, part], "action": [action]}
+    rule = clean()["alertRules"][0] | parts | {"conditionMatch": match, "filterMatch": match}
+    assert errors(written(clean(alertRules=[rule]))) == []
 
 
 @given(st.text(st.sampled_from("ab:-[]{}#&*!|>'\"%@`,?\t\n \\<0é\u2028\x00")))

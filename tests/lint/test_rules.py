@@ -32,6 +32,20 @@ def test_a_rule_of_every_event_is_told(tmp_path: Path) -> None:
     assert (one.check, one.path) == ("no-filter", "alertRules[0].matchesEverything")
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [{"everyEvent": True}, [{"newIssue": True}, {"users": {"atLeast": 3, "within": "1h"}}]],
+)
+def test_a_rule_of_every_event_or_user_is_told(tmp_path: Path, condition: object) -> None:
+    everything = rule(condition=condition, filter=None, matchesEverything=True)
+    assert "no-filter" in codes(advice(tmp_path, everything))
+
+
+def test_a_rule_of_every_new_issue_is_not_told(tmp_path: Path) -> None:
+    new = rule(condition={"newIssue": True}, filter=None, matchesEverything=True)
+    assert advice(tmp_path, new) == []
+
+
 def test_a_disabled_rule_is_told(tmp_path: Path) -> None:
     silent = advice(tmp_path, rule(enabled=False), configVarChecks=None)
     assert codes(silent) == ["disabled"]
@@ -39,6 +53,75 @@ def test_a_disabled_rule_is_told(tmp_path: Path) -> None:
 
 def test_a_check_behind_a_disabled_rule_is_told(tmp_path: Path) -> None:
     assert "idle-check" in codes(advice(tmp_path, rule(enabled=False)))
+
+
+def test_a_check_behind_a_rule_without_an_action_is_told(tmp_path: Path) -> None:
+    silent = rule(action=None, notifiesNobody=True)
+    told = [one for one in advice(tmp_path, silent) if one.check == "idle-check"]
+    assert [one.text for one in told] == [
+        "the rule 'disk_full' has no action: nobody is notified when the config var fails"
+    ]
+
+
+def test_a_rule_that_notifies_nobody_is_told(tmp_path: Path) -> None:
+    silent = rule(action=None, notifiesNobody=True)
+    (one,) = advice(tmp_path, silent, configVarChecks=None)
+    assert (one.check, one.path) == ("nobody", "alertRules[0].notifiesNobody")
+
+
+def test_a_further_group_that_notifies_nobody_is_told(tmp_path: Path) -> None:
+    also = [{"filter": {"latestRelease": True}, "notifiesNobody": True}]
+    (one,) = advice(tmp_path, rule(also=also))
+    assert (one.check, one.path) == ("nobody", "alertRules[0].also[0].notifiesNobody")
+
+
+@pytest.mark.parametrize(
+    "condition", [{"everyEvent": True}, {"atLeast": 1, "within": "5m"}, [{"everyEvent": True}]]
+)
+def test_a_mail_for_each_event_is_told(tmp_path: Path, condition: object) -> None:
+    (one,) = advice(tmp_path, rule(condition=condition, frequency="everyTime"))
+    assert (one.check, one.path) == ("flood", "alertRules[0].frequency")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"condition": {"newIssue": True}, "frequency": "everyTime"},
+        {"condition": {"atLeast": 3, "within": "1h"}, "frequency": "everyTime"},
+        {"condition": {"everyEvent": True}, "frequency": "5 min"},
+        {
+            "condition": {"atLeast": 1, "within": "1h", "where": CONTAINS_ABC},
+            "frequency": "everyTime",
+        },
+    ],
+)
+def test_a_mail_for_some_events_is_not_told(tmp_path: Path, changes: dict[str, Any]) -> None:
+    assert "flood" not in codes(advice(tmp_path, rule(**changes)))
+
+
+def test_two_rules_of_one_name_that_only_state_tells_apart_are_told(tmp_path: Path) -> None:
+    rules = [rule(key="disk_full", filter=CONTAINS_ABC), rule(key="b")]
+    first, second = advice(tmp_path, *rules)
+    assert (first.check, first.path, second.path) == (
+        "same-name",
+        "alertRules[0].name",
+        "alertRules[1].name",
+    )
+    assert second.text == (
+        "alertRules[0] has this name in trademaster-raptor too, and without state nothing tells "
+        "their alerts apart; write its alert's ID as 'alert', or rename it"
+    )
+
+
+def test_of_two_rules_of_one_name_the_one_without_an_alert_is_told(tmp_path: Path) -> None:
+    rules = [rule(key="disk_full", filter=CONTAINS_ABC, alert="60002"), rule(key="b")]
+    assert [one.path for one in advice(tmp_path, *rules)] == ["alertRules[1].name"]
+
+
+@pytest.mark.parametrize("links", [{"project": "web"}, {"projects": ["web", "api"]}])
+def test_one_name_in_two_projects_is_not_told(tmp_path: Path, links: dict[str, Any]) -> None:
+    rules = [rule(key="disk_full", filter=CONTAINS_ABC), rule(key="b", **links)]
+    assert "same-name" not in codes(advice(tmp_path, *rules))
 
 
 @pytest.mark.parametrize("page", ["docs/other.md", "docs", "page.md"])
@@ -227,6 +310,28 @@ def test_rules_of_different_triggers_do_not_overlap(tmp_path: Path) -> None:
     new = named("disk_full", condition={"newIssue": True})
     regressed = named("b", condition={"regressedIssue": True})
     assert advice(tmp_path, new, regressed) == []
+
+
+def test_a_rule_that_every_event_triggers_overlaps_with_other_triggers(tmp_path: Path) -> None:
+    new = named("disk_full", condition={"newIssue": True})
+    every = named("b", condition={"everyEvent": True})
+    assert codes(advice(tmp_path, new, every)) == ["overlap"]
+
+
+def test_rules_of_two_projects_do_not_overlap(tmp_path: Path) -> None:
+    assert advice(tmp_path, named("disk_full"), named("b", project="web")) == []
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"projectMonitor": "issue_stream"},
+        {"allProjects": True},
+        {"projects": ["web", "trademaster-raptor"]},
+    ],
+)
+def test_rules_with_a_project_in_common_overlap(tmp_path: Path, links: dict[str, Any]) -> None:
+    assert codes(advice(tmp_path, named("disk_full"), named("b", **links))) == ["overlap"]
 
 
 def test_the_same_channel_counts_as_the_same_people(tmp_path: Path) -> None:
