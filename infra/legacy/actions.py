@@ -97,7 +97,9 @@ def to_node(action: Mapping[str, Any]) -> Node:
     if kind == "sentry_app":
         raise UnsayableError(_APPS)
     if kind in _TICKETS:
-        fields = data.get("additionalFields", {})
+        fields = data.get("additionalFields") or {}
+        if not isinstance(fields, dict):
+            raise UnsayableError(f"{kind}: additionalFields is not a mapping")
         listed = {"dynamicFormFields": data.get("dynamicFormFields")} | fields
         empty: tuple[object, ...] = (None, [], {})
         if wrong := sorted(k for k, v in listed.items() if v not in empty and type(v) is not str):
@@ -116,6 +118,8 @@ def to_node(action: Mapping[str, Any]) -> Node:
         **{old: data.get(key) for key, old in shape.data},
     }
     node.pop("", None)
+    if wrong := sorted(k for k, v in node.items() if isinstance(v, dict | list)):
+        raise UnsayableError(f"{kind}: {wrong[0]} is no text, and nothing else can be said")
     return {"id": shape.node} | _texts(node)
 
 
@@ -153,10 +157,14 @@ def from_node(node: Mapping[str, Any]) -> Document:
 
 
 def _email_node(config: Mapping[str, Any], data: Mapping[str, Any]) -> Node:
-    target = config["targetType"]
+    target = str(config.get("targetType"))
+    if target not in _TARGETS:
+        raise UnsayableError(f"email: the old API has no target {target!r}")
     node = {"id": EMAIL, "targetType": _TARGETS[target]}
     if target == "issue_owners":
-        return node | {"fallthroughType": data.get("fallthroughType", "ActiveMembers")}
+        return node | {"fallthroughType": str(data.get("fallthroughType") or "ActiveMembers")}
+    if config.get("targetIdentifier") in (None, ""):
+        raise UnsayableError("email: targetIdentifier is empty")
     return node | {"targetIdentifier": str(config["targetIdentifier"])}
 
 

@@ -153,15 +153,17 @@ def to_node(condition: Mapping[str, Any], *, as_filter: bool) -> Node:
         UnsayableError: the old API has no such condition, or not in that place.
     """
     kind, comparison = condition["type"], condition["comparison"]
-    if condition["conditionResult"] is not True:
+    if condition["conditionResult"] is not True or comparison is False:
         raise UnsayableError(f"{kind}: the old API has no inverted conditions")
+    if kind == "every_event":
+        raise UnsayableError("everyEvent: the old API has it only without other conditions")
     if kind in FREQUENCIES and not as_filter:
         return _frequency_node(kind, comparison)
     shape = (PLACED_AS_FILTER if as_filter else PLACED_AS_CONDITION).get(kind)
     if shape is None:
         place = "filter" if as_filter else "condition"
         raise UnsayableError(f"{kind}: the old API has no such {place}")
-    given = comparison if shape.fields else {}
+    given = _compared(kind, comparison) if shape.fields else {}
     unknown = set(given) - {field.key for field in shape.fields}
     if unknown or (kind == "issue_category" and given.get("include") is False):
         what = ", ".join(sorted(unknown)) or "include: false"
@@ -206,8 +208,24 @@ def condition_of(kind: str, comparison: Any) -> Document:
     return {"type": kind, "comparison": comparison, "conditionResult": True}
 
 
-def _frequency_node(kind: str, comparison: Mapping[str, Any]) -> Node:
+def _compared(kind: str, comparison: Any) -> Mapping[str, Any]:
+    """Return a comparison that has only what a mapping of texts can hold, but for `filters`."""
+    if not isinstance(comparison, Mapping):
+        raise UnsayableError(f"{kind}: the comparison is not a mapping")
+    for key, value in comparison.items():
+        if key != "filters" and not isinstance(value, str | int | float | None):
+            raise UnsayableError(f"{kind}: {key} is not a text or a number")
+    filters = comparison.get("filters", [])
+    if not isinstance(filters, list) or not all(isinstance(one, Mapping) for one in filters):
+        raise UnsayableError(f"{kind}: filters is not a list of mappings")
+    return comparison
+
+
+def _frequency_node(kind: str, comparison: Any) -> Node:
     base, _, how = kind.rpartition("_")
+    wanted = ("value", "interval", *(("comparisonInterval",) if how == "percent" else ()))
+    if missing := [key for key in wanted if _compared(kind, comparison).get(key) is None]:
+        raise UnsayableError(f"{kind}: {missing[0]} is empty")
     filtered = bool(comparison.get("filters"))
     if filtered and base != _USERS:
         raise UnsayableError(f"{kind}: the old API counts no filtered events")

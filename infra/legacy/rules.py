@@ -20,6 +20,7 @@ from infra.legacy.conditions import (
     condition_of,
 )
 from infra.rules.canonical import Document
+from infra.rules.scalars import duration
 
 SHORTEST_FREQUENCY, LONGEST_FREQUENCY = 5, 43_200
 """Minutes (`getsentry/sentry: src/sentry/api/serializers/rest_framework/rule.py`)."""
@@ -179,7 +180,7 @@ def _of_the_whole(document: Mapping[str, Any]) -> list[Problem]:
     if document["enabled"] is not True:
         problems.append(Problem("enabled", "the old API cannot switch a rule off"))
     if frequency < SHORTEST_FREQUENCY:
-        text = f"{frequency} min is less than the {SHORTEST_FREQUENCY} min of the old API"
+        text = f"{duration(frequency)} is less than the {SHORTEST_FREQUENCY} min of the old API"
         problems.append(Problem("frequency", text))
     if frequency > LONGEST_FREQUENCY:
         text = f"{frequency} min is more than the {LONGEST_FREQUENCY} min of the old API"
@@ -190,6 +191,14 @@ def _of_the_whole(document: Mapping[str, Any]) -> list[Problem]:
     elif not groups or not groups[0]["actions"]:
         problems.append(Problem("action", "none; the old API wants at least one"))
     return problems
+
+
+def _filters_of(condition: Document) -> list[Document]:
+    """Return which events a condition counts; nothing where it counts all of them."""
+    comparison = condition["comparison"]
+    filters = comparison.get("filters") if isinstance(comparison, Mapping) else None
+    whole = isinstance(filters, list) and all(isinstance(one, Mapping) for one in filters)
+    return list(filters) if filters and whole else []
 
 
 def _counts_among_triggers(triggers: Document, group: Document) -> tuple[Document, Document]:
@@ -217,9 +226,7 @@ def _filters_of_users(
 ) -> tuple[Document, Document]:
     """Move the filters of a count of users to the rule, where the old API reads them from."""
     filtered = [
-        part
-        for part in triggers["conditions"]
-        if part["type"] in FREQUENCIES and part["comparison"].get("filters")
+        part for part in triggers["conditions"] if part["type"] in FREQUENCIES and _filters_of(part)
     ]
     if not filtered or not filtered[0]["type"].startswith("event_unique_user_frequency"):
         return triggers, group
@@ -229,8 +236,5 @@ def _filters_of_users(
         )
         return triggers, group
     kinds = {True: "event_attribute", False: "tagged_event"}
-    inner = [
-        condition_of(kinds["attribute" in part], part)
-        for part in filtered[0]["comparison"]["filters"]
-    ]
+    inner = [condition_of(kinds["attribute" in part], part) for part in _filters_of(filtered[0])]
     return triggers, {**group, "logicType": "all", "conditions": inner}

@@ -134,6 +134,82 @@ def test_what_the_old_api_cannot_say_is_refused(path: str, value: Any, text: str
     assert text in said(replaced(ALERT, path, value))
 
 
+def raw(kind: str, comparison: Any, result: Any = True) -> dict[str, Any]:
+    return {"raw": {"type": kind, "comparison": comparison, "conditionResult": result}}
+
+
+def raw_action(kind: str, **more: Any) -> dict[str, Any]:
+    return {"action": {"raw": {"type": kind, **more}}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        (
+            {"frequency": "everyTime"},
+            "frequency: everyTime is less than the 5 min of the old API",
+        ),
+        (
+            {"condition": [{"everyEvent": True}, {"newIssue": True}]},
+            "condition: everyEvent: the old API has it only without other conditions",
+        ),
+        (
+            {"action": None, "notifiesNobody": True},
+            "action: none; the old API wants at least one",
+        ),
+        (
+            {"filter": raw("event_seen_count", 5)},
+            "filter: event_seen_count: the old API has no such filter",
+        ),
+        (
+            {"condition": raw("regression_event", False)},
+            "condition: regression_event: the old API has no inverted conditions",
+        ),
+        (
+            {"filter": raw("age_comparison", 5)},
+            "filter: age_comparison: the comparison is not a mapping",
+        ),
+        (
+            {"filter": raw("issue_occurrences", {"value": [5]})},
+            "filter: issue_occurrences: value is not a text or a number",
+        ),
+        (
+            {"condition": raw("event_frequency_count", "often")},
+            "condition: event_frequency_count: the comparison is not a mapping",
+        ),
+        (
+            {"condition": raw("event_frequency_count", {"value": 5})},
+            "condition: event_frequency_count: interval is empty",
+        ),
+        (
+            {"condition": raw("event_unique_user_frequency_count", FILTERED | {"filters": [5]})},
+            "condition: event_unique_user_frequency_count: filters is not a list of mappings",
+        ),
+        (raw_action("email"), "action: email: the old API has no target 'None'"),
+        (
+            raw_action("email", config={"targetType": "user"}),
+            "action: email: targetIdentifier is empty",
+        ),
+        (
+            raw_action("email", config={"targetType": "user"}, status="disabled"),
+            "action: email: the old API cannot switch an action off",
+        ),
+        (
+            raw_action("github", data={"additionalFields": 5}),
+            "action: github: additionalFields is not a mapping",
+        ),
+        (
+            raw_action("slack", data={"tags": ["level"]}),
+            "action: slack: tags is no text, and nothing else can be said",
+        ),
+    ],
+)
+def test_an_entry_that_the_old_api_cannot_say_is_refused_in_its_words(
+    changes: dict[str, Any], text: str
+) -> None:
+    assert said(to_document(rule(**changes), [], RECIPIENTS)) == [text]
+
+
 def test_everything_it_cannot_say_is_told_at_once() -> None:
     changed = ALERT | {"enabled": False, "config": {"frequency": 1}, "actionFilters": []}
     assert len(said(changed)) == 3
