@@ -7,6 +7,7 @@ action_handler_registry/*`, read 2026-11.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -193,8 +194,10 @@ def _group(**parts: Drawn) -> Drawn:
     return _object(logicType=_logic, conditions=st.lists(conditions, max_size=3), **parts)
 
 
+_odd_names = ("  padded\t", "alert: 7", "# no comment", "na\u200bme", "\u202e", "x" * 256)
+_names = texts.filter(str.strip) | _one(*_odd_names)
 alerts: Drawn = _object(
-    name=texts.filter(str.strip),
+    name=_names,
     enabled=_boolean,
     environment=st.none() | _some.filter(bool),
     config=_object({"frequency": whole}),
@@ -204,3 +207,39 @@ alerts: Drawn = _object(
     owner=_one(None, "team:7", "user:222"),
 )
 """Every alert."""
+
+
+def stored(linked: Drawn, environments: Drawn) -> Drawn:
+    """Every alert as the server of one organization keeps it, with all IDs.
+
+    Args:
+        linked: IDs of monitors, as text, from none to many.
+        environments: names; None for an alert of all.
+    """
+    more = _object(
+        detectorIds=linked, environment=environments, createdBy=_one(None, "222", "3999")
+    )
+    return st.builds(lambda alert, said: with_ids(alert | said), alerts, more)
+
+
+def with_ids(alert: dict[str, Any]) -> dict[str, Any]:
+    """Return a drawn alert with what the server adds to it and to its parts."""
+    ids = map(str, itertools.count(1))
+
+    def group(drawn: dict[str, Any]) -> dict[str, Any]:
+        parts = {
+            key: [{"id": next(ids), **part} for part in drawn.get(key, [])]
+            for key in ("conditions", "actions")
+        }
+        return {**drawn, "id": next(ids), "organizationId": "4501", **parts}
+
+    return {
+        **alert,
+        "id": "51000",
+        "organizationId": "4501",
+        "triggers": alert["triggers"] and group(alert["triggers"]),
+        "actionFilters": [group(one) for one in alert["actionFilters"]],
+        "dateCreated": "2026-05-30T08:00:00.000001Z",
+        "dateUpdated": "2026-05-30T08:00:00.000001Z",
+        "lastTriggered": None,
+    }

@@ -21,6 +21,7 @@ from infra.legacy.rules import NotInOldApiError, from_rule
 from infra.operate.stack_outputs import selected_stack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
+from infra.rules.links import claimed_id
 from infra.rules.to_entry import imported, is_owner, people, raw_parts
 from infra.sentry import adoption
 from infra.sentry.entry_links import entry_links
@@ -76,7 +77,7 @@ def command(
         show_json(entry)
     else:
         click.echo(as_yaml(entry), nl=False)
-    _tell_namesakes(live, own, sentry)
+    _tell_namesakes(live, links, settings.sentry_project, sentry)
     _tell_refused_names(entry, sentry)
     file = f"Pulumi.{name.rpartition('/')[2]}.yaml"
     say(f"  Next: paste it under {project_name()}:alertRules in {file}, then pulumi preview:")
@@ -170,9 +171,26 @@ def _links(live: Alert, projects: list[str], sentry: Inventory) -> dict[str, Any
     for project in dict.fromkeys(projects):
         sentry.detectors(project)  # which tells whose monitors are whose
     linked = [int(id_) for id_ in live["detectorIds"]]
-    # Nothing but its ID ties an alert without a link to its entry.
-    alone = {} if linked else {"alert": live["id"]}
-    return alone | entry_links(linked, projects[0], sentry.monitors)
+    keys = entry_links(linked, projects[0], sentry.monitors)
+    # An entry finds its alert by a name without blanks at the ends, and by its monitors.
+    padded = live["name"] != live["name"].strip()
+    alone = padded or not linked or _namesakes(live, _projects_of(keys, projects[0]), sentry)
+    return {"alert": live["id"]} | keys if alone else keys
+
+
+def _projects_of(links: Mapping[str, Any], home: str) -> list[str]:
+    """Return the slugs of the projects whose own monitors an entry means."""
+    if "allProjects" in links or ("monitors" in links and not {"project", "projects"} & {*links}):
+        return []
+    return list(links.get("projects", [links.get("project", home)]))
+
+
+def _namesakes(live: Mapping[str, Any], projects: list[str], sentry: Inventory) -> list[Alert]:
+    """Return the other alerts that an entry of the same name could mean."""
+    own = (sentry.detectors(project).values() for project in projects)
+    monitors = {*map(int, live["detectorIds"])}.union(*own)
+    found = adoption.named(live["name"].strip(), sentry.alerts().values(), monitors)
+    return [alert for alert in found if alert["id"] != live.get("id")]
 
 
 def _entry(
@@ -182,12 +200,7 @@ def _entry(
     settings: Settings,
     sentry: Inventory,
 ) -> dict[str, Any]:
-    for rule in settings.alert_rules:
-        if (rule.name, settings.project_of(rule)) == (live["name"], project):
-            raise ConfigError(
-                f"the rule {rule.key} already declares {live['name']!r} in {project}",
-                f"pulumi preview shows what it changes: {sentry.url(live.get('id', ''))}",
-            )
+    _expect_undeclared(live, project, "alert" in links, settings, sentry)
     document = canonical(live, owned=bool(live.get("owner")))
     names = sentry.directory.names(document)
     names |= sentry.members.names_of(sorted(people(document)))
@@ -209,6 +222,36 @@ def _entry(
     return entry
 
 
+def _expect_undeclared(
+    live: Mapping[str, Any], project: str, claims: bool, settings: Settings, sentry: Inventory
+) -> None:
+    """See to it that no rule of the stack has the alert; tell of one that may have it.
+
+    Args:
+        live: the alert.
+        project: its own.
+        claims: the new entry says the alert's ID.
+        settings: the stack's.
+        sentry: what the organization has.
+
+    Raises:
+        ConfigError: a rule has it.
+    """
+    for rule in settings.alert_rules:
+        claim = claimed_id(rule.alert or "")
+        same = (rule.name, settings.project_of(rule)) == (live["name"].strip(), project)
+        if (claim and claim == live.get("id")) or (same and not (claim or claims)):
+            raise ConfigError(
+                f"the rule {rule.key} already declares {live['name']!r} in {project}",
+                f"pulumi preview shows what it changes: {sentry.url(live.get('id', ''))}",
+            )
+        if same and not claim:
+            say(
+                f"the rule {rule.key} has this name too: leave the entry out if that rule has "
+                f"alert {live['id']} already, as python -m infra status shows"
+            )
+
+
 def _refusal(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> RuleError:
     lines = "".join(f"\n    {printable(part)}" for part in parts)
     what = f"alert {live['id']}" if "id" in live else "the rule"
@@ -218,16 +261,22 @@ def _refusal(live: Mapping[str, Any], parts: list[str], sentry: Inventory) -> Ru
     )
 
 
-def _tell_namesakes(live: Mapping[str, Any], project: str, sentry: Inventory) -> None:
-    own = sentry.detectors(project).values()
-    others = adoption.named(live["name"], sentry.alerts().values(), own)
-    # Of an old rule, the one alert of its name is the one that it has become.
-    for other in others if "id" in live or len(others) > 1 else ():
-        if other["id"] != live.get("id"):
+def _tell_namesakes(
+    live: Mapping[str, Any], links: Mapping[str, Any], home: str, sentry: Inventory
+) -> None:
+    others = _namesakes(live, _projects_of(links, home), sentry)
+    if "id" in live:
+        for other in others:
             say(
-                f"alert {other['id']} of {project} has the same name, so preview could not "
-                f"tell which one is meant\n  Next: delete or rename it: {sentry.url(other['id'])}"
+                f"alert {other['id']} has the same name, {sentry.url(other['id'])}; the entry says "
+                "'alert', so each of the two can have its own"
             )
+    elif len(others) > 1:  # the one alert of an old rule's name is what the rule has become
+        lines = "".join(f"\n    {other['id']}  {sentry.url(other['id'])}" for other in others)
+        say(
+            f"{len(others)} alerts have the rule's name:{lines}\n"
+            f"  Next: add 'alert: {others[0]['id']}', or the ID of another, to the entry"
+        )
 
 
 def _tell_refused_names(entry: dict[str, Any], sentry: Inventory) -> None:

@@ -116,7 +116,7 @@ def place_of(
 def _found(home: str, said: Mapping[str, Any] | None, sentry: Inventory) -> Links:
     if not said:
         return Links({home: sentry.detectors(home)})
-    fixed = {sentry.monitors.find(Wanted(*wanted)) for wanted in said["monitors"]}
+    fixed = {sentry.monitor(Wanted(*wanted)) for wanted in said["monitors"]}
     if said["all_projects"]:
         fixed.add(_everybodys(sentry))
     projects = {slug: sentry.detectors(slug) for slug in said["projects"]}

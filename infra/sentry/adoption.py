@@ -45,13 +45,14 @@ def only(candidates: Sequence[Alert], sentry_url: str, organization: str) -> Ale
         )
         raise RuleError(
             f"{len(candidates)} alerts of the project are named {candidates[0]['name']!r}:{lines}",
-            "delete or rename all but one of them in Sentry, then run the same command again",
+            f"write 'alert: {candidates[0]['id']}', or the ID of another, into the rule's entry, "
+            "then run the same command again",
         )
     return candidates[0] if candidates else None
 
 
 def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
-    """Return the monitors a rule's alert is linked to: as it is where that will do, else `error`.
+    """Return the monitors a rule's alert is linked to: the project's that it has, else `error`.
 
     Sentry linked the alerts it migrated to the issue stream monitor, and its own tools link new
     ones to the error monitor; an alert on either fires for the project's errors.
@@ -60,8 +61,8 @@ def chosen_detectors(live: Collection[int], own: dict[str, int]) -> list[int]:
         live: the monitors the alert is linked to now; empty for a new one.
         own: the project's own monitors, type to ID.
     """
-    if live and set(live) <= set(own.values()):
-        return sorted(live)
+    if kept := set(live) & set(own.values()):
+        return sorted(kept)
     return [own["error"] if "error" in own else own["issue_stream"]]
 
 

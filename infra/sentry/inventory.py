@@ -23,6 +23,7 @@ from infra.sentry.directory import Directory
 from infra.sentry.members import Members, User
 from infra.sentry.monitors import Monitors
 from infra.sentry.replies import Alert
+from infra.sentry.wanted import Wanted
 
 
 class Inventory:
@@ -139,6 +140,20 @@ class Inventory:
         if recipient.kind != "team":
             return self.directory.identifier(recipient)
         return self._team_id(recipient.name)
+
+    def monitor(self, wanted: Wanted) -> int:
+        """Return the ID of a monitor that an entry names.
+
+        Raises:
+            RuleError: there is none, or several have the name.
+        """
+        try:
+            return self.monitors.find(wanted)
+        except RuleError:
+            # One that an alert is linked to is there, though the token may not see it.
+            if any(wanted.id in alert["detectorIds"] for alert in self.alerts().values()):
+                return int(wanted.id)
+            raise
 
     def create(self, monitors: Collection[int], document: Document) -> tuple[Alert, bool]:
         """Create an alert; return what Sentry has then, and whether it is this call's own.

@@ -148,13 +148,58 @@ def test_a_name_that_nobody_has_is_guessed_at(here: Here, sentry: SentrySimulato
     assert "did you mean 'by hand'?" in ran.words
 
 
-def test_a_namesake_that_preview_would_stumble_over_is_told(
+def test_of_two_alerts_of_a_name_the_entry_says_which_one_is_meant(
     here: Here, sentry: SentrySimulator
 ) -> None:
     made, other = put(sentry), put(sentry)
     ran = here.run("import", made)
-    assert ran.data == ENTRY
-    assert f"delete or rename it: {sentry.url}{PAGE}{other}/" in ran.words
+    assert yaml.safe_load(ran.data) == [{**yaml.safe_load(ENTRY)[0], "alert": made}]
+    assert f"alert {other} has the same name, {sentry.url}{PAGE}{other}/" in ran.words
+
+
+def test_a_namesake_of_another_project_needs_no_id(here: Here, sentry: SentrySimulator) -> None:
+    made = put(sentry)
+    put(sentry, detectorIds=["7103"])
+    assert here.run("import", made).data == ENTRY
+
+
+def test_an_alert_whose_name_ends_in_blanks_is_known_by_its_id(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    made = put(sentry, name=" by hand ")
+    (entry,) = yaml.safe_load(here.run("import", made).data)
+    assert (entry["name"], entry["alert"]) == ("by hand", made)
+
+
+def test_a_second_alert_of_a_declared_name_is_printed_with_its_id(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    made = put(sentry, name=sentry.state["workflows"][0]["name"])
+    ran = here.run("import", made)
+    (entry,) = yaml.safe_load(ran.data)
+    assert entry["alert"] == made
+    assert entry["key"] == "skipped_no_postmark_token-email-silent-failure"
+    assert "the rule skipped_no_postmark_token has this name too" in ran.words
+
+
+def test_the_alert_that_a_rule_of_the_stack_names_is_not_printed_again(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    made = put(sentry)
+    (entry,) = yaml.safe_load(ENTRY)
+    here.project.configure(
+        alertRules=[{**entry, "name": "another", "alert": made}], configVarChecks=[]
+    )
+    ran = here.run("import", made)
+    assert (ran.exit_code, ran.data) == (2, "")
+    assert "the rule by-hand already declares 'by hand'" in ran.words
+
+
+def test_a_monitor_that_the_token_may_not_see_is_named_by_its_id(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (entry,) = yaml.safe_load(here.run("import", put(sentry, detectorIds=["7101", "7999"])).data)
+    assert entry["monitors"] == [{"id": "7999"}]
 
 
 def test_an_alert_that_the_stack_declares_already_is_not_printed_again(
@@ -364,6 +409,16 @@ def test_an_old_rule_is_printed_as_an_entry_too(here: Here, tmp_path: Path) -> N
 def test_an_old_rule_comes_from_the_standard_input_as_well(deployed: Project) -> None:
     ran = deployed.run("import", "--rule-json", "-", stdin=json.dumps(OLD_RULE))
     assert (ran.exit_code, ran.data) == (0, ENTRY)
+
+
+def test_of_several_alerts_of_an_old_rules_name_the_ids_are_offered(
+    here: Here, sentry: SentrySimulator, tmp_path: Path
+) -> None:
+    made, _ = put(sentry), put(sentry)
+    file = tmp_path / "rule.json"
+    file.write_text(json.dumps(OLD_RULE), encoding="utf-8")
+    words = here.run("import", "--rule-json", str(file)).words
+    assert f"Next: add 'alert: {made}', or the ID of another, to the entry" in words
 
 
 def test_the_alert_that_an_old_rule_has_become_is_no_namesake(

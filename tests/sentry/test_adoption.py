@@ -77,7 +77,8 @@ def test_several_candidates_are_refused_with_the_id_and_link_of_each() -> None:
         "2 alerts of the project are named 'disk full':"
         "\n    9001  https://moosequest.sentry.io/monitors/alerts/9001/"
         "\n    9002  https://moosequest.sentry.io/monitors/alerts/9002/"
-        "\n  Next: delete or rename all but one of them in Sentry, then run the same command again"
+        "\n  Next: write 'alert: 9001', or the ID of another, into the rule's entry, then run the "
+        "same command again"
     )
 
 
@@ -96,9 +97,13 @@ def test_a_link_that_sentry_made_is_kept(live: list[int], kept: list[int]) -> No
     assert adoption.chosen_detectors(live, OWN) == kept
 
 
-@pytest.mark.parametrize("live", [[999], [111, 999], [112, 999]])
-def test_a_link_to_another_project_is_undone(live: list[int]) -> None:
-    assert adoption.chosen_detectors(live, OWN) == [111]
+@pytest.mark.parametrize(
+    ("live", "own"), [([999], [111]), ([111, 999], [111]), ([112, 999], [112])]
+)
+def test_a_link_to_another_project_is_undone_and_the_projects_own_kept(
+    live: list[int], own: list[int]
+) -> None:
+    assert adoption.chosen_detectors(live, OWN) == own
 
 
 @pytest.mark.parametrize(
