@@ -222,8 +222,8 @@ def stored(linked: Drawn, environments: Drawn) -> Drawn:
     return st.builds(lambda alert, said: with_ids(alert | said), alerts, more)
 
 
-def with_ids(alert: dict[str, Any]) -> dict[str, Any]:
-    """Return a drawn alert with what the server adds to it and to its parts."""
+def with_ids(alert: dict[str, Any], number: int = 51000) -> dict[str, Any]:
+    """Return an alert with what the server adds to it and to its parts."""
     ids = map(str, itertools.count(1))
 
     def group(drawn: dict[str, Any]) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def with_ids(alert: dict[str, Any]) -> dict[str, Any]:
 
     return {
         **alert,
-        "id": "51000",
+        "id": str(number),
         "organizationId": "4501",
         "triggers": alert["triggers"] and group(alert["triggers"]),
         "actionFilters": [group(one) for one in alert["actionFilters"]],
