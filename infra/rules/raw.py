@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field, JsonValue
 
@@ -11,13 +11,11 @@ from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
 
-_TYPE = Annotated[str, Field(min_length=1)]
-
 
 class RawCondition(Entry):
     """A condition or a filter as Sentry's API has it; without a result it is `true`."""
 
-    type: _TYPE
+    type: str
     comparison: JsonValue
     condition_result: JsonValue = None  # which Sentry does not take
 
@@ -25,7 +23,7 @@ class RawCondition(Entry):
 class RawAction(Entry):
     """An action as Sentry's API has it."""
 
-    type: _TYPE
+    type: str
     data: dict[str, JsonValue] = Field(default={})
     config: dict[str, JsonValue] = Field(default={})
     integration_id: str | int | None = None
