@@ -67,10 +67,9 @@ def _judge(group: Group, who: str, outcome: str) -> Iterator[Problem]:
     if group.logic == "any-short" and len(needy) < len(group.conditions):
         return
     for index in needy:
-        counted = group.conditions[index]["type"] in COUNTS
-        if group.logic == "none" and not counted:
-            outcome = f"so each {who} passes it"
-        text = f"{group.words[index]} looks at an event, and {who} has none, {outcome}"
+        passed = group.logic == "none" and group.conditions[index]["type"] not in COUNTS
+        effect = f"so each {who} passes it" if passed else outcome
+        text = f"{group.words[index]} looks at an event, and {who} has none, {effect}"
         yield Problem(group.at(index), f"{text}; write another rule for it", CHECK)
 
 

@@ -63,10 +63,7 @@ def _key_of_filter(sent: Document) -> str:
 
 
 def _key_of_action(sent: Document) -> str:
-    try:
-        return _key(read_action(canonical_action(sent), {}))
-    except (AttributeError, TypeError):
-        return "raw"  # no action of this kind
+    return _key(read_action(canonical_action(sent), {}))
 
 
 def _key(entry: OneOf) -> str:

@@ -93,6 +93,12 @@ def test_a_filter_that_keeps_no_activity_out_is_told(tmp_path: Path) -> None:
     assert "so each resolvedIssue passes it" in told
 
 
+def test_a_number_that_is_not_counted_keeps_every_activity_out(tmp_path: Path) -> None:
+    parts = [{"message": {"contains": "x"}}, {"events": {"atLeast": 5, "within": "1h"}}]
+    _, told = advice(tmp_path, condition=RESOLVED, filter=parts, filterMatch="none")
+    assert "so the rule never fires" in told
+
+
 def test_a_group_that_no_activity_reaches_is_told_at_its_place(tmp_path: Path) -> None:
     also = {"filter": {"level": {"atLeast": "error"}}, "action": {"emailTeam": "sre"}}
     part = {"priority": {"atLeast": "high"}}

@@ -89,6 +89,7 @@ def test_a_mail_for_each_event_is_told(tmp_path: Path, condition: object) -> Non
         {"condition": {"newIssue": True}, "frequency": "everyTime"},
         {"condition": {"atLeast": 3, "within": "1h"}, "frequency": "everyTime"},
         {"condition": {"everyEvent": True}, "frequency": "5 min"},
+        {"condition": {"everyEvent": True}, "conditionMatch": "none", "frequency": "everyTime"},
         {
             "condition": {"atLeast": 1, "within": "1h", "where": CONTAINS_ABC},
             "frequency": "everyTime",

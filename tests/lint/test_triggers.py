@@ -60,6 +60,11 @@ def test_a_raw_trigger_among_the_filters_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_raw_trigger_among_any_of_the_filters_is_not_told(tmp_path: Path) -> None:
+    parts = [LEVEL, {"raw": {"type": "first_seen_event", "comparison": True}}]
+    assert advice(tmp_path, "trigger-match", filter=parts, filterMatch="any") == []
+
+
 @pytest.mark.parametrize(
     ("match", "text"),
     [
