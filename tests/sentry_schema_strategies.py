@@ -187,7 +187,8 @@ actions = st.one_of(
         for kind, (config, data) in ACTIONS.items()
     )
 )
-_logic = _one("any", "any-short", "all", "none")
+_logic = _one("any", "any-short", "all", "none", "any-short", "all", "most")
+"""Those of 2026-11, and one that Sentry might get."""
 
 
 def _group(**parts: Drawn) -> Drawn:

@@ -77,13 +77,13 @@ def to_rule(document: Mapping[str, Any]) -> Document:
         "name": document["name"],
         "frequency": document["config"].get("frequency", 0),
         "environment": document["environment"],
-        "actionMatch": _MATCHES[triggers["logicType"]],
+        "actionMatch": _match("condition", triggers, problems),
         "conditions": nodes(
             "condition",
             triggers["conditions"],
             lambda part: conditions.to_node(part, as_filter=False),
         ),
-        "filterMatch": _MATCHES[group["logicType"]],
+        "filterMatch": _match("filter", group, problems),
         "filters": nodes(
             "filter",
             group["conditions"],
@@ -96,6 +96,13 @@ def to_rule(document: Mapping[str, Any]) -> Document:
     if problems:
         raise NotInOldApiError(problems)
     return rule | ({"owner": document["owner"]} if document.get("owner") else {})
+
+
+def _match(field: str, group: Document, problems: list[Problem]) -> str:
+    logic = group["logicType"]
+    if logic not in _MATCHES:
+        problems.append(Problem(field, f"the old API cannot join by {logic!r}"))
+    return _MATCHES.get(logic, "all")
 
 
 def from_rule(rule: Mapping[str, Any], detector_ids: Sequence[int] = ()) -> Document:

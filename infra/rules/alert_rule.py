@@ -16,6 +16,7 @@ from infra.rules.entry import Entry, OneOf
 from infra.rules.filters import Filter
 from infra.rules.kinds import recipients_of
 from infra.rules.links import AlertId, MonitorEntries, OwnMonitors, Projects
+from infra.rules.raw import Match
 from infra.rules.recipients import Recipient
 from infra.rules.scalars import (
     Address,
@@ -30,8 +31,6 @@ from infra.rules.scalars import (
     derived_key,
 )
 
-Match = Literal["all", "any", "none"]
-"""How conditions or filters are joined; `any` is Sentry's `any-short`, which stops at the first."""
 Filters = Annotated[tuple[Filter, ...], BeforeValidator(as_list), Field(strict=False)]
 Actions = Annotated[tuple[Action, ...], BeforeValidator(as_list), Field(strict=False)]
 

@@ -9,6 +9,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import read_condition
 from infra.rules.filters import read_filter
+from infra.rules.raw import RawLogic
 from infra.rules.recipients import Names
 from infra.rules.scalars import derived_key, duration
 from infra.rules.to_document import LOGIC
@@ -57,6 +58,4 @@ def _declared_group(group: Document, names: Names) -> dict[str, Any]:
 
 
 def _match(logic: str) -> str:
-    if logic not in _MATCH:
-        raise ValueError(f"logicType: {logic!r} is not one of {', '.join(_MATCH)}")
-    return _MATCH[logic]
+    return _MATCH.get(logic) or RawLogic(logic)

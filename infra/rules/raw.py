@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, PlainSerializer, WithJsonSchema, WrapValidator
 
 from infra.base.terminal_text import escaped
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
+
+
+class RawLogic(str):
+    """Sentry's own word for how the parts of a group are joined, as `{raw: most}` says it."""
+
+    __slots__ = ()
+
+
+def _read_logic(value: Any, read: Callable[[Any], Any]) -> Any:
+    if isinstance(value, dict) and [*value] == ["raw"] and isinstance(value["raw"], str):
+        return RawLogic(value["raw"])
+    return value if isinstance(value, RawLogic) else read(value)
+
+
+def _written_logic(match: str) -> Any:
+    return {"raw": str(match)} if isinstance(match, RawLogic) else match
+
+
+_WORDS = ("all", "any", "none")
+_RAW_SCHEMA = {
+    "type": "object",
+    "properties": {"raw": {"type": "string"}},
+    "required": ["raw"],
+    "additionalProperties": False,
+}
+Match = Annotated[
+    Literal["all", "any", "none"],
+    WrapValidator(_read_logic),
+    PlainSerializer(_written_logic),
+    WithJsonSchema({"anyOf": [{"enum": [*_WORDS], "type": "string"}, _RAW_SCHEMA]}),
+]
+"""How conditions or filters are joined; `any` is Sentry's `any-short`, which stops at the first."""
 
 
 class RawCondition(Entry):

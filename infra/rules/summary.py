@@ -74,4 +74,6 @@ def frequency_words(minutes: int) -> str:
 def _joined(words: list[str], logic: str) -> str:
     if logic == "none":
         return "neither " + " nor ".join(words) if words else ""
+    if logic not in ("all", "any", "any-short"):
+        return f"{escaped(logic)} of {', '.join(words)}"
     return (" and " if logic == "all" else " or ").join(words)

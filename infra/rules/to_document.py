@@ -39,7 +39,7 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
         "config": {"frequency": rule.frequency},
         "detectorIds": sorted(detector_ids),
         "triggers": {
-            "logicType": LOGIC[rule.condition_match],
+            "logicType": _logic_of(rule.condition_match),
             "conditions": [
                 written_condition(kind, value, recipients)
                 for condition in rule.condition
@@ -52,6 +52,11 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
         kind, name = rule.owner.chosen
         document["owner"] = f"{kind}:{recipients[Recipient(kind, name)]}"
     return document
+
+
+def _logic_of(match: str) -> str:
+    """Return Sentry's name for how the parts of a group are joined."""
+    return LOGIC.get(match, str(match))
 
 
 def draft(rule: AlertRule, project: str) -> Document:
@@ -72,7 +77,7 @@ def draft(rule: AlertRule, project: str) -> Document:
 
 def _group_sent(group: ActionGroup, ids: Ids) -> Document:
     return {
-        "logicType": LOGIC[group.filter_match],
+        "logicType": _logic_of(group.filter_match),
         "conditions": [written_condition(kind_of(f), f.chosen[1], ids) for f in group.filter],
         "actions": [written(action, ids) for action in group.action],
     }

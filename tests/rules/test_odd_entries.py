@@ -11,10 +11,12 @@ from infra.base.redaction import remember_secret
 from infra.base.urls import is_safe_url
 from infra.config.settings import Settings
 from infra.provider.state import inputs_of
+from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.from_document import from_document
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
+from infra.rules.to_entry import as_entry
 from tests.factories import NAMES, RECIPIENTS, alert, check, config, entry, replaced
 
 ACTION = "actionFilters.0.actions.0"
@@ -157,9 +159,14 @@ def test_the_entry_of_an_odd_alert_declares_it_as_it_is(path: str, value: object
     assert canonical(again) == document
 
 
-def test_a_value_that_no_alert_can_have_has_no_entry() -> None:
-    with pytest.raises(ValueError, match="logicType: 'some' is not one of"):
-        from_document(canonical(replaced(alert(), "triggers.logicType", "some")), NAMES)
+@pytest.mark.parametrize("group", ["triggers", "actionFilters.0"])
+def test_a_logic_that_has_no_word_is_written_as_raw(group: str) -> None:
+    document = canonical(replaced(alert(), f"{group}.logicType", "most"))
+    entry = as_entry(from_document(document, NAMES))
+    key = "conditionMatch" if group == "triggers" else "filterMatch"
+    assert entry[key] == {"raw": "most"}
+    again = to_document(AlertRule.model_validate(entry), [111], RECIPIENTS)
+    assert canonical(again) == document
 
 
 @pytest.mark.parametrize(
