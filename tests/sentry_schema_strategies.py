@@ -220,7 +220,14 @@ def stored(linked: Drawn, environments: Drawn) -> Drawn:
     more = _object(
         detectorIds=linked, environment=environments, createdBy=_one(None, "222", "3999")
     )
-    return st.builds(lambda alert, said: with_ids(alert | said), alerts, more)
+    return st.builds(lambda alert, said: with_ids(_without_underscores(alert) | said), alerts, more)
+
+
+def _without_underscores(value: Any) -> Any:
+    """Return what a reply can hold: the server writes keys in camel case, and reads them back."""
+    if isinstance(value, dict):
+        return {key.replace("_", "-"): _without_underscores(v) for key, v in value.items()}
+    return [_without_underscores(inner) for inner in value] if isinstance(value, list) else value
 
 
 def with_ids(alert: dict[str, Any], number: int = 51000) -> dict[str, Any]:

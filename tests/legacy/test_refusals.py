@@ -307,3 +307,10 @@ def test_an_action_that_is_switched_off_is_refused_and_not_switched_on() -> None
     document = replaced(ALERT, "actionFilters.0.actions.0.status", "disabled")
     with pytest.raises(NotInOldApiError, match="the old API cannot switch an action off"):
         to_rule(document)
+
+
+@pytest.mark.parametrize("key", ["filterMatch", "conditionMatch"])
+def test_a_logic_that_has_no_word_is_nothing_the_old_api_has(key: str) -> None:
+    declared = rule(**{key: {"raw": "most"}})
+    with pytest.raises(NotInOldApiError, match="the old API cannot join by 'most'"):
+        to_rule(to_document(declared, [111], RECIPIENTS))
