@@ -38,9 +38,9 @@ from infra.provider.state import (
     changed_fields,
     inputs_of,
     links_of_state,
-    packed,
+    pack,
     payload_of,
-    unpacked,
+    unpack,
 )
 from infra.rules.canonical import canonical
 
@@ -63,7 +63,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         A rule that cannot be planned stops no other one: the preview warns, and `create` or
         `update` of this rule alone fails.
         """
-        olds, declared = unpacked(_olds), unpacked(news)
+        olds, declared = unpack(_olds), unpack(news)
         try:
             sentry = self.services.sentry(declared["organization"])
             plan = plan_rule(declared, sentry, olds, self._entries_of_stack)
@@ -71,17 +71,17 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             diagnostics.warn(f"rule {declared['key']} cannot be applied: {error}")
             new = {key: declared[key] for key in ("organization", "project", "name", "key")}
             problem = {"message": error.message, "next_step": error.next_step}
-            return CheckResult(packed((olds or new) | {PROBLEM: problem}), [])
+            return CheckResult(pack((olds or new) | {PROBLEM: problem}), [])
         place = links_of_state(declared | plan.kept)["place"]
         inputs = inputs_of(plan.document, plan.names, declared["organization"], place, olds)
         inputs |= plan.kept
         notices.show_plan(plan, olds, inputs, sentry.url)
-        return CheckResult(packed(inputs), [])
+        return CheckResult(pack(inputs), [])
 
     @_CALLS.call()
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
-        olds, news = unpacked(_olds), unpacked(_news)
+        olds, news = unpack(_olds), unpack(_news)
         if PROBLEM in news:
             return DiffResult(changes=True)
         if news.get(CLAIM, _id) != _id:
@@ -98,7 +98,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
     @_CALLS.defer_failure()
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
-        declared = unpacked(props)
+        declared = unpack(props)
         _refuse_unplanned(declared)
         sentry = self.services.sentry(declared["organization"])
         monitors, name = monitors_of(declared, sentry), declared["name"]
@@ -114,11 +114,11 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         sentry.take(live["id"], declared["key"])
         expect_kept(live, declared, sentry.url(live["id"]))
         adopted = {} if own else {"adopts": live["id"]}
-        return CreateResult(live["id"], packed(declared | adopted))
+        return CreateResult(live["id"], pack(declared | adopted))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""
-        kept = unpacked(props)
+        kept = unpack(props)
         organization = kept["organization"]
         try:
             sentry = self.services.sentry(organization)
@@ -145,24 +145,24 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         for double in sentry.doubles(monitors, document, id_, lambda: self.rule_names):
             page = sentry.url(double["id"])
             diagnostics.warn(notices.double(double, document["name"], page))
-        live = packed(inputs)
+        live = pack(inputs)
         return ReadResult(id_, live, live)
 
     @_CALLS.defer_failure()
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
-        declared = unpacked(_news)
+        declared = unpack(_news)
         _refuse_unplanned(declared)
         if declared.get(CLAIM, _id) != _id:
             raise another(declared, _id)
         sentry = self.services.sentry(declared["organization"])
         written = sentry.update(_id, payload_of(declared))
         expect_kept(written, declared, sentry.url(_id))
-        return UpdateResult(packed(declared))
+        return UpdateResult(pack(declared))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the alert, unless it is to be kept; a missing one counts as deleted."""
-        kept = unpacked(_props)
+        kept = unpack(_props)
         sentry = self.services.sentry(kept["organization"])
         if sentry.is_taken_from(_id, kept["key"]):
             # The entry got another key: the resource of the new one has adopted the alert.
@@ -209,7 +209,7 @@ class HerokuConfigVarCheckProvider(ConfiguredProvider):
 
     def create(self, props: Properties) -> CreateResult:
         """Record what a look finds."""
-        return CreateResult(f"{props['app']}/{props['config_var']}", self._recorded(props))
+        return CreateResult(f"{props['app']}/{props['config_var']}", self._record(props))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Look afresh; it never fails, so that an outage of Heroku keeps no rule from its care."""
@@ -217,9 +217,9 @@ class HerokuConfigVarCheckProvider(ConfiguredProvider):
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Record what a look finds."""
-        return UpdateResult(self._recorded(_news))
+        return UpdateResult(self._record(_news))
 
-    def _recorded(self, props: Properties) -> Properties:
+    def _record(self, props: Properties) -> Properties:
         """Return the outputs of a look.
 
         Raises:

@@ -30,7 +30,7 @@ def remember_secret(value: str) -> None:
     """
     if len(value) < _SHORTEST:
         return
-    forms = {value, *_encoded(value[:_LONGEST])}
+    forms = {value, *_encode(value[:_LONGEST])}
     pieces = {piece for form in forms for piece in _cut(form, whole=len(value) < RUN)}
     with _lock:
         _pieces.update(pieces)
@@ -44,7 +44,7 @@ def _cut(form: str, *, whole: bool) -> Iterator[str]:
         yield from (form[i : i + RUN] for i in range(len(form) - RUN + 1))
 
 
-def _encoded(value: str) -> Iterator[str]:
+def _encode(value: str) -> Iterator[str]:
     """Give a value URL-encoded, in hex and in base64, in capitals and small letters."""
     for quoting, safe in ((quote, ""), (quote, "/"), (quote_plus, "")):
         yield (text := quoting(value, safe=safe, errors="surrogatepass"))

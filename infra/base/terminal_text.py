@@ -13,11 +13,11 @@ def printable(text: str, limit: int = 300) -> str:
     hidden before the text is cut, so that no part of one is left at the cut.
     """
     line = " ".join(redact(text).split())
-    safe = escaped(line)
+    safe = escape(line)
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Return a text with an escape for each character that a terminal would obey or not show."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.commands.console import data, show_json
 from infra.commands.options import json_option, stack_option
 from infra.config.explanation import as_data, explain, sentences
@@ -28,6 +28,6 @@ def command(rule: str, stack: str | None, as_json: bool) -> None:
         return
     console = data()
     stacks = f"stack{'' if len(found) == 1 else 's'} {', '.join(found)}"
-    console.print(f"{escaped(said.name)}\n(key {said.key}, {stacks})\n", markup=False)
+    console.print(f"{escape(said.name)}\n(key {said.key}, {stacks})\n", markup=False)
     for sentence in sentences(said):
         console.print(sentence, markup=False)

@@ -6,7 +6,7 @@ import click
 
 from infra.base.errors import AlertsError, ConfigError
 from infra.base.plural import count
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.commands.console import say, show_json, waiting
 from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
@@ -53,7 +53,7 @@ def command(
     managed = _pick_rule(deployed, rule)
     try:
         client = services.issues(managed.organization)
-        say(f"1 of 4  Diagnosis of {escaped(managed.name)}")
+        say(f"1 of 4  Diagnosis of {escape(managed.name)}")
         proofs = _diagnose(deployed, managed, services, client, wait)
         say("2 of 4  Config vars")
         for proof in proofs:

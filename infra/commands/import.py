@@ -21,8 +21,8 @@ from infra.legacy.rules import NotInOldApiError, from_rule
 from infra.operate.stack_outputs import selected_stack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
-from infra.rules.links import claimed_id
-from infra.rules.to_entry import imported, is_owner, people, raw_parts
+from infra.rules.links import id_of_claim
+from infra.rules.to_entry import entry_of_alert, is_owner, people, raw_parts
 from infra.sentry import adoption
 from infra.sentry.entry_links import entry_links
 from infra.sentry.inventory import Inventory
@@ -189,7 +189,7 @@ def _namesakes(live: Mapping[str, Any], projects: list[str], sentry: Inventory) 
     """Return the other alerts that an entry of the same name could mean."""
     own = (sentry.detectors(project).values() for project in projects)
     monitors = {*map(int, live["detectorIds"])}.union(*own)
-    found = adoption.named(live["name"].strip(), sentry.alerts().values(), monitors)
+    found = adoption.namesakes(live["name"].strip(), sentry.alerts().values(), monitors)
     return [alert for alert in found if alert["id"] != live.get("id")]
 
 
@@ -212,7 +212,7 @@ def _entry(
     taken = {rule.key for rule in settings.alert_rules}
     try:
         entry, raw = (
-            imported(document, names, taken, **links, **created),
+            entry_of_alert(document, names, taken, **links, **created),
             raw_parts(document, names),
         )
     except ValueError as error:  # a newer Sentry may have what this program does not know
@@ -238,7 +238,7 @@ def _expect_undeclared(
         ConfigError: a rule has it.
     """
     for rule in settings.alert_rules:
-        claim = claimed_id(rule.alert or "")
+        claim = id_of_claim(rule.alert or "")
         same = (rule.name, settings.project_of(rule)) == (live["name"].strip(), project)
         if (claim and claim == live.get("id")) or (same and not (claim or claims)):
             raise ConfigError(

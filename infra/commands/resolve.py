@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from infra.base.terminal_text import escaped, printable
+from infra.base.terminal_text import escape, printable
 from infra.commands.console import data, say, show_json, waiting
 from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
@@ -54,7 +54,7 @@ def tell_missing(case: Case, rule: ManagedRule, stack: str) -> None:
 def show(rule: ManagedRule, case: Case, *, dry_run: bool) -> None:
     """Print what became of each issue."""
     if not case.issues:
-        say(f"{escaped(rule.name)} has no unresolved issue.")
+        say(f"{escape(rule.name)} has no unresolved issue.")
     word = "not resolved" if case.missing else "would be resolved" if dry_run else "resolved"
     mark = "✗" if case.missing else "✓"
     for issue in case.issues:

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.base.errors import AlertsError
 from infra.commands.console import say
-from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
 
 
 def rule_document(seen: RuleSeen) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def tell_undeployed(survey: Survey) -> None:
 
 def tell_errors(errors: Iterable[AlertsError | None]) -> list[AlertsError]:
     """Tell what could not be found out, each reason once, and return these."""
-    told = list(distinct(errors))
+    told = list(without_repeats(errors))
     for error in told:
         say(f"error: {error}")
     return told

@@ -10,7 +10,7 @@ import click
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.base.plural import count
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.commands.console import data, say, show_json, waiting
 from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
@@ -59,7 +59,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
         alert = live_alert(managed, client)
     if not alert["enabled"]:
         raise RuleError(
-            f"{escaped(managed.name)} is disabled, so it notifies nobody", f"see {managed.url}"
+            f"{escape(managed.name)} is disabled, so it notifies nobody", f"see {managed.url}"
         )
     mark = secrets.token_hex(8)
     event, number = sample_event(alert, mark), events_needed(alert)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.commands.console import data, show_json, waiting
 from infra.commands.exit_codes import Exit, worst
 from infra.commands.opening import open_stack
@@ -42,4 +42,4 @@ def _line(seen: RuleSeen) -> str:
     good = seen.standing is not None and seen.standing.in_order
     mark = "✓" if good else "✗" if seen.standing else "?"
     status = "" if seen.status == "live" else f"  {seen.status}"
-    return f"{mark} {seen.rule.id}  {escaped(seen.rule.name)}{status}"
+    return f"{mark} {seen.rule.id}  {escape(seen.rule.name)}{status}"

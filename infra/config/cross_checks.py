@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
-from infra.rules.links import claimed_id
+from infra.rules.links import id_of_claim
 from infra.rules.problems import Place, Problem, join_some
 from infra.rules.scalars import as_list, derived_key
 
@@ -34,7 +34,7 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     keyed = set() if _old_api(data) else keyed
     yield from _repeated("name", names, projects, keyed)
     yield from _repeated("key", keys, dict.fromkeys(keys, ("",)))
-    claims = {i: claimed_id(rule["alert"]) for i, rule in rules.items() if "alert" in rule}
+    claims = {i: id_of_claim(rule["alert"]) for i, rule in rules.items() if "alert" in rule}
     yield from _repeated("alert", claims, dict.fromkeys(claims, ("",)))
     for index, rule in rules.items():
         place = Place(("alertRules", index))

@@ -14,7 +14,7 @@ from typing import Any
 from infra.base.errors import ConfigError
 from infra.base.terminal_text import printable
 from infra.config.yaml_reader import UnreadableError, value_of
-from infra.rules.links import claimed_id
+from infra.rules.links import id_of_claim
 from infra.rules.problems import Place
 
 
@@ -53,7 +53,7 @@ def names_of_rules(alert_rules: Any) -> frozenset[str]:
 def claims_of_rules(alert_rules: Any) -> frozenset[str]:
     """Return the IDs of the alerts that `alertRules` names, read leniently as `names_of_rules`."""
     entries = _list(alert_rules) or []
-    claims = (claimed_id(entry.get("alert")) for entry in entries if isinstance(entry, dict))
+    claims = (id_of_claim(entry.get("alert")) for entry in entries if isinstance(entry, dict))
     return frozenset(id_ for id_ in claims if id_)
 
 

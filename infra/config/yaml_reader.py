@@ -174,7 +174,7 @@ class _Builder:
             raise UnreadableError(text, _point(node.start_mark))
 
     def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
-        merged = self._merged(node, location)
+        merged = self._merge(node, location)
         own: dict[str, Any] = {}
         for key_node, value_node in node.value:
             span = self._span(key_node)
@@ -190,7 +190,7 @@ class _Builder:
             own[str(key_node.value)] = self.build(value_node, here, span)
         return merged | own
 
-    def _merged(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
+    def _merge(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
         """Return what `<<` brings in; the place of each part is where it is written."""
         merged: dict[str, Any] = {}
         place = self.read.places[location]

@@ -98,12 +98,12 @@ class HerokuClient:
         Raises:
             ServiceError: Heroku did not answer with the app's config vars.
         """
-        return self._picked(app, name, self._session.get(f"{self._app(app)}/config-vars").json())
+        return self._pick(app, name, self._session.get(f"{self._app(app)}/config-vars").json())
 
     def released_config_var(self, app: str, version: int, name: str) -> Secret | None:
         """Return the value that a config var has in a release; as `config_var`."""
         url = f"{self._app(app)}/releases/{version}/config-vars"
-        return self._picked(app, name, self._session.get(url).json())
+        return self._pick(app, name, self._session.get(url).json())
 
     def set_config_var(self, app: str, name: str, value: Secret) -> bool:
         """Set a config var unless it already has that value; return whether it was set.
@@ -183,7 +183,7 @@ class HerokuClient:
     def _app(self, app: str) -> str:
         return f"{self._session.base_url}/apps/{quote(app, safe='')}"
 
-    def _picked(self, app: str, name: str, values: Any) -> Secret | None:
+    def _pick(self, app: str, name: str, values: Any) -> Secret | None:
         """Return one of the values, and remember it as a secret."""
         value = values.get(name) if isinstance(values, Mapping) else None
         if not isinstance(values, Mapping) or not isinstance(value, str | None):

@@ -39,7 +39,7 @@ class Pace:
         with self._lock:
             self._until = max(self._until, time.monotonic() + seconds)
 
-    def answered(self) -> None:
+    def note_answer(self) -> None:
         """Note that the service has let a call through."""
         with self._lock:
             self._answers += 1
@@ -85,7 +85,7 @@ class Repeats(tenacity.Retrying):
         asked = error.retry_after if isinstance(error, UnavailableError) else None
         doubled = min(0.5 * 2 ** (state.attempt_number - 1), _LONGEST_BACKOFF)
         pause = (doubled if asked is None else asked) + random.uniform(0, 0.5)  # noqa: S311 (jitter)
-        if _turned_away(error):
+        if _is_turned_away(error):
             self._pace.slow_down(pause)
         return pause
 
@@ -94,7 +94,7 @@ def _error(state: tenacity.RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
-def _turned_away(error: BaseException | None) -> bool:
+def _is_turned_away(error: BaseException | None) -> bool:
     return isinstance(error, UnavailableError) and error.turned_away
 
 

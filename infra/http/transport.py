@@ -175,7 +175,7 @@ class Session(requests.Session):
             unavailable.outcome_unknown = not unreached and request.method != "GET"
             raise unavailable from None
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
-            self._pace.answered()
+            self._pace.note_answer()
         deleted = request.method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
         understood = deleted or is_json(response)
         if response.ok and response.status_code not in REDIRECTIONS and understood:

@@ -9,7 +9,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import kind_and_value
 from infra.rules.frequencies import Interval
-from infra.rules.kinds import said
+from infra.rules.kinds import describe_entry
 from infra.rules.problems import Place, Problem
 from infra.rules.scalars import UNIT_MINUTES
 
@@ -81,7 +81,7 @@ class Declared(NamedTuple):
                 self.inside_group(index, "filter"),
                 group["logicType"],
                 group["conditions"],
-                [said(part) for part in entry.filter],
+                [describe_entry(part) for part in entry.filter],
                 "so these actions never run" if several else "so the rule never fires",
             )
 

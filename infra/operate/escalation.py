@@ -14,7 +14,7 @@ from infra.base.errors import AlertsError, UnauthorizedError
 from infra.base.plural import count
 from infra.base.terminal_text import printable
 from infra.operate.proof import event_url
-from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
 from infra.operate.times import utc_second
 from infra.sentry.issues import Event, Issue
 
@@ -67,7 +67,7 @@ def reasons(survey: Survey, recurrences: Iterable[Recurrence]) -> list[Reason]:
         survey: the stack as it is.
         recurrences: of the `suspects`, one for each open issue.
     """
-    refused = map(_refusal, filter(is_reason, distinct(survey.errors)))
+    refused = map(_refusal, filter(is_reason, without_repeats(survey.errors)))
     silent = (_silent(seen) for seen in survey.rules)
     again = (_fires_again(recurrence) for recurrence in recurrences if recurrence.events)
     return [reason for reason in (*refused, *silent, *again) if reason]

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, tostring
 from infra.base.errors import AlertsError
 from infra.base.plural import count
 from infra.base.terminal_text import printable
-from infra.operate.survey import CheckSeen, RuleSeen, Survey, distinct
+from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
 from infra.operate.times import utc_minute
 from infra.sentry.issues import Issue
 
@@ -36,7 +36,7 @@ def page(survey: Survey, steps: Sequence[str], taken: datetime, dashboard: str) 
         taken: when it was seen.
         dashboard: the web page of the organization's alerts.
     """
-    errors = list(distinct(survey.errors))
+    errors = list(without_repeats(survey.errors))
     head = _element(
         "head",
         _element("meta", charset="utf-8"),

@@ -147,7 +147,7 @@ def at_once(function: Callable[[Given], Found], items: Iterable[Given]) -> list[
         return list(threads.map(function, items))
 
 
-def distinct(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:
+def without_repeats(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:
     """Give every error once, however many rows it concerns."""
     yield from {str(error): error for error in errors if error}.values()
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from infra.operate.deployed import ManagedRule
 from infra.rules.canonical import canonical
 from infra.sentry import adoption
-from infra.sentry.alert_index import Catalogue
+from infra.sentry.alert_index import AlertIndex
 from infra.sentry.replies import Alert
 
 ALL_PROJECTS = "all projects"
@@ -44,7 +44,7 @@ def find_unmanaged(
         rules: the rules of the stack that is asked about.
         elsewhere: the IDs of the alerts that other stacks manage.
     """
-    catalogue = Catalogue(alerts)
+    catalogue = AlertIndex(alerts)
     managed = {rule.id for rule in rules} | set(elsewhere)
     doubles = _doubles(catalogue, monitors, rules)
     found = [
@@ -57,7 +57,7 @@ def find_unmanaged(
 
 
 def _doubles(
-    catalogue: Catalogue, monitors: Mapping[str, Collection[int]], rules: Collection[ManagedRule]
+    catalogue: AlertIndex, monitors: Mapping[str, Collection[int]], rules: Collection[ManagedRule]
 ) -> dict[str, set[str]]:
     names = {rule.name for rule in rules}
     return {rule.key: set(_alike(rule, names, catalogue, monitors)) for rule in rules}
@@ -66,11 +66,13 @@ def _doubles(
 def _alike(
     rule: ManagedRule,
     names: Collection[str],
-    catalogue: Catalogue,
+    catalogue: AlertIndex,
     monitors: Mapping[str, Collection[int]],
 ) -> Iterator[str]:
     own = monitors.get(rule.project, ())
-    yield from (alert["id"] for alert in adoption.named(rule.name, catalogue.named(rule.name), own))
+    yield from (
+        alert["id"] for alert in adoption.namesakes(rule.name, catalogue.of_name(rule.name), own)
+    )
     if live := catalogue.by_id.get(rule.id):
         document = canonical(live)
         alike = catalogue.mailing_alike(document)

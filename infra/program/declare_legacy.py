@@ -28,7 +28,7 @@ from infra.legacy.adoption import (
 )
 from infra.program.resources import DeclaredRule
 from infra.provider import diagnostics, notices
-from infra.provider.state import ALERT, inputs_of, packed
+from infra.provider.state import ALERT, inputs_of, pack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
 from infra.rules.problems import Place
@@ -138,7 +138,7 @@ def _declare(
     said = inputs_of(document, names, organization, project)
     return DeclaredRule(
         resource,
-        alert=pulumi.Output.from_input(packed(said | {"on_remove": plan.on_remove})[ALERT]),
+        alert=pulumi.Output.from_input(pack(said | {"on_remove": plan.on_remove})[ALERT]),
         id=resource.internal_id,
         url=resource.internal_id.apply(
             lambda rule_id: rule_url(settings.sentry_url, organization, project, rule_id)

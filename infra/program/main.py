@@ -45,10 +45,10 @@ def declare_rules(
         from infra.program import declare_legacy  # noqa: PLC0415
 
         return declare_legacy.declare_rules(settings, deployed, places)
-    return [(rule, _declared(settings, rule)) for rule in settings.alert_rules]
+    return [(rule, _declare(settings, rule)) for rule in settings.alert_rules]
 
 
-def _declared(settings: Settings, rule: AlertRule) -> DeclaredRule:
+def _declare(settings: Settings, rule: AlertRule) -> DeclaredRule:
     organization, project = settings.sentry_organization, settings.project_of(rule)
     resource = SentryAlertRule(
         rule.key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from infra.config.settings import ConfigVarCheck, Settings
-from infra.provider.state import ALERT, payload_of, unpacked, words_of
+from infra.provider.state import ALERT, payload_of, unpack, words_of
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import linked_monitors
 from infra.rules.links import link_words, links_of
@@ -23,7 +23,7 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
         alert: its properties, packed.
         known_last: what Sentry makes up, `id` and `url`, as Outputs where they are not known yet.
     """
-    said = unpacked({ALERT: alert})
+    said = unpack({ALERT: alert})
     if "payload" in said:  # the state may have the words of an older release
         said |= words_of(said)
     project = settings.project_of(rule)

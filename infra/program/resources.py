@@ -9,7 +9,7 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from infra.config.settings import ConfigVarCheck
-from infra.provider.state import packed
+from infra.provider.state import pack
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
 from infra.rules.links import link_words, links_of
@@ -17,7 +17,7 @@ from infra.rules.placeholders import slot
 from infra.rules.to_document import to_document
 
 
-def handed_over(
+def rule_properties(
     rule: AlertRule, organization: str, project: str, shares_name: bool = False
 ) -> dict[str, str]:
     """Return what the program gives the engine of a rule, and `check` makes the properties of.
@@ -33,7 +33,7 @@ def handed_over(
     """
     recipients = rule.recipients
     document = to_document(rule, [], {who: slot(who) for who in recipients})
-    return packed(
+    return pack(
         {
             "organization": organization,
             "project": project,
@@ -74,7 +74,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         shares_name: bool = False,
         opts: ResourceOptions | None = None,
     ) -> None:
-        props = handed_over(rule, organization, project, shares_name)
+        props = rule_properties(rule, organization, project, shares_name)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 

@@ -9,7 +9,7 @@ from infra.base.errors import ForbiddenError, RuleError
 from infra.provider.state import LINKS, Properties, links_of_state, payload_of
 from infra.rules.canonical import Document, linked_monitors
 from infra.sentry import adoption
-from infra.sentry.wanted import Wanted
+from infra.sentry.monitor_requests import Wanted
 
 if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory
@@ -36,7 +36,7 @@ class Links(NamedTuple):
         owned = (id_ for own in self.projects.values() for id_ in own.values())
         return self.fixed.union(owned)
 
-    def chosen(self, live: Collection[int]) -> list[int]:
+    def choose(self, live: Collection[int]) -> list[int]:
         """Return the monitors to link the alert to, given those that it is linked to now.
 
         Raises:
@@ -77,7 +77,7 @@ def find_links(declared: Properties, sentry: Inventory) -> Links:
         ServiceError: Sentry could not be asked, which concerns every rule.
     """
     try:
-        return _found(declared["project"], declared.get("links"), sentry)
+        return _find(declared["project"], declared.get("links"), sentry)
     except ForbiddenError as error:  # of these projects; those of other rules may be seen
         raise RuleError(error.message, error.next_step) from None
 
@@ -113,7 +113,7 @@ def place_of(
     return adoption.project_words(live, own, links_of_state(kept)["place"], names)
 
 
-def _found(home: str, said: Mapping[str, Any] | None, sentry: Inventory) -> Links:
+def _find(home: str, said: Mapping[str, Any] | None, sentry: Inventory) -> Links:
     if not said:
         return Links({home: sentry.detectors(home)})
     fixed = {sentry.monitor(Wanted(*wanted)) for wanted in said["monitors"]}

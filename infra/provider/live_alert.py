@@ -34,7 +34,7 @@ def live_alert(
         RuleError: the alert that the entry names is gone, or nothing tells which one is meant.
     """
     if declared.get("alert"):
-        return expect_alert(claimed_alert(declared["alert"], sentry), sentry)
+        return expect_alert(read_claim(declared["alert"], sentry), sentry)
     if not declared.get("shares_name"):
         return sentry.namesake(links.monitors, declared["name"], claims)
     found = sentry.namesakes(links.monitors, declared["name"], claims)
@@ -49,7 +49,7 @@ def live_alert(
     )
 
 
-def claimed_alert(alert: str, sentry: Inventory) -> str:
+def read_claim(alert: str, sentry: Inventory) -> str:
     """Return the ID that an entry's `alert` says.
 
     Raises:

@@ -120,7 +120,7 @@ def change(olds: Properties, news: Properties, links: Iterable[str] = ()) -> str
         # Words that an older release wrote would show a difference where there is none.
         olds, news = olds | words_of(olds), news | words_of(news)
     said = [
-        f"{key} {_shown(olds.get(key))} -> {_shown(news.get(key))}"
+        f"{key} {_show(olds.get(key))} -> {_show(news.get(key))}"
         for key in changed
         if key != "payload" and olds.get(key) != news.get(key)
     ]
@@ -129,7 +129,7 @@ def change(olds: Properties, news: Properties, links: Iterable[str] = ()) -> str
     return "; ".join(said) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     return repr(value) if isinstance(value, str) else json.dumps(value)
 
 

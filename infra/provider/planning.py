@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.provider.linking import find_links
-from infra.provider.live_alert import claimed_alert, live_alert
+from infra.provider.live_alert import live_alert, read_claim
 from infra.provider.state import CLAIM, LINKS, Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Names, Recipient, names_of
-from infra.rules.unsaid import keep_forms
+from infra.rules.ticket_forms import keep_forms
 
 if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory
@@ -75,7 +75,7 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
     live = None if olds else live_alert(declared, links, sentry, entries.claims)
     before = canonical(live) if live else payload_of(olds)
     sent: Document = fill_ids(declared["document"], ids)
-    sent["detectorIds"] = links.chosen(linked_monitors(before))
+    sent["detectorIds"] = links.choose(linked_monitors(before))
     owned = "owner" in sent
     document = canonical(keep_forms(canonical(sent, owned), before), owned)
     was_linked = linked_monitors(before if live or olds else document)
@@ -99,7 +99,7 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
             "monitors": sorted(links.fixed),
         }
     if claim := declared.get("alert"):
-        kept[CLAIM] = claimed_alert(claim, sentry)
+        kept[CLAIM] = read_claim(claim, sentry)
     everybodys = sentry.monitors.all_projects() if namesakes else None
     return Plan(document, names_of(ids), live, kept, gone, new, namesakes, doubles, everybodys)
 

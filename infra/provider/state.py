@@ -43,13 +43,13 @@ ALERT = "alert"
 """The one property of a rule: all others as JSON text, which previews take apart to show them."""
 
 
-def packed(props: Properties) -> dict[str, str]:
+def pack(props: Properties) -> dict[str, str]:
     """Return a rule's properties as the engine is given them (docs/decisions/0017)."""
     return {ALERT: json.dumps(props, ensure_ascii=False)}
 
 
-def unpacked(kept: Properties) -> Properties:
-    """Return the properties that `packed` was given; none where the state has nothing yet."""
+def unpack(kept: Properties) -> Properties:
+    """Return the properties that `pack` was given; none where the state has nothing yet."""
     if ALERT in kept:
         return dict(json.loads(kept[ALERT]))
     # The stack was last updated when each of them was a property of its own.

@@ -16,7 +16,7 @@ from infra.rules import chats, on_call, tickets
 from infra.rules.canonical import Document
 from infra.rules.chats import Discord, MsTeams, Slack
 from infra.rules.entry import OneOf
-from infra.rules.kinds import Kind, as_read
+from infra.rules.kinds import Kind, read_entry
 from infra.rules.on_call import (
     OpsgenieTeam,
     PagerDutyService,
@@ -103,7 +103,9 @@ class Action(OneOf):
 
 def read_action(sent: Document, names: Names) -> Action:
     """Return what an entry says of a canonical action, `raw` where no other kind does."""
-    return as_read(Action, sent["type"], sent, names) or Action.model_validate({"raw": _raw(sent)})
+    return read_entry(Action, sent["type"], sent, names) or Action.model_validate(
+        {"raw": _raw(sent)}
+    )
 
 
 def _raw(sent: Document) -> Document:

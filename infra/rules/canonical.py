@@ -112,7 +112,7 @@ def canonical_comparison(kind: str, comparison: Any) -> Any:
     if kind in ("issue_category", "issue_type"):
         value = {"include": True, **value}
     if kind == "assigned_to":
-        value = _assigned(value)
+        value = _with_number(value)
     return value
 
 
@@ -123,7 +123,7 @@ def _matched(match: Any) -> Any:
     return {key: inner for key, inner in match.items() if key != "value"}
 
 
-def _assigned(value: Document) -> Document:
+def _with_number(value: Document) -> Document:
     """Sentry compares the ID with a number, and its page and Terraform's provider send a text."""
     identifier = value.get("targetIdentifier")
     if value.get("targetType") == "Unassigned":

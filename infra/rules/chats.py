@@ -12,7 +12,7 @@ from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
 from infra.rules.on_call import action
 from infra.rules.recipients import Ids, Names, Recipient
-from infra.rules.scalars import Line, Note, Text, as_list, given, without_comma
+from infra.rules.scalars import Line, Note, Text, as_list, require_value, without_comma
 
 
 def _channel(value: str) -> str:
@@ -20,7 +20,9 @@ def _channel(value: str) -> str:
     return value if value[:1] in "#@" else f"#{value}"
 
 
-Channel = Annotated[Annotated[Line, AfterValidator(_channel)] | None, BeforeValidator(given)]
+Channel = Annotated[
+    Annotated[Line, AfterValidator(_channel)] | None, BeforeValidator(require_value)
+]
 Tags = Annotated[
     tuple[Annotated[Line, without_comma("; write a list of tags")], ...],
     BeforeValidator(as_list),
@@ -50,7 +52,7 @@ class _Channel(Entry):
             raise ValueError("has no channel; write channel, channelId or both")
         return self
 
-    def sent(self, ids: Ids, data: Document) -> Document:
+    def as_action(self, ids: Ids, data: Document) -> Document:
         """Return the action that writes to the channel."""
         provider, place, channel, channel_id = self.parts
         identifier = channel_id or ids[Recipient(f"{provider} channel", channel or "", place)]
@@ -65,7 +67,7 @@ class Slack(_Channel):
     channel: Channel = None
     channel_id: Line | None = None
     tags: Tags = ()
-    notes: Annotated[Text | None, BeforeValidator(given)] = None
+    notes: Annotated[Text | None, BeforeValidator(require_value)] = None
 
     @property
     def parts(self) -> tuple[str, str, str | None, str | None]:
@@ -131,7 +133,7 @@ def _chat(provider: str, page: str, place: str, example: str, words: str) -> Kin
         provider,
         page,
         example,
-        lambda chat, ids: chat.sent(ids, {} if isinstance(chat, MsTeams) else _message(chat)),
+        lambda chat, ids: chat.as_action(ids, {} if isinstance(chat, MsTeams) else _message(chat)),
         _read_channel(provider, place),
         say,
         lambda chat: chat.recipients,

@@ -21,14 +21,17 @@ Stage = Literal["rca_completed", "solution_completed", "coding_completed", "pr_r
 seer_activity_trigger_handler.py`, read 2026-11)."""
 
 
-def _distinct(stages: tuple[str, ...]) -> tuple[str, ...]:
+def _without_repeats(stages: tuple[str, ...]) -> tuple[str, ...]:
     if not stages or len(set(stages)) < len(stages):
         raise ValueError("is empty, or names a stage twice; write each at the most once")
     return stages
 
 
 Stages = Annotated[
-    tuple[Stage, ...], BeforeValidator(as_list), Field(strict=False), AfterValidator(_distinct)
+    tuple[Stage, ...],
+    BeforeValidator(as_list),
+    Field(strict=False),
+    AfterValidator(_without_repeats),
 ]
 
 SEER_ACTIVITY = Kind(

@@ -36,9 +36,11 @@ class OneOf(Entry):
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         fields = type(self).model_fields
-        written = sorted((key for key, _ in self._written()), key=list(fields).index)
+        written = sorted((key for key, _ in self._items_written()), key=list(fields).index)
         if not written:
-            allowed = listed([f.alias or key for key, f in fields.items() if key not in self.apart])
+            allowed = list_keys(
+                [f.alias or key for key, f in fields.items() if key not in self.apart]
+            )
             raise ValueError(f"{self.what}: no key of {allowed}; write exactly one of them")
         if len(written) > 1:
             both = " and ".join(fields[key].alias or key for key in written)
@@ -48,18 +50,18 @@ class OneOf(Entry):
     @property
     def chosen(self) -> tuple[str, Any]:
         """The one key that is written, as the model spells it, and its value."""
-        return self._written()[0]
+        return self._items_written()[0]
 
     def __repr_args__(self) -> list[tuple[str | None, Any]]:
         """Show what is written; the many keys that are not would hide it."""
         return [(key, value) for key, value in self if value is not None]
 
-    def _written(self) -> list[tuple[str, Any]]:
+    def _items_written(self) -> list[tuple[str, Any]]:
         given = ((key, getattr(self, key)) for key in self.model_fields_set - self.apart)
         return [(key, value) for key, value in given if value is not None]
 
 
-def listed(keys: Sequence[str]) -> str:
+def list_keys(keys: Sequence[str]) -> str:
     """List the keys a mapping may have; of very many the first."""
     plain_first = sorted(keys, key=lambda key: "." in key)
     more = len(keys) - _LISTED

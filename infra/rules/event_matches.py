@@ -12,12 +12,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from infra.base.terminal_text import escaped, quoted
+from infra.base.terminal_text import escape, quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
 from infra.rules.kinds import Kind, KindOf
 from infra.rules.recipients import Names
-from infra.rules.scalars import Text, given, without_comma
+from infra.rules.scalars import Text, require_value, without_comma
 
 _ENDS_A_VALUE = ", which Sentry takes for the end of a value"
 _TAG_KEY = re.compile(r"[a-zA-Z0-9_.:-]{1,200}", re.ASCII)
@@ -51,7 +51,7 @@ Values = Annotated[
 ]
 
 
-Value = Annotated[Text | None, BeforeValidator(given)]
+Value = Annotated[Text | None, BeforeValidator(require_value)]
 
 
 class TextMatch(OneOf):
@@ -94,7 +94,7 @@ MATCHES = {
 _BY_SIGN = {sign: how for how, (sign, _) in MATCHES.items()}
 
 
-def compared(match: TextMatch) -> Document:
+def comparison_of(match: TextMatch) -> Document:
     """Return `match` and `value` of a comparison; there is no value to compare where one is set."""
     how, value = match.chosen
     if how == "is_set":
@@ -116,14 +116,14 @@ def match_words(match: TextMatch) -> str:
     if how == "is_set":
         return "is set" if value else "is not set"
     values = [value] if isinstance(value, str) else value
-    return f"{MATCHES[how][1]} {', '.join(map(_shown, values))}"
+    return f"{MATCHES[how][1]} {', '.join(map(_show, values))}"
 
 
-def _shown(value: str) -> str:
+def _show(value: str) -> str:
     """Show a value so that blanks at its ends, and characters nobody sees, are seen."""
     if value and value == value.strip() and value.isprintable():
         return value
-    return escaped(json.dumps(value, ensure_ascii=False))
+    return escape(json.dumps(value, ensure_ascii=False))
 
 
 def _attribute(name: str) -> Kind:
@@ -134,7 +134,7 @@ def _attribute(name: str) -> Kind:
         "event_attribute",
         "Event attribute",
         "{contains: TEXT}",
-        lambda match, _: {"attribute": name, **compared(match)},
+        lambda match, _: {"attribute": name, **comparison_of(match)},
         read,
         lambda match: f"{name} {match_words(match)}",
     )
@@ -144,7 +144,7 @@ TAG = Kind(
     "tagged_event",
     "Tagged event",
     "{key: browser.name, equals: Firefox}",
-    lambda tag, _: {"key": tag.key, **compared(tag)},
+    lambda tag, _: {"key": tag.key, **comparison_of(tag)},
     lambda comparison, _: {"key": comparison["key"], **match_of(comparison)},
     lambda tag: f"tag {tag.key} {match_words(tag)}",
 )

@@ -26,7 +26,7 @@ from infra.rules.issue_matches import (
     TypeMatch,
     key_of,
 )
-from infra.rules.kinds import Kind, Part, as_read
+from infra.rules.kinds import Kind, Part, read_entry
 from infra.rules.raw import RAW_CONDITION, RawCondition
 from infra.rules.recipients import Names
 
@@ -164,6 +164,6 @@ def read_filter(condition: Document, names: Names) -> Filter:
 def read_part(model: type[Part], condition: Document, names: Names) -> Part:
     """Return the entry of this model that says a canonical condition, `raw` where no other does."""
     usual = condition["conditionResult"] is True
-    entry = as_read(model, condition["type"], condition["comparison"], names) if usual else None
+    entry = read_entry(model, condition["type"], condition["comparison"], names) if usual else None
     raw = {k: v for k, v in condition.items() if k != "conditionResult" or not usual}
     return entry or model.model_validate({"raw": raw})

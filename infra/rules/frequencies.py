@@ -15,7 +15,7 @@ from infra.base.terminal_text import quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.event_matches import EventMatch
-from infra.rules.kinds import Kind, as_read, said, written
+from infra.rules.kinds import Kind, describe_entry, read_entry, write_entry
 from infra.rules.recipients import Ids, Names
 from infra.rules.scalars import as_list
 
@@ -92,7 +92,7 @@ def _write(counted: Any, ids: Ids) -> Document:
     if isinstance(counted, Increase | SessionIncrease):
         sent["comparisonInterval"] = counted.compared_to
     if counted.where:
-        sent["filters"] = [written(match, ids) for match in counted.where]
+        sent["filters"] = [write_entry(match, ids) for match in counted.where]
     return sent
 
 
@@ -101,7 +101,7 @@ def _where(comparison: Any, names: Names) -> Document:
         "tagged_event" if "key" in part else "event_attribute" for part in comparison["filters"]
     )
     pairs = zip(types, comparison["filters"], strict=True)
-    return {"where": [as_read(EventMatch, kind, part, names) for kind, part in pairs]}
+    return {"where": [read_entry(EventMatch, kind, part, names) for kind, part in pairs]}
 
 
 def _read(count: bool) -> Any:
@@ -117,7 +117,7 @@ def _read(count: bool) -> Any:
 
 
 def _such(counted: Any) -> str:
-    matches = " and ".join(said(match) for match in counted.where)
+    matches = " and ".join(describe_entry(match) for match in counted.where)
     return f" where {matches}" if matches else ""
 
 

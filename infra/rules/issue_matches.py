@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry, OneOf
 from infra.rules.recipients import Ids, Names, Recipient
@@ -193,14 +193,14 @@ class TypeMatch(OneOf):
     is_not: Slug | None = None
 
 
-def _included(match: OneOf) -> tuple[bool, str, Any]:
+def _read_included(match: OneOf) -> tuple[bool, str, Any]:
     how, name = match.chosen
     return how == "is_", "is" if how == "is_" else "is not", name
 
 
 def write_category(match: CategoryMatch, _: Ids) -> Document:
     """Return what Sentry is sent for a category."""
-    include, _is, name = _included(match)
+    include, _is, name = _read_included(match)
     return {"value": CATEGORIES[name], "include": include}
 
 
@@ -214,7 +214,7 @@ def say_included(thing: str) -> Callable[[OneOf], str]:
     """Return what puts a category or a type in words."""
 
     def say(match: OneOf) -> str:
-        _, verb, name = _included(match)
+        _, verb, name = _read_included(match)
         return f"{thing} {verb} {name}"
 
     return say
@@ -227,7 +227,7 @@ def read_type(comparison: Any, _: Names) -> Document:
 
 def write_type(match: TypeMatch, _: Ids) -> Document:
     """Return what Sentry is sent for an issue type."""
-    include, _is, name = _included(match)
+    include, _is, name = _read_included(match)
     return {"value": name, "include": include}
 
 
@@ -259,5 +259,5 @@ def read_adopted(comparison: Any, _: Names) -> Document:
 
 def say_adopted(adopted: AdoptedRelease) -> str:
     """Put an adopted release in words."""
-    latest = f"the latest adopted in {escaped(adopted.environment)}"
+    latest = f"the latest adopted in {escape(adopted.environment)}"
     return f"{adopted.release} release of the issue {adopted.is_} than {latest}"

@@ -75,12 +75,12 @@ def recipients_of(entry: OneOf) -> tuple[Recipient, ...]:
     return kind_of(entry).recipients(entry.chosen[1])
 
 
-def written(entry: OneOf, ids: Ids) -> Any:
+def write_entry(entry: OneOf, ids: Ids) -> Any:
     """Return what Sentry is sent for an entry: a comparison, or a whole action."""
     return kind_of(entry).write(entry.chosen[1], ids)
 
 
-def written_condition(kind: Kind, value: Any, ids: Ids) -> Document:
+def write_condition(kind: Kind, value: Any, ids: Ids) -> Document:
     """Return the condition that Sentry is sent for a value of a kind."""
     sent = kind.write(value, ids)
     if not kind.type:
@@ -88,12 +88,12 @@ def written_condition(kind: Kind, value: Any, ids: Ids) -> Document:
     return {"type": kind.type, "comparison": sent, "conditionResult": True}
 
 
-def said(entry: OneOf) -> str:
+def describe_entry(entry: OneOf) -> str:
     """Put an entry in words."""
     return kind_of(entry).say(entry.chosen[1])
 
 
-def as_read(model: type[Part], type_: str, sent: Any, names: Names) -> Part | None:
+def read_entry(model: type[Part], type_: str, sent: Any, names: Names) -> Part | None:
     """Return the entry that is written as `sent`, None where none is: the inverse of `written`.
 
     Args:
@@ -104,7 +104,7 @@ def as_read(model: type[Part], type_: str, sent: Any, names: Names) -> Part | No
     """
     for entry in _candidates(model, type_, sent, names):
         try:
-            again = written(entry, ids_of(recipients_of(entry), names))
+            again = write_entry(entry, ids_of(recipients_of(entry), names))
             if sorted_json(again) == sorted_json(sent):
                 return entry
         except (LookupError, TypeError, ValueError):

@@ -38,7 +38,7 @@ def _alert(value: Any) -> Any:
     return text
 
 
-def claimed_id(alert: Any) -> str:
+def id_of_claim(alert: Any) -> str:
     """Return the ID in an entry's `alert`; none where it holds no ID."""
     text = str(alert)
     page = _PAGE.fullmatch(text)

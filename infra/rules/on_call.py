@@ -15,7 +15,7 @@ from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
 from infra.rules.recipients import Ids, Names, Recipient
-from infra.rules.scalars import Line, Slug, Text, given
+from infra.rules.scalars import Line, Slug, Text, require_value
 
 
 def action(
@@ -37,7 +37,7 @@ def action(
     }
 
 
-ShownAs = Annotated[Text | None, BeforeValidator(given)]
+ShownAs = Annotated[Text | None, BeforeValidator(require_value)]
 """What Sentry's page calls the target where that is not its name; empty where it shows none, as
 with what its migration of old rules wrote."""
 

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable, quoted
-from infra.rules.entry import listed
+from infra.rules.entry import list_keys
 
 _JOINED = 10
 """Places or names that one sentence lists."""
@@ -126,7 +126,7 @@ def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem
         case "extra_forbidden":
             known = _known_keys(detail["loc"], model)
             guess = did_you_mean(str(detail["loc"][-1]), known)
-            text, check = f"unknown key{guess}; known keys: {listed(known)}", "unknown-key"
+            text, check = f"unknown key{guess}; known keys: {list_keys(known)}", "unknown-key"
         case "literal_error":
             allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "")
             text = f"{value} is not one of {allowed}"

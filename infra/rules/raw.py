@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, PlainSerializer, WithJsonSchema, WrapValidator
 
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
@@ -66,7 +66,7 @@ class RawAction(Entry):
 def _condition_words(raw: RawCondition) -> str:
     result = raw.condition_result
     odd = "" if result is None or result is True else f" (conditionResult {sorted_json(result)})"
-    return escaped(f"{raw.type} {sorted_json(raw.comparison)}{odd}")
+    return escape(f"{raw.type} {sorted_json(raw.comparison)}{odd}")
 
 
 def _action_words(raw: RawAction) -> str:
@@ -74,7 +74,7 @@ def _action_words(raw: RawAction) -> str:
     target = f"{config.get('targetType')} {config.get('targetIdentifier')}"
     data = f" {sorted_json(raw.data)}" if raw.data else ""
     status = "" if raw.status == "active" else f" ({raw.status})"
-    return escaped(f"{raw.type} {target}{data}{status}")
+    return escape(f"{raw.type} {target}{data}{status}")
 
 
 def _write_condition(raw: RawCondition, _: object) -> Document:

@@ -46,7 +46,7 @@ def duration(minutes: int) -> str:
     return f"{minutes} min" if minutes else EVERY_TIME
 
 
-def given(value: Any) -> Any:
+def require_value(value: Any) -> Any:
     """Refuse a key without a value: YAML reads `issue: #3135` as one with a comment."""
     if value is None:
         raise ValueError("is empty (a value that begins with # needs quotes)")
@@ -174,7 +174,7 @@ Address = Annotated[
 Minutes = Annotated[
     int,
     BeforeValidator(_minutes),
-    BeforeValidator(given),
+    BeforeValidator(require_value),
     PlainSerializer(duration),
     like(f"({EVERY_TIME}|{_DURATION})"),
 ]
@@ -189,9 +189,11 @@ AgeOf = Annotated[
 Day = Annotated[
     date | None,
     BeforeValidator(_day),
-    BeforeValidator(given),
+    BeforeValidator(require_value),
     like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00 \+0000 UTC)?"),
 ]
-Note = Annotated[Line | None, BeforeValidator(given)]
+Note = Annotated[Line | None, BeforeValidator(require_value)]
 """A line that may be left out, but not left empty."""
-EnvironmentName = Annotated[Annotated[Text, Field(min_length=1)] | None, BeforeValidator(given)]
+EnvironmentName = Annotated[
+    Annotated[Text, Field(min_length=1)] | None, BeforeValidator(require_value)
+]

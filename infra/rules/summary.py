@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from infra.base.terminal_text import escaped
+from infra.base.terminal_text import escape
 from infra.rules.actions import read_action
 from infra.rules.canonical import Document
 from infra.rules.conditions import kind_and_value, read_condition
 from infra.rules.filters import read_filter
-from infra.rules.kinds import said
+from infra.rules.kinds import describe_entry
 from infra.rules.recipients import Names
 
 
@@ -41,7 +41,7 @@ def summarise(document: Document, names: Names) -> Summary:
         condition=_trigger_words(document["triggers"], names),
         action="; ".join(_actions_words(group, names) for group in groups) or "no action",
         frequency=frequency_words(document["config"]["frequency"]),
-        environment=escaped(document["environment"] or "all"),
+        environment=escape(document["environment"] or "all"),
         enabled=document["enabled"],
         owner=f"{kind} {names.get(f'{kind} {identifier}', identifier)}" if kind else "",
     )
@@ -50,8 +50,8 @@ def summarise(document: Document, names: Names) -> Summary:
 def _filter_words(group: Document, names: Names) -> str:
     words = []
     for condition in group["conditions"]:
-        words.append(said(read_filter(condition, names)))
-    return _joined(words, group["logicType"]) or "everything"
+        words.append(describe_entry(read_filter(condition, names)))
+    return _join(words, group["logicType"]) or "everything"
 
 
 def _trigger_words(triggers: Document, names: Names) -> str:
@@ -59,11 +59,14 @@ def _trigger_words(triggers: Document, names: Names) -> str:
     for condition in triggers["conditions"]:
         kind, value = kind_and_value(read_condition(condition, names))
         words.append(kind.say(value))
-    return _joined(words, triggers["logicType"])
+    return _join(words, triggers["logicType"])
 
 
 def _actions_words(group: Document, names: Names) -> str:
-    return ", ".join(said(read_action(action, names)) for action in group["actions"]) or "nobody"
+    return (
+        ", ".join(describe_entry(read_action(action, names)) for action in group["actions"])
+        or "nobody"
+    )
 
 
 def frequency_words(minutes: int) -> str:
@@ -71,9 +74,9 @@ def frequency_words(minutes: int) -> str:
     return f"{minutes} min" if minutes else "on every trigger"
 
 
-def _joined(words: list[str], logic: str) -> str:
+def _join(words: list[str], logic: str) -> str:
     if logic == "none":
         return "neither " + " nor ".join(words) if words else ""
     if logic not in ("all", "any", "any-short"):
-        return f"{escaped(logic)} of {', '.join(words)}"
+        return f"{escape(logic)} of {', '.join(words)}"
     return (" and " if logic == "all" else " or ").join(words)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import kind_and_value
-from infra.rules.kinds import kind_of, written, written_condition
+from infra.rules.kinds import kind_of, write_condition, write_entry
 from infra.rules.links import link_words, links_of
 from infra.rules.placeholders import id_in_words
 from infra.rules.recipients import Ids, Recipient
@@ -41,7 +41,7 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
         "triggers": {
             "logicType": _logic_of(rule.condition_match),
             "conditions": [
-                written_condition(kind, value, recipients)
+                write_condition(kind, value, recipients)
                 for condition in rule.condition
                 for kind, value in [kind_and_value(condition)]
             ],
@@ -78,6 +78,6 @@ def draft(rule: AlertRule, project: str) -> Document:
 def _group_sent(group: ActionGroup, ids: Ids) -> Document:
     return {
         "logicType": _logic_of(group.filter_match),
-        "conditions": [written_condition(kind_of(f), f.chosen[1], ids) for f in group.filter],
-        "actions": [written(action, ids) for action in group.action],
+        "conditions": [write_condition(kind_of(f), f.chosen[1], ids) for f in group.filter],
+        "actions": [write_entry(action, ids) for action in group.action],
     }

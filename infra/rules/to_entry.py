@@ -100,7 +100,7 @@ def _ids_in(raw: RawCondition | RawAction) -> Iterator[tuple[str, str]]:
         yield raw.type, str(raw.integration_id)
 
 
-def imported(
+def entry_of_alert(
     document: Document, names: Names, taken: Collection[str], **also: Any
 ) -> dict[str, Any]:
     """Return the entry that declares a live alert just as it is.
@@ -115,11 +115,11 @@ def imported(
         ValueError: the document has a value that Sentry's API has not had until 2026-11.
     """
     rule = from_document(document, names)
-    entry = as_entry(rule) | {"key": _untaken(rule.key, taken), **also}
+    entry = entry_of_rule(rule) | {"key": _untaken(rule.key, taken), **also}
     return {key: entry[key] for key in _ORDER if key in entry}
 
 
-def as_entry(rule: AlertRule) -> dict[str, Any]:
+def entry_of_rule(rule: AlertRule) -> dict[str, Any]:
     """Return a rule as a stack file writes it, with no key that has its default."""
     return _unlisted(rule.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 

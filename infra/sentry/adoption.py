@@ -22,7 +22,7 @@ def links_to(alert: Alert, detectors: Collection[int]) -> bool:
     return any(int(detector) in detectors for detector in alert["detectorIds"])
 
 
-def named(name: str, alerts: Iterable[Alert], detectors: Collection[int]) -> list[Alert]:
+def namesakes(name: str, alerts: Iterable[Alert], detectors: Collection[int]) -> list[Alert]:
     """Return the alerts of exactly this name that are linked to one of these monitors."""
     return [a for a in alerts if a["name"] == name and links_to(a, detectors)]
 
@@ -112,7 +112,7 @@ def doubles(
         if other["enabled"] and not another_rules and links_to(other, detectors):
             groups = canonical(other)["actionFilters"]
             pairs = [(a, b) for a in document["actionFilters"] for b in groups]
-            if any(_same_events(a, b) and _shared(a, b) for a, b in pairs):
+            if any(_same_events(a, b) and _share_action(a, b) for a, b in pairs):
                 found.append(other)
     return found
 
@@ -122,5 +122,5 @@ def _same_events(one: Document, other: Document) -> bool:
     return bool([one[key] for key in keys] == [other[key] for key in keys])
 
 
-def _shared(one: Document, other: Document) -> bool:
+def _share_action(one: Document, other: Document) -> bool:
     return any(action in other["actions"] for action in one["actions"])

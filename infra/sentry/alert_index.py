@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from infra.sentry.replies import Alert
 
 
-class Catalogue:
+class AlertIndex:
     """Alerts in the order in which they came; one that is put again replaces itself."""
 
     def __init__(self, alerts: Iterable[Alert] = ()) -> None:
@@ -36,7 +36,7 @@ class Catalogue:
         for mail in _mails(canonical(alert)):
             self._mails[mail][alert["id"]] = None
 
-    def named(self, name: str) -> list[Alert]:
+    def of_name(self, name: str) -> list[Alert]:
         """Return the alerts of exactly this name."""
         return [self.by_id[alert] for alert in self._named.get(name, ())]
 

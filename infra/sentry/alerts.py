@@ -27,7 +27,7 @@ class Alerts:
         """Return every alert that the token may see."""
         return list(self._client.pages("workflows/", {}, list[Alert]))
 
-    def named(self, name: str) -> list[Alert]:
+    def of_name(self, name: str) -> list[Alert]:
         """Return the alerts of a name, and perhaps some of a similar one.
 
         Sentry's search is not exact: it ignores case and takes `*` for any text, so the caller

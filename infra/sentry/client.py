@@ -16,7 +16,7 @@ from infra.base.secret import Secret
 from infra.http.responses import Meaning
 from infra.http.transport import Session, sendable
 from infra.rules.canonical import Document
-from infra.sentry.replies import Reply, parsed
+from infra.sentry.replies import Reply, parse
 
 PAGE = 100
 """Alerts per page, Sentry's own maximum (OpenAPI 2026-08-16)."""
@@ -115,7 +115,7 @@ class SentryClient:
     ) -> Reply:
         """Call a path of the organization and return its reply once it is known to be one."""
         response = self._session.request(method, self._url(path, kind), json=json)
-        return parsed(reply, response.json(), path)
+        return parse(reply, response.json(), path)
 
     def delete(self, path: str) -> None:
         """Delete what a path of the organization names."""
@@ -140,7 +140,7 @@ class SentryClient:
         seen = {""}
         while True:
             response = self._session.get(self._url(path, kind), params=parameters)
-            yield from parsed(reply, response.json(), path)
+            yield from parse(reply, response.json(), path)
             links = parse_header_links(response.headers.get("Link", ""))
             following = [link for link in links if link.get("rel") == "next"]
             if not following or following[0].get("results") != "true":

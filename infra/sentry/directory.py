@@ -63,7 +63,7 @@ class Directory:
         if not thing:
             return self._integration(provider, recipient.name).id
         integration = self._integration(provider, recipient.of)
-        held = self._held(provider, integration)
+        held = self._things_held(provider, integration)
         if thing == "channel" and not held:
             raise RuleError(
                 f"Sentry organization {self._organization} lists no channel of the "
@@ -98,7 +98,7 @@ class Directory:
                 continue
             yield f"{kind} {integration.id}", integration.name
             if thing := HOLDS.get(kind):
-                for held in self._held(kind, integration):
+                for held in self._things_held(kind, integration):
                     if held.id == target:
                         yield f"{kind} {thing} {held.id}", f"{integration.name}: {held.name}"
 
@@ -132,5 +132,5 @@ class Directory:
             f"write one of these{f', or {advice}' if advice else ''}",
         )
 
-    def _held(self, provider: str, integration: Integration) -> Sequence[Named]:
+    def _things_held(self, provider: str, integration: Integration) -> Sequence[Named]:
         return integration.held if HOLDS[provider] != "channel" else self._channels(integration.id)

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from infra.base.errors import RuleError
+from infra.sentry.monitor_requests import Wanted
 from infra.sentry.monitors import OWN, TYPES, Monitors
 from infra.sentry.replies import Detector
-from infra.sentry.wanted import Wanted
 
 _WORD = {sentrys: word for word, sentrys in TYPES.items()}
 

@@ -79,7 +79,7 @@ class Integrations:
             found = list(self._client.pages("integrations/", query, list[_Integration]))
         return [
             Integration(
-                i["name"], i["id"], i["status"] == "active", _held(provider, i["configData"])
+                i["name"], i["id"], i["status"] == "active", _things_held(provider, i["configData"])
             )
             for i in found
         ]
@@ -109,7 +109,7 @@ class Integrations:
         return [Named(item["app"]["slug"], str(item["app"]["sentryAppId"])) for item in found]
 
 
-def _held(provider: str, config: Any) -> tuple[Named, ...]:
+def _things_held(provider: str, config: Any) -> tuple[Named, ...]:
     """Return what a configuration lists; nothing if it has another, undocumented shape."""
     table, name = _HELD.get(provider, ("", ""))
     rows = config.get(table) if isinstance(config, dict) else None

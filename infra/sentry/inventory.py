@@ -16,14 +16,14 @@ from infra.base.urls import alert_url
 from infra.rules.canonical import Document, linked_monitors
 from infra.rules.recipients import Recipient
 from infra.sentry import adoption
-from infra.sentry.alert_index import Catalogue
+from infra.sentry.alert_index import AlertIndex
 from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient, needing
 from infra.sentry.directory import Directory
 from infra.sentry.members import Members, User
+from infra.sentry.monitor_requests import Wanted
 from infra.sentry.monitors import Monitors
 from infra.sentry.replies import Alert
-from infra.sentry.wanted import Wanted
 
 
 class Inventory:
@@ -45,7 +45,7 @@ class Inventory:
         self.directory = Directory(client)
         self.server, self.organization = self._place = sentry_url, organization
         self._lock = threading.RLock()
-        self._alerts: Catalogue | None = None
+        self._alerts: AlertIndex | None = None
         self.monitors = Monitors(client, sentry_url)
         self.detectors = self.monitors.own
         """A project's own monitors, type to ID."""
@@ -57,7 +57,7 @@ class Inventory:
     def alerts(self) -> dict[str, Alert]:
         """Return all alerts by ID, as they were at the first call plus this process's changes."""
         with self._lock:
-            return dict(self._listed().by_id)
+            return dict(self._list().by_id)
 
     def url(self, alert_id: str) -> str:
         """Return the web page of an alert."""
@@ -85,17 +85,17 @@ class Inventory:
         self, monitors: Collection[int], name: str, claimed: Callable[[], Collection[str]]
     ) -> list[Alert]:
         """Return the alerts of a name that are linked to any of these monitors; see `namesake`."""
-        found = adoption.named(name, self._named(name), monitors)
+        found = adoption.namesakes(name, self._of_name(name), monitors)
         taken = claimed() if found else ()
         return [alert for alert in found if alert["id"] not in taken]
 
     def namesakes_elsewhere(self, monitors: Collection[int], name: str) -> list[Alert]:
         """Return the alerts of that name that are linked to none of these monitors."""
-        return adoption.elsewhere(name, self._named(name), monitors)
+        return adoption.elsewhere(name, self._of_name(name), monitors)
 
-    def _named(self, name: str) -> list[Alert]:
+    def _of_name(self, name: str) -> list[Alert]:
         with self._lock:
-            return self._listed().named(name)
+            return self._list().of_name(name)
 
     def doubles(
         self,
@@ -115,7 +115,7 @@ class Inventory:
             declared: gives the names of the stack's rules.
         """
         with self._lock:
-            alike = self._listed().mailing_alike(document)
+            alike = self._list().mailing_alike(document)
         others = [alert for alert in alike if alert["id"] != own_id]
         if not others:
             return []
@@ -130,7 +130,7 @@ class Inventory:
     def alert(self, alert_id: str) -> Alert | None:
         """Return one alert; one that the list did not have is asked for by its ID."""
         with self._lock:
-            listed = self._listed().by_id.get(alert_id)
+            listed = self._list().by_id.get(alert_id)
         return listed or self.api.get(alert_id)
 
     def identifier(self, recipient: Recipient) -> str:
@@ -169,14 +169,14 @@ class Inventory:
             reply = self.api.create(document)
         made = reply["id"]
         try:
-            alerts = self.api.named(document["name"])
+            alerts = self.api.of_name(document["name"])
         except ServiceError as error:
-            return self._unread(reply, error), True
-        found = adoption.named(document["name"], alerts, monitors)
+            return self._trust_reply(reply, error), True
+        found = adoption.namesakes(document["name"], alerts, monitors)
         first = min(found, key=lambda alert: int(alert["id"]), default=None)
         if first is None or int(first["id"]) >= int(made):
             mine = next((alert for alert in found if alert["id"] == made), None)
-            return (self._kept(mine) if mine else self._read_back(reply)), True
+            return (self._keep(mine) if mine else self._read_back(reply)), True
         self.api.delete(made)
         self._warn(
             f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
@@ -262,30 +262,30 @@ class Inventory:
         try:
             alert = self.api.get(reply["id"])
         except ServiceError as error:
-            return self._unread(reply, error)
+            return self._trust_reply(reply, error)
         if alert is None:
             raise RuleError(
                 f"Sentry took alert {reply['id']} and has no such alert a moment later",
                 "look who or what else deletes alerts of this project, then run this again",
             )
-        return self._kept(alert)
+        return self._keep(alert)
 
-    def _unread(self, reply: Alert, error: ServiceError) -> Alert:
+    def _trust_reply(self, reply: Alert, error: ServiceError) -> Alert:
         """Take the reply's word for an alert that cannot be read: its ID must not be lost."""
         self._warn(
             f"alert {reply['id']} was written and is recorded, but could not be read back, so the "
             f"next preview compares it: {error}"
         )
-        return self._kept(reply)
+        return self._keep(reply)
 
-    def _kept(self, alert: Alert) -> Alert:
+    def _keep(self, alert: Alert) -> Alert:
         with self._lock:
             if self._alerts is not None:
                 self._alerts.put(alert)
         return alert
 
-    def _listed(self) -> Catalogue:
+    def _list(self) -> AlertIndex:
         """Return the alerts; the caller holds the lock, so that they are listed once."""
         if self._alerts is None:
-            self._alerts = Catalogue(self.api.all())
+            self._alerts = AlertIndex(self.api.all())
         return self._alerts

@@ -62,11 +62,11 @@ class Issues:
             ForbiddenError: the token may not read issues.
         """
         environment = document.get("environment")
-        return self._found(project, f"is:{status} {search_of(document)}", environment)
+        return self._find(project, f"is:{status} {search_of(document)}", environment)
 
     def tagged(self, project: str, tag: str, value: str) -> list[Issue]:
         """Return a project's issues that have an event with a tag; raises as `of_alert`."""
-        return self._found(project, f"{tag}:{value}", None)
+        return self._find(project, f"{tag}:{value}", None)
 
     def newest_events(self, issue_id: str, since: datetime | None = None) -> list[Event]:
         """Return an issue's events after a moment, newest first, `NEWEST` at most.
@@ -95,7 +95,7 @@ class Issues:
         except NotFoundError:
             return None
 
-    def _found(self, project: str, search: str, environment: str | None) -> list[Issue]:
+    def _find(self, project: str, search: str, environment: str | None) -> list[Issue]:
         query = {"query": search, "projectSlug": project, "sort": "date", "limit": str(NEWEST)}
         if environment:
             query["environment"] = environment

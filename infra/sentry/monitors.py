@@ -12,8 +12,8 @@ from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
 from infra.base.urls import monitor_url
 from infra.sentry.client import SentryClient, needing
+from infra.sentry.monitor_requests import Wanted
 from infra.sentry.replies import Detector, Project
-from infra.sentry.wanted import Wanted
 
 _EVERY_PROJECT = "-1"  # Sentry's own word for all that the token may see
 _STREAM = "issue_stream"
@@ -95,7 +95,7 @@ class Monitors:
                     "copy the ID from the address of the monitor's page in Sentry",
                 )
             return int(wanted.id)
-        return self._named(wanted, self._of_project(wanted))
+        return self._find_by_name(wanted, self._of_project(wanted))
 
     def describe(self, ids: Collection[int]) -> dict[int, str]:
         """Return monitors in words: type, name and project; one the token may not see by its ID."""
@@ -155,7 +155,7 @@ class Monitors:
         id_ = self._id_of_project(wanted.project, found)
         return [d for d in found if _project(d) == id_ and d["type"] not in OWN]
 
-    def _named(self, wanted: Wanted, listed: Sequence[Detector]) -> int:
+    def _find_by_name(self, wanted: Wanted, listed: Sequence[Detector]) -> int:
         kind = TYPES.get(wanted.type, "")
         fit = [d for d in listed if d["type"] == kind or not kind]
         ids = {int(detector["id"]) for detector in fit if detector["name"] == wanted.name}

@@ -132,7 +132,7 @@ class NamedTeam(Team):
     slug: str
 
 
-def parsed(reply: type[Reply], data: Any, path: str) -> Reply:
+def parse(reply: type[Reply], data: Any, path: str) -> Reply:
     """Return `data` once it is known to have the shape of `reply`.
 
     Raises:

@@ -14,7 +14,7 @@ from infra.base.secret import Secret
 from infra.config.settings import Settings
 from infra.config.stack_files import settings_of
 from infra.program.output_rows import check_row, rule_row
-from infra.provider.state import ALERT, inputs_of, packed
+from infra.provider.state import ALERT, inputs_of, pack
 from infra.rules.canonical import canonical
 from infra.rules.recipients import Recipient
 from infra.rules.to_document import to_document
@@ -98,7 +98,7 @@ class Project:
             place = settings.sentry_organization, settings.project_of(rule)
             said = inputs_of(canonical(alert), NAMES, *place) | {"on_remove": "delete"}
             page = f"{dashboard}{alert['id']}/"
-            rules.append(rule_row(settings, rule, packed(said)[ALERT], id=alert["id"], url=page))
+            rules.append(rule_row(settings, rule, pack(said)[ALERT], id=alert["id"], url=page))
         seen = {"status": "ok", "server": "raxx-transactional", "server_id": "1"}
         checks = [check_row(settings, check, **seen) for check in settings.config_var_checks]
         outputs = {"managed_rules": rules, "checks": checks, "dashboard": dashboard}

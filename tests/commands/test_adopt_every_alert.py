@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from infra.base.errors import AlertsError
 from infra.config.rule_files import claims_of_rules
 from infra.config.settings import Settings
-from infra.program.resources import handed_over
-from infra.provider.state import PROBLEM, changed_fields, packed, unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import PROBLEM, changed_fields, pack, unpack
 from infra.providers import SentryAlertRuleProvider
 from infra.rules.canonical import canonical, sorted_json
 from tests.commands.hand_changes import HAND_CHANGES, HandChange
@@ -74,8 +74,8 @@ class Adopting(NamedTuple):
         provider.claims = claims_of_rules([entry])
         loaded = Settings.load(config(alertRules=[entry]), "raxx-alerts")
         (rule,) = loaded.alert_rules
-        news = handed_over(rule, loaded.sentry_organization, loaded.project_of(rule))
-        inputs = unpacked(provider.check(packed(olds) if olds else {}, news).inputs)
+        news = rule_properties(rule, loaded.sentry_organization, loaded.project_of(rule))
+        inputs = unpack(provider.check(pack(olds) if olds else {}, news).inputs)
         assert PROBLEM not in inputs, inputs
         return provider, inputs
 
@@ -85,15 +85,15 @@ class Adopting(NamedTuple):
         provider, inputs = self.plan(entry)
         (said,) = [text for text in self.told if f"adopts the alert {alert_id} " in text]
         assert said.endswith("it stays as it is"), said
-        created = provider.create(packed(inputs))
+        created = provider.create(pack(inputs))
         assert created.id == alert_id
-        return unpacked(created.outs or {})
+        return unpack(created.outs or {})
 
     def refresh(
         self, entry: dict[str, Any], state: dict[str, Any]
     ) -> tuple[SentryAlertRuleProvider, dict[str, Any], dict[str, Any]]:
         """Return a new run's provider, what is live, and what is declared."""
-        live = unpacked(rule_provider(self.sentry.url).read(ALERT, packed(state)).outs or {})
+        live = unpack(rule_provider(self.sentry.url).read(ALERT, pack(state)).outs or {})
         provider, inputs = self.plan(entry, live)
         return provider, live, inputs
 
@@ -131,7 +131,7 @@ def test_every_alert_is_imported_and_adopted_without_a_write_or_a_change(
     entry = adopting.import_entry(alert["id"])
     state = adopting.adopt(entry, alert["id"])
     provider, live, inputs = adopting.refresh(entry, state)
-    assert not provider.diff(ALERT, packed(live), packed(inputs)).changes
+    assert not provider.diff(ALERT, pack(live), pack(inputs)).changes
     assert (adopting.writes(), adopting.live) == ([], alert)
 
 
@@ -173,7 +173,7 @@ def refusal_of(
 ) -> AlertsError | None:
     """Update the alert; return why Sentry does not take it."""
     try:
-        provider.update(ALERT, packed(live), packed(inputs))
+        provider.update(ALERT, pack(live), pack(inputs))
     except AlertsError as error:
         return error
     return None

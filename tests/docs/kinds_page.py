@@ -21,7 +21,7 @@ from infra.rules.entry import OneOf
 from infra.rules.event_matches import MATCHES, EventMatch
 from infra.rules.filters import Filter, IssueFilter
 from infra.rules.frequencies import Count
-from infra.rules.kinds import Kind, kinds, recipients_of, written
+from infra.rules.kinds import Kind, kinds, recipients_of, write_entry
 from infra.rules.placeholders import id_in_words
 
 PAGE = Path(__file__).parents[2] / "docs/writing-rules.md"
@@ -71,7 +71,7 @@ def _rows(model: type[OneOf], found: dict[str, Kind]) -> Iterator[tuple[str, str
     for name, kind in found.items():
         key = model.model_fields[name].alias or name
         entry = model.model_validate({key: yaml.safe_load(kind.example)})
-        sent = written(entry, {who: id_in_words(who) for who in recipients_of(entry)})
+        sent = write_entry(entry, {who: id_in_words(who) for who in recipients_of(entry)})
         yield f"`{key}: {kind.example}`", kind.page, _sent(kind.type, sent)
 
 

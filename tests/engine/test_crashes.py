@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from infra.provider.state import unpacked
+from infra.provider.state import unpack
 from tests.engine import crashes
 from tests.engine.cli import find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
@@ -187,7 +187,7 @@ def recorded(stack: Stack) -> dict[str, str]:
     """Return the alerts that the state has, name to ID."""
     found = stack.engine.state()["deployment"]["resources"]
     rules = [r for r in found if "SentryAlertRule" in r["type"]]
-    return {unpacked(rule["outputs"])["name"]: rule["id"] for rule in rules}
+    return {unpack(rule["outputs"])["name"]: rule["id"] for rule in rules}
 
 
 def expect_all_five_at_the_next_up(stack: Stack, sentry: SentrySimulator) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from infra.program.resources import handed_over
+from infra.program.resources import rule_properties
 from infra.provider import diagnostics
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS, Stack
@@ -171,7 +171,7 @@ def test_two_providers_that_create_at_once_end_with_one_alert_that_both_name(
 
     def create(_: int) -> str:
         provider = rule_provider(sentry.url)
-        news = handed_over(rule(), "moosequest", "trademaster-raptor")
+        news = rule_properties(rule(), "moosequest", "trademaster-raptor")
         inputs = provider.check({}, news).inputs
         both_have_listed.wait()
         return provider.create(inputs).id

@@ -17,7 +17,7 @@ from unittest import mock
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from infra.program.resources import handed_over
+from infra.program.resources import rule_properties
 from infra.provider import configured
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import entry, rule
@@ -90,7 +90,7 @@ class Stack:
 
     def declared(self, **changes: Any) -> Properties:
         """Return what the program hands over for the rule, or for one that differs from it."""
-        return handed_over(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor")
+        return rule_properties(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor")
 
 
 @dataclass

@@ -90,7 +90,7 @@ def test_a_call_is_sent_until_it_gets_through_as_long_as_others_do(
 
     def other_threads_get_through(_: float) -> None:
         next(others)
-        session._pace.answered()
+        session._pace.note_answer()
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("infra.http.retries.time.sleep", other_threads_get_through)

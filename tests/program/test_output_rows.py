@@ -10,7 +10,7 @@ import pytest
 from infra.config.settings import Settings
 from infra.operate.deployed import parse_outputs
 from infra.program.output_rows import rule_row
-from infra.provider.state import ALERT, packed
+from infra.provider.state import ALERT, pack
 from tests.factories import config, entry
 from tests.provider.test_state import properties
 
@@ -20,7 +20,7 @@ def row(said: dict[str, Any], **overrides: Any) -> dict[str, Any]:
     settings = Settings.load(config(alertRules=[entry(**overrides)]), "raxx-alerts")
     (rule,) = settings.alert_rules
     known_last = {"id": "52001", "url": "https://moosequest.sentry.io/monitors/alerts/52001/"}
-    return rule_row(settings, rule, packed(said)[ALERT], **known_last)
+    return rule_row(settings, rule, pack(said)[ALERT], **known_last)
 
 
 def test_a_row_is_read_back_by_the_commands() -> None:

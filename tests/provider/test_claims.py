@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.base.errors import RuleError
-from infra.program.resources import handed_over
-from infra.provider.state import PROBLEM, packed, unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import PROBLEM, pack, unpack
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
@@ -23,14 +23,14 @@ def checked(
     **said: Any,
 ) -> dict[str, Any]:
     """Return the properties that `check` makes of a rule."""
-    news = handed_over(rule(**said), "moosequest", PROJECT, shares_name)
-    return unpacked(provider.check(packed(olds) if olds else {}, news).inputs)
+    news = rule_properties(rule(**said), "moosequest", PROJECT, shares_name)
+    return unpack(provider.check(pack(olds) if olds else {}, news).inputs)
 
 
 @pytest.fixture
 def twins(provider: SentryAlertRuleProvider, sentry: SentrySimulator) -> list[str]:
     """Give two live alerts of the rule's name; return their IDs."""
-    provider.create(packed(checked(provider)))
+    provider.create(pack(checked(provider)))
     (live,) = sentry.state["workflows"]
     sentry.state["workflows"] = [{**live, "id": id_} for id_ in ("60001", "60002")]
     provider.services.sentry("moosequest").forget()
@@ -48,7 +48,7 @@ def test_exactly_the_alert_of_the_id_is_adopted_whatever_its_name(
     provider: SentryAlertRuleProvider, twins: list[str], name: str, written: object
 ) -> None:
     inputs = checked(provider, name=name, alert=written)
-    assert (inputs["adopts"], provider.create(packed(inputs)).id) == (twins[1], twins[1])
+    assert (inputs["adopts"], provider.create(pack(inputs)).id) == (twins[1], twins[1])
 
 
 def test_the_address_of_the_alerts_page_will_do(
@@ -78,7 +78,7 @@ def test_an_alert_that_is_gone_since_the_preview_is_not_made(
     sentry.state["workflows"] = []
     provider.services.sentry("moosequest").forget()
     with pytest.raises(RuleError, match="has no alert 60001"):
-        provider.create(packed(inputs))
+        provider.create(pack(inputs))
     assert sentry.state["workflows"] == []
 
 
@@ -110,24 +110,24 @@ def test_a_rule_in_the_state_may_share_its_name(
     provider: SentryAlertRuleProvider, twins: list[str]
 ) -> None:
     inputs = checked(provider, alert=twins[0])
-    state = provider.create(packed(inputs)).outs or {}
-    assert PROBLEM not in checked(provider, unpacked(state), shares_name=True)
+    state = provider.create(pack(inputs)).outs or {}
+    assert PROBLEM not in checked(provider, unpack(state), shares_name=True)
 
 
 def test_naming_the_alert_that_the_rule_has_changes_nothing(
     provider: SentryAlertRuleProvider, told: list[str]
 ) -> None:
-    created = provider.create(packed(checked(provider)))
-    news = checked(provider, unpacked(created.outs or {}), alert=created.id)
-    assert not provider.diff(created.id, created.outs or {}, packed(news)).changes
+    created = provider.create(pack(checked(provider)))
+    news = checked(provider, unpack(created.outs or {}), alert=created.id)
+    assert not provider.diff(created.id, created.outs or {}, pack(news)).changes
     assert told == []
 
 
 def test_naming_another_alert_than_the_rule_has_is_refused(
     provider: SentryAlertRuleProvider, told: list[str], twins: list[str]
 ) -> None:
-    created = provider.create(packed(checked(provider, alert=twins[0])))
-    news = packed(checked(provider, unpacked(created.outs or {}), alert=twins[1]))
+    created = provider.create(pack(checked(provider, alert=twins[0])))
+    news = pack(checked(provider, unpack(created.outs or {}), alert=twins[1]))
     assert provider.diff(created.id, created.outs or {}, news).changes
     assert "the entry says alert: 60002, and rule disk_full has alert 60001" in told[-1]
     with pytest.raises(RuleError, match="says alert: 60002"):

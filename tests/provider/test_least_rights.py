@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from infra.provider.state import unpacked
+from infra.provider.state import unpack
 from infra.services import Services
 from tests.engine.provider_process import ProviderError, ProviderProcess
 from tests.http.test_secrecy import PATHS, Secrets, known, leaks, services
@@ -89,7 +89,7 @@ def life_of_a_rule(provider: ProviderProcess) -> str:
     provider.update(id_, outputs, again)
     _, read, _ = provider.read(id_, outputs, again)
     provider.delete(id_, outputs)
-    return str(unpacked(read)["frequency"])
+    return str(unpack(read)["frequency"])
 
 
 def status(provider: ProviderProcess) -> str:
@@ -144,7 +144,7 @@ def test_without_the_right_to_read_teams_a_rule_that_mails_none_is_managed(
 ) -> None:
     sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"].remove("team:read")
     inputs, _ = start(HELD).check({}, rule())
-    assert unpacked(inputs)["action"] == "email ops@raxx.app"
+    assert unpack(inputs)["action"] == "email ops@raxx.app"
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.base.errors import RuleError
-from infra.program.resources import handed_over
-from infra.provider.state import PROBLEM, packed, payload_of, unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import PROBLEM, pack, payload_of, unpack
 from infra.providers import SentryAlertRuleProvider
 from infra.sentry.entry_links import entry_links
 from tests.factories import rule
@@ -38,8 +38,8 @@ def checked(
 ) -> dict[str, Any]:
     """Return the properties that `check` makes of a rule that says this of its links."""
     home = (said.get("projects") or (said.get("project", PROJECT),))[0]
-    news = handed_over(rule(**said), "moosequest", home)
-    return unpacked(provider.check(packed(olds) if olds else {}, news).inputs)
+    news = rule_properties(rule(**said), "moosequest", home)
+    return unpack(provider.check(pack(olds) if olds else {}, news).inputs)
 
 
 def links(props: dict[str, Any]) -> tuple[str, list[int]]:
@@ -118,8 +118,8 @@ def test_an_own_monitor_that_a_project_has_not_is_told(
 
 def made(provider: SentryAlertRuleProvider, **said: Any) -> tuple[str, dict[str, Any]]:
     """Create the alert of a rule; return its ID and the state's properties."""
-    result = provider.create(packed(checked(provider, **said)))
-    return result.id, unpacked(result.outs or {})
+    result = provider.create(pack(checked(provider, **said)))
+    return result.id, unpack(result.outs or {})
 
 
 EVERY_WAY = [
@@ -136,9 +136,9 @@ def test_what_was_made_is_no_change_at_the_next_preview(
     provider: SentryAlertRuleProvider, told: list[str], said: dict[str, Any]
 ) -> None:
     id_, state = made(provider, **said)
-    live = provider.read(id_, packed(state))
-    again = checked(provider, unpacked(live.inputs or {}), **said)
-    assert not provider.diff(id_, live.outs or {}, packed(again)).changes
+    live = provider.read(id_, pack(state))
+    again = checked(provider, unpack(live.inputs or {}), **said)
+    assert not provider.diff(id_, live.outs or {}, pack(again)).changes
     assert told == []
 
 
@@ -182,8 +182,8 @@ def test_a_link_made_by_hand_is_drift_that_names_the_monitor(
 ) -> None:
     id_, state = made(provider)
     relinked(provider, sentry, "7101", "7113")
-    live = provider.read(id_, packed(state))
-    kept = unpacked(live.inputs or {})
+    live = provider.read(id_, pack(state))
+    kept = unpack(live.inputs or {})
     assert kept["project"] == f"{PROJECT} and {CRON_WORDS}"
     checked(provider, kept)
     assert told == [
@@ -197,9 +197,9 @@ def test_drift_that_was_recorded_is_still_read_as_the_rules_project(
 ) -> None:
     id_, state = made(provider)
     relinked(provider, sentry, "7101", "7113")
-    drifted = provider.read(id_, packed(state)).inputs or {}
+    drifted = provider.read(id_, pack(state)).inputs or {}
     relinked(provider, sentry, "7101")
-    assert unpacked(provider.read(id_, drifted).inputs or {})["project"] == PROJECT
+    assert unpack(provider.read(id_, drifted).inputs or {})["project"] == PROJECT
 
 
 def test_a_second_alert_on_the_monitor_of_all_projects_is_told_as_a_double(
@@ -230,8 +230,8 @@ def test_a_preview_without_an_alert_alike_asks_nothing_of_all_projects(
     id_, state = made(provider)
     provider.services.sentry("moosequest").forget()
     sentry.requests.clear()
-    live = provider.read(id_, packed(state))
-    checked(provider, unpacked(live.inputs or {}))
+    live = provider.read(id_, pack(state))
+    checked(provider, unpack(live.inputs or {}))
     assert [entry["path"].split("/")[-2] for entry in sentry.requests] == ["workflows"]
 
 
@@ -239,7 +239,7 @@ def test_the_links_of_a_rule_that_cannot_be_planned_are_not_made(
     provider: SentryAlertRuleProvider, sentry: SentrySimulator
 ) -> None:
     with pytest.raises(RuleError, match="no monitor with the ID 9"):
-        provider.create(packed(checked(provider, monitors=[{"id": "9"}])))
+        provider.create(pack(checked(provider, monitors=[{"id": "9"}])))
     assert sentry.state["workflows"] == []
 
 
@@ -250,7 +250,7 @@ def test_an_alert_that_takes_no_trigger_names_the_way_out(
     sentry.state["workflows"][0]["triggers"] = None
     sentry.state["server"]["version"] = "26.7.0"
     with pytest.raises(RuleError, match="kept another condition") as caught:
-        provider.update(id_, packed(state), packed(checked(provider, state)))
+        provider.update(id_, pack(state), pack(checked(provider, state)))
     assert caught.value.next_step.startswith("the alert was made without triggers")
     assert "then run pulumi up, which makes it again" in caught.value.next_step
 
@@ -281,5 +281,5 @@ def test_an_imported_entry_leaves_the_alert_linked_as_it_is(
     keys |= {} if linked else {"alert": live["id"]}
     inputs = checked(provider, **keys)
     assert told[0].endswith("it stays as it is")
-    provider.create(packed(inputs))
+    provider.create(pack(inputs))
     assert sentry.state["workflows"][0]["detectorIds"] == linked

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.program.resources import handed_over
+from infra.program.resources import rule_properties
 from infra.rules.alert_rule import AlertRule
 from tests.engine import older_state
 from tests.engine.provider_process import ProviderProcess
@@ -42,7 +42,9 @@ def test_a_rule_of_an_older_state_is_read_and_compared_as_unchanged(
 ) -> None:
     old = stored(key, sentry.url)
     id_, live, inputs = provider.read(old["id"], old["outputs"], old["inputs"])
-    declared = handed_over(AlertRule.model_validate(RULES[key]), "moosequest", "trademaster-raptor")
+    declared = rule_properties(
+        AlertRule.model_validate(RULES[key]), "moosequest", "trademaster-raptor"
+    )
     reference = {"__provider": old["inputs"]["__provider"]}
     news, _ = provider.check(inputs or {}, declared | reference)
     assert (id_, provider.diff(id_, live, news).changes) == (old["id"], False)

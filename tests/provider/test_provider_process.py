@@ -16,8 +16,8 @@ import pytest
 from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 
-from infra.program.resources import handed_over
-from infra.provider.state import packed, payload_of, unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import pack, payload_of, unpack
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
@@ -99,7 +99,7 @@ def rule(name: str = "a rule", organization: str = "moosequest", **changes: Any)
         **changes,
     }
     declared = AlertRule.model_validate(entry)
-    told = handed_over(declared, organization, "trademaster-raptor")
+    told = rule_properties(declared, organization, "trademaster-raptor")
     return told | {"__provider": reference(SentryAlertRuleProvider)}
 
 
@@ -203,7 +203,7 @@ def test_check_returns_the_payload_that_create_sends(
 ) -> None:
     inputs = checked(provider, rule())
     provider.create(inputs)
-    assert canonical(alerts(sentry)[0]) == payload_of(unpacked(inputs))
+    assert canonical(alerts(sentry)[0]) == payload_of(unpack(inputs))
 
 
 def test_a_rule_asks_heroku_for_nothing(provider: ProviderProcess, heroku: HerokuSimulator) -> None:
@@ -263,7 +263,7 @@ def test_diff_sees_another_frequency(provider: ProviderProcess) -> None:
 
 def test_another_organization_is_a_replacement(provider: ProviderProcess) -> None:
     id_, inputs, outputs = created(provider, rule())
-    before = outputs | packed(unpacked(outputs) | {"organization": "elsewhere"})
+    before = outputs | pack(unpack(outputs) | {"organization": "elsewhere"})
     assert provider.diff("404", before, inputs).replaces == ("organization",)
     assert provider.diff(id_, before, inputs).replaces == ()
 
@@ -376,7 +376,7 @@ def test_a_recipient_nobody_has_is_told_at_check_and_refused_at_create(
     provider: ProviderProcess,
 ) -> None:
     inputs = checked(provider, rule(action=[{"email": "nobody@raxx.app"}]))
-    assert "has the address nobody@raxx.app" in unpacked(inputs)["problem"]["message"]
+    assert "has the address nobody@raxx.app" in unpack(inputs)["problem"]["message"]
     with pytest.raises(ProviderError, match="has the address nobody@raxx"):
         provider.create(inputs)
 

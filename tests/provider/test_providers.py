@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from infra.base.errors import UnavailableError
-from infra.program.resources import handed_over
-from infra.provider.state import packed, unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import pack, unpack
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.sentry import SentrySimulator
@@ -20,13 +20,13 @@ PATH = "/api/0/organizations/moosequest/workflows/"
 
 def planned(provider: SentryAlertRuleProvider, olds: dict[str, Any] | None = None) -> Any:
     """Return the inputs that `check` makes of the team's own rule."""
-    news = handed_over(rule(), "moosequest", PROJECT)
+    news = rule_properties(rule(), "moosequest", PROJECT)
     return provider.check(olds or {}, news).inputs
 
 
 def with_organization(inputs: dict[str, Any], organization: str) -> dict[str, str]:
     """Return the inputs as those of a rule of another organization."""
-    return packed(unpacked(inputs) | {"organization": organization})
+    return pack(unpack(inputs) | {"organization": organization})
 
 
 def fault(sentry: SentrySimulator, method: str, kind: str, path: str = PATH) -> None:
@@ -84,8 +84,8 @@ def test_an_alert_that_create_found_is_recorded_as_adopted(
     second = provider.create(inputs)
     assert first.outs is not None
     assert second.outs is not None
-    assert "adopts" not in unpacked(first.outs)
-    assert unpacked(second.outs)["adopts"] == first.id
+    assert "adopts" not in unpack(first.outs)
+    assert unpack(second.outs)["adopts"] == first.id
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_what_was_adopted_stays_marked_as_adopted(
 ) -> None:
     inputs = planned(provider)
     live = provider.read(migrated["id"], inputs)
-    assert unpacked(planned(provider, live.inputs))["adopts"] == migrated["id"]
+    assert unpack(planned(provider, live.inputs))["adopts"] == migrated["id"]
 
 
 def test_an_organization_that_has_not_the_alert_is_another_one(
@@ -178,7 +178,7 @@ def test_a_state_with_a_property_for_each_field_is_no_change_and_is_read_as_one_
     provider: SentryAlertRuleProvider,
 ) -> None:
     created = provider.create(planned(provider))
-    apart = unpacked(created.outs or {}) | {"url": "https://sentry.io/52001", "status": "live"}
+    apart = unpack(created.outs or {}) | {"url": "https://sentry.io/52001", "status": "live"}
     live = provider.read(created.id, apart)
     assert live.outs == created.outs
     assert not provider.diff(created.id, apart, planned(provider, apart)).changes
@@ -188,16 +188,18 @@ def test_words_that_an_older_release_wrote_are_no_reason_to_refuse_an_update(
     provider: SentryAlertRuleProvider,
 ) -> None:
     created = provider.create(planned(provider))
-    olds = packed(unpacked(created.outs or {}) | {"filter": "older words", "on_remove": "keep"})
+    olds = pack(unpack(created.outs or {}) | {"filter": "older words", "on_remove": "keep"})
     news = planned(provider, olds)
     provider.update(created.id, olds, news)
-    assert unpacked(news)["filter"] == "older words"
+    assert unpack(news)["filter"] == "older words"
 
 
 def test_an_address_in_a_filter_is_not_taken_for_the_recipient(
     provider: SentryAlertRuleProvider,
 ) -> None:
     (address,) = [who.name for who in rule().recipients]
-    declared = handed_over(rule(filter={"message": {"contains": address}}), "moosequest", PROJECT)
-    inputs = unpacked(provider.check({}, declared).inputs)
+    declared = rule_properties(
+        rule(filter={"message": {"contains": address}}), "moosequest", PROJECT
+    )
+    inputs = unpack(provider.check({}, declared).inputs)
     assert inputs["filter"] == f"message contains {address}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from infra.provider.state import ALERT, changed_fields, inputs_of, packed, payload_of, unpacked
+from infra.provider.state import ALERT, changed_fields, inputs_of, pack, payload_of, unpack
 from infra.rules.canonical import canonical
 from infra.rules.to_document import to_document
 from tests.factories import NAMES, RECIPIENTS, rule
@@ -21,17 +21,17 @@ def properties(**overrides: Any) -> dict[str, Any]:
 
 
 def test_the_engine_is_given_one_property_from_which_all_are_read_back() -> None:
-    kept = packed(properties())
-    assert (list(kept), unpacked(kept)) == ([ALERT], properties())
+    kept = pack(properties())
+    assert (list(kept), unpack(kept)) == ([ALERT], properties())
 
 
 def test_where_the_state_has_nothing_there_are_no_properties() -> None:
-    assert unpacked({}) == {}
+    assert unpack({}) == {}
 
 
 def test_a_state_that_has_each_field_as_a_property_is_read_alike() -> None:
     computed = {"__provider": "gASV", "url": "https://sentry.io/52001", "status": "live"}
-    assert unpacked(properties() | computed) == properties()
+    assert unpack(properties() | computed) == properties()
 
 
 OLDER = {"filter": "the words of an older release"}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.base.errors import ForbiddenError, RuleError
-from infra.program.resources import handed_over
-from infra.provider.state import PROBLEM, packed, unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import PROBLEM, pack, unpack
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.faults import Fault
@@ -26,7 +26,7 @@ def checked(
     olds: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the inputs that `check` makes of a rule that mails an address."""
-    news = handed_over(rule(action={"email": address}), "moosequest", project)
+    news = rule_properties(rule(action={"email": address}), "moosequest", project)
     return provider.check(olds or {}, news).inputs
 
 
@@ -58,7 +58,7 @@ def test_creating_it_fails_with_the_same_next_step(provider: SentryAlertRuleProv
     inputs = checked(provider, NOBODY)
     with pytest.raises(RuleError) as caught:
         provider.create(inputs)
-    assert caught.value.next_step == unpacked(inputs)[PROBLEM]["next_step"] != ""
+    assert caught.value.next_step == unpack(inputs)[PROBLEM]["next_step"] != ""
 
 
 def test_one_that_is_live_is_shown_as_a_change_that_says_why(
@@ -67,7 +67,7 @@ def test_one_that_is_live_is_shown_as_a_change_that_says_why(
     alert, state = made(provider)
     inputs = checked(provider, NOBODY, olds=state)
     assert provider.diff(alert, state, inputs).changes
-    before, after = unpacked(state), unpacked(inputs)
+    before, after = unpack(state), unpack(inputs)
     changed = {key: value for key, value in after.items() if before.get(key) != value}
     assert list(changed) == [PROBLEM]
     assert changed[PROBLEM]["message"].startswith(UNKNOWN)
@@ -95,8 +95,8 @@ def test_a_rule_whose_project_is_gone_can_still_be_read_so_that_it_can_be_remove
     provider: SentryAlertRuleProvider,
 ) -> None:
     alert, state = made(provider)
-    live = provider.read(alert, packed(unpacked(state) | {"project": "gone"}))
-    assert (live.id, unpacked(live.inputs or {})["project"]) == (alert, "not gone")
+    live = provider.read(alert, pack(unpack(state) | {"project": "gone"}))
+    assert (live.id, unpack(live.inputs or {})["project"]) == (alert, "not gone")
 
 
 def test_a_token_that_may_not_read_members_stops_the_whole_run(

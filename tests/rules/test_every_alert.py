@@ -11,7 +11,7 @@ from infra.rules.canonical import canonical, sorted_json
 from infra.rules.recipients import ids_of
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
-from infra.rules.to_entry import imported
+from infra.rules.to_entry import entry_of_alert
 from tests.factories import NAMES, unhurried
 from tests.rules.test_to_entry import pasted
 from tests.sentry_schema_strategies import alerts
@@ -21,7 +21,7 @@ from tests.sentry_schema_strategies import alerts
 @given(alerts)
 def test_every_alert_is_declared_by_its_entry_without_a_change(live: dict[str, Any]) -> None:
     document = canonical(live, owned=True)
-    rule = pasted(as_yaml(imported(document, NAMES, ())))
+    rule = pasted(as_yaml(entry_of_alert(document, NAMES, ())))
     again = to_document(rule, document["detectorIds"], ids_of(rule.recipients, NAMES))
     declared = {"owner": None, **canonical(again, owned=rule.owner is not None)}
     assert sorted_json(declared) == sorted_json(document)

@@ -16,7 +16,7 @@ from infra.rules.canonical import canonical
 from infra.rules.from_document import from_document
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
-from infra.rules.to_entry import as_entry
+from infra.rules.to_entry import entry_of_rule
 from tests.factories import NAMES, RECIPIENTS, alert, check, config, entry, replaced
 
 ACTION = "actionFilters.0.actions.0"
@@ -162,7 +162,7 @@ def test_the_entry_of_an_odd_alert_declares_it_as_it_is(path: str, value: object
 @pytest.mark.parametrize("group", ["triggers", "actionFilters.0"])
 def test_a_logic_that_has_no_word_is_written_as_raw(group: str) -> None:
     document = canonical(replaced(alert(), f"{group}.logicType", "most"))
-    entry = as_entry(from_document(document, NAMES))
+    entry = entry_of_rule(from_document(document, NAMES))
     key = "conditionMatch" if group == "triggers" else "filterMatch"
     assert entry[key] == {"raw": "most"}
     again = to_document(AlertRule.model_validate(entry), [111], RECIPIENTS)

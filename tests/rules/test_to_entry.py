@@ -15,7 +15,7 @@ from infra.config.yaml_writer import as_yaml
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.to_document import to_document
-from infra.rules.to_entry import as_entry, imported, people, raw_parts
+from infra.rules.to_entry import entry_of_alert, entry_of_rule, people, raw_parts
 from tests.factories import NAMES, RECIPIENTS, alert, replaced, rules, unhurried
 from tests.rules.test_kinds import accepted
 
@@ -42,7 +42,7 @@ def test_a_live_alert_of_any_kind_is_declared_by_its_entry_without_a_change(
     rule: AlertRule,
 ) -> None:
     live = canonical(accepted(rule), owned=rule.owner is not None)
-    entry = imported(live, NAMES, ())
+    entry = entry_of_alert(live, NAMES, ())
     again = to_document(pasted(as_yaml(entry)), [7101], RECIPIENTS)
     assert canonical(again, owned=rule.owner is not None) == live
 
@@ -68,8 +68,8 @@ def test_a_text_is_read_again_as_that_text_whatever_it_looks_like(text: str) -> 
 
 
 def test_defaults_and_lists_of_one_are_not_written() -> None:
-    rule = pasted(as_yaml(imported(canonical(alert()), NAMES, ())))
-    assert as_entry(rule) == {
+    rule = pasted(as_yaml(entry_of_alert(canonical(alert()), NAMES, ())))
+    assert entry_of_rule(rule) == {
         "name": "disk full",
         "filter": {"message": {"contains": "No space left on device"}},
         "condition": {"atLeast": 3, "within": "1h"},
@@ -81,7 +81,7 @@ def test_defaults_and_lists_of_one_are_not_written() -> None:
 
 def test_a_name_without_a_letter_gets_a_key_all_the_same() -> None:
     live = canonical(alert(name="電子メール"))
-    entry = imported(live, NAMES, ["alert"])
+    entry = entry_of_alert(live, NAMES, ["alert"])
     assert (entry["key"], pasted(as_yaml(entry)).name) == ("alert-2", "電子メール")
 
 
@@ -125,11 +125,11 @@ def test_what_has_no_key_of_its_own_is_written_raw_with_the_reason(
 ) -> None:
     live = canonical(replaced(alert(), path, value))
     assert raw_parts(live, NAMES) == [words]
-    again = to_document(pasted(as_yaml(imported(live, NAMES, ()))), [111], RECIPIENTS)
+    again = to_document(pasted(as_yaml(entry_of_alert(live, NAMES, ()))), [111], RECIPIENTS)
     assert canonical(again) == live
 
 
 def test_a_text_that_a_terminal_would_obey_is_printed_with_escapes() -> None:
-    entry = imported(canonical(alert(name="a\u202eb \U0001f469\u200d\U0001f4bb")), NAMES, ())
+    entry = entry_of_alert(canonical(alert(name="a\u202eb \U0001f469\u200d\U0001f4bb")), NAMES, ())
     assert as_yaml(entry).isascii()
     assert pasted(as_yaml(entry)).name == entry["name"]

@@ -19,7 +19,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.settings import get_root_resource
 from pulumi.runtime.stack import run_pulumi_func
 
-from infra.provider.state import inputs_of, packed, unpacked
+from infra.provider.state import inputs_of, pack, unpack
 from infra.rules.canonical import canonical
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Recipient, names_of
@@ -31,11 +31,11 @@ def _planned(inputs: dict[str, Any]) -> dict[str, str]:
     """Return what the provider of a rule makes of it where everybody has the ID 222."""
     if "alert" not in inputs:
         return {}
-    declared = unpacked(inputs)
+    declared = unpack(inputs)
     ids = {Recipient(*who): "222" for who in declared["recipients"]}
     document = canonical(fill_ids(declared["document"], ids))
     place = declared["organization"], declared["project"]
-    return packed(inputs_of(document, names_of(ids), *place) | {"on_remove": "delete"})
+    return pack(inputs_of(document, names_of(ids), *place) | {"on_remove": "delete"})
 
 
 class _Recorder(Mocks):

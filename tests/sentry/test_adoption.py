@@ -16,7 +16,7 @@ NAME = "skipped_no_postmark_token — email silent failure"
 
 def test_an_alert_of_the_name_in_the_project_is_found() -> None:
     live = alert(name=NAME, detectorIds=["111"])
-    assert adoption.named(NAME, [live], OWN.values()) == [live]
+    assert adoption.namesakes(NAME, [live], OWN.values()) == [live]
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ def test_an_alert_of_the_name_in_the_project_is_found() -> None:
     ],
 )
 def test_a_name_that_only_looks_alike_is_another_alert(other: str) -> None:
-    assert adoption.named(NAME, [alert(name=other)], OWN.values()) == []
+    assert adoption.namesakes(NAME, [alert(name=other)], OWN.values()) == []
 
 
 @pytest.mark.parametrize("linked", [["111"], ["112"], ["111", "112"], ["112", "999"]])
 def test_an_alert_on_any_of_the_projects_monitors_is_the_projects(linked: list[str]) -> None:
     live = alert(name=NAME, detectorIds=linked)
-    assert adoption.named(NAME, [live], OWN.values()) == [live]
+    assert adoption.namesakes(NAME, [live], OWN.values()) == [live]
 
 
 @pytest.mark.parametrize("linked", [["999"], []])
 def test_a_namesake_in_another_project_or_in_none_is_not_taken(linked: list[str]) -> None:
-    assert adoption.named(NAME, [alert(name=NAME, detectorIds=linked)], OWN.values()) == []
+    assert adoption.namesakes(NAME, [alert(name=NAME, detectorIds=linked)], OWN.values()) == []
 
 
 @pytest.mark.parametrize("linked", [["999"], []])

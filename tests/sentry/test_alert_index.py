@@ -4,7 +4,7 @@ import pytest
 
 from infra.rules.canonical import Document, canonical
 from infra.sentry import alert_index
-from infra.sentry.alert_index import Catalogue
+from infra.sentry.alert_index import AlertIndex
 from infra.sentry.replies import Alert
 from tests.factories import alert, replaced
 
@@ -16,28 +16,28 @@ def ids(alerts: list[Alert]) -> list[str]:
 
 
 def test_alerts_are_found_by_their_exact_name() -> None:
-    kept = Catalogue([alert(id="1", name="a"), alert(id="2", name="A"), alert(id="3", name="a")])
-    assert ids(kept.named("a")) == ["1", "3"]
+    kept = AlertIndex([alert(id="1", name="a"), alert(id="2", name="A"), alert(id="3", name="a")])
+    assert ids(kept.of_name("a")) == ["1", "3"]
 
 
 def test_a_name_nobody_has_finds_nothing() -> None:
-    assert Catalogue([alert()]).named("another") == []
+    assert AlertIndex([alert()]).of_name("another") == []
 
 
 def test_a_renamed_alert_is_found_by_its_new_name_only() -> None:
-    kept = Catalogue([alert(id="1", name="old")])
+    kept = AlertIndex([alert(id="1", name="old")])
     kept.put(alert(id="1", name="new"))
-    assert (ids(kept.named("old")), ids(kept.named("new"))) == ([], ["1"])
+    assert (ids(kept.of_name("old")), ids(kept.of_name("new"))) == ([], ["1"])
 
 
 def test_an_alert_that_is_put_again_keeps_its_place() -> None:
-    kept = Catalogue([alert(id="1"), alert(id="2")])
+    kept = AlertIndex([alert(id="1"), alert(id="2")])
     kept.put(alert(id="1", enabled=False))
     assert [(a["id"], a["enabled"]) for a in kept.by_id.values()] == [("1", False), ("2", True)]
 
 
 def test_alerts_with_the_same_filters_and_an_action_in_common_are_found() -> None:
-    kept = Catalogue([alert(id="1", name="a double")])
+    kept = AlertIndex([alert(id="1", name="a double")])
     assert ids(kept.mailing_alike(canonical(alert()))) == ["1"]
 
 
@@ -47,11 +47,11 @@ def test_alerts_with_the_same_filters_and_an_action_in_common_are_found() -> Non
 )
 def test_alerts_of_other_events_or_people_are_not(path: str, value: str) -> None:
     other = replaced(alert(), path, value)
-    assert Catalogue([other]).mailing_alike(canonical(alert())) == []  # type: ignore[list-item]
+    assert AlertIndex([other]).mailing_alike(canonical(alert())) == []  # type: ignore[list-item]
 
 
 def test_an_alert_that_mails_others_now_is_no_longer_found() -> None:
-    kept = Catalogue([alert()])
+    kept = AlertIndex([alert()])
     kept.put(replaced(alert(), FILTER, "other"))  # type: ignore[arg-type]
     assert kept.mailing_alike(canonical(alert())) == []
 
@@ -64,11 +64,11 @@ def test_each_alert_is_read_once_however_often_is_asked(monkeypatch: pytest.Monk
         return canonical(live)
 
     monkeypatch.setattr(alert_index, "canonical", noted)
-    kept = Catalogue(
+    kept = AlertIndex(
         replaced(alert(id=str(n)), FILTER, f"failure {n}")  # type: ignore[misc]
         for n in range(50)
     )
     for found in kept.by_id.values():
         kept.mailing_alike(canonical(found))
-        kept.named(found["name"])
+        kept.of_name(found["name"])
     assert len(seen) == 50

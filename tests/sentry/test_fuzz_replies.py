@@ -129,7 +129,9 @@ def worked_with(listed: list[Alert]) -> list[Alert]:
         with contextlib.suppress(ValueError):
             from_document(document, NAMES)
         adoption.doubles(document, listed, (), linked_monitors(document))
-        adoption.only(adoption.named(live["name"], [live], [7101]), "https://sentry.example", "o")
+        adoption.only(
+            adoption.namesakes(live["name"], [live], [7101]), "https://sentry.example", "o"
+        )
     return listed
 
 

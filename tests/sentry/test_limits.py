@@ -59,7 +59,7 @@ def test_other_calls_that_get_through_make_slacks_limit_no_endless_wait(
     sentry: SentrySimulator, alerts: Alerts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sentry.state["slack"]["refusals"] = 99
-    monkeypatch.setattr(time, "sleep", lambda _: alerts._client._session._pace.answered())
+    monkeypatch.setattr(time, "sleep", lambda _: alerts._client._session._pace.note_answer())
     with pytest.raises(UnavailableError):
         alerts.create(slack())
     assert len(sentry.requests) == 4

@@ -6,8 +6,8 @@ import pytest
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.sentry.client import SentryClient
+from infra.sentry.monitor_requests import Wanted
 from infra.sentry.monitors import Monitors
-from infra.sentry.wanted import Wanted
 from tests.simulators.sentry import SentrySimulator
 
 PROJECT = "trademaster-raptor"

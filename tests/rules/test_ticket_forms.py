@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from infra.rules.canonical import Document, canonical
-from infra.rules.unsaid import keep_forms
+from infra.rules.ticket_forms import keep_forms
 from tests.factories import alert, replaced
 
 FORM = [{"name": "customfield_10001", "type": "select"}]

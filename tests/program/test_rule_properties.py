@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from infra.program.resources import handed_over
-from infra.provider.state import unpacked
+from infra.program.resources import rule_properties
+from infra.provider.state import unpack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.placeholders import fill_ids
@@ -16,7 +16,7 @@ from tests.factories import RECIPIENTS, rules, unhurried
 @unhurried
 @given(rules())
 def test_a_draft_with_its_ids_is_the_document_of_the_rule(drawn: AlertRule) -> None:
-    draft = unpacked(handed_over(drawn, "moosequest", "trademaster-raptor"))["document"]
+    draft = unpack(rule_properties(drawn, "moosequest", "trademaster-raptor"))["document"]
     ids = {who: RECIPIENTS[who] for who in drawn.recipients}
     document = to_document(drawn, [], RECIPIENTS)
     owned = "owner" in document
