@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import pytest
-from hypothesis import settings
 
 from infra.base.errors import ConfigError
 from infra.config.connections import Connections
@@ -20,9 +19,6 @@ from tests.strategies import NAMES, RECIPIENTS, rules
 
 __all__ = ["NAMES", "RECIPIENTS", "rules"]
 """Whom a rule of these tests may name, and any rule."""
-
-unhurried = settings(deadline=None)
-"""Put above `@given`: a slow example on a busy machine is no failure."""
 
 
 def entry(**overrides: Any) -> dict[str, Any]:

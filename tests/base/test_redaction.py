@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.base.redaction import redact, remember_secret
-from tests.factories import unhurried
 
 SECRET = "Zx9-fake-token-0123456789"
 # No small letter, so that neither the text around a secret nor "[redacted]" itself holds a piece.
@@ -22,7 +21,6 @@ _long_secrets = st.text(_letters, min_size=16, max_size=60)
 _around = st.text("xyz\n:", max_size=20)
 
 
-@unhurried
 @given(_secrets, _around, _around)
 def test_a_whole_secret_is_hidden_and_the_text_around_it_stays(
     secret: str, before: str, after: str
@@ -31,7 +29,6 @@ def test_a_whole_secret_is_hidden_and_the_text_around_it_stays(
     assert redact(before + secret + after) == f"{before}[redacted]{after}"
 
 
-@unhurried
 @given(_long_secrets, _around, _around, st.data())
 def test_any_run_of_sixteen_characters_or_more_is_hidden(
     secret: str, before: str, after: str, data: st.DataObject

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from infra.base.redaction import remember_secret
 from infra.base.terminal_text import printable, quoted
-from tests.factories import unhurried
 
 
 @pytest.mark.parametrize(
@@ -44,7 +43,6 @@ def test_escapes_count_towards_the_limit() -> None:
     assert len(printable("\x07" * 100, 60)) == 60
 
 
-@unhurried
 @given(st.text())
 def test_whatever_comes_is_shown_as_one_printable_line(foreign: str) -> None:
     shown = printable(foreign)

@@ -11,7 +11,7 @@ from hypothesis import given
 from infra.config.explanation import Explanation, as_data, explain, sentences
 from infra.config.settings import Settings
 from infra.rules.alert_rule import AlertRule
-from tests.factories import check, config, entry, rules, unhurried
+from tests.factories import check, config, entry, rules
 
 CHECK = check(validator="postmark", strict=True)
 
@@ -109,7 +109,6 @@ def test_what_becomes_of_the_alert_is_told(said: dict[str, Any], told: str) -> N
     assert told in text(**said)
 
 
-@unhurried
 @given(rules())
 def test_every_rule_can_be_explained(rule: AlertRule) -> None:
     declared = {

@@ -18,27 +18,24 @@ from infra.rules.entry import OneOf
 from infra.rules.filters import Filter
 from infra.rules.kinds import kinds
 from infra.rules.to_document import to_document
-from tests.factories import RECIPIENTS, rule, unhurried
+from tests.factories import RECIPIENTS, rule
 from tests.legacy.kinds import Node, old_rules
 from tests.simulators.sentry_rule_nodes import CLASSES, cleaned
 from tests.simulators.sentry_state import initial_state
 from tests.simulators.sentry_validation import validate
 
 
-@unhurried
 @given(old_rules())
 def test_an_old_rule_of_any_kind_comes_back_as_it_was(old: Node) -> None:
     assert to_rule(from_rule(old)) == old
 
 
-@unhurried
 @given(old_rules())
 def test_a_rule_that_became_an_alert_twice_is_the_same_alert(old: Node) -> None:
     document = from_rule(old, [7101])
     assert from_rule(to_rule(document), [7101]) == document
 
 
-@unhurried
 @given(old_rules())
 def test_sentry_takes_every_alert_that_an_old_rule_becomes(old: Node) -> None:
     document = from_rule({**old, "environment": None}, [7101])
@@ -118,7 +115,6 @@ def test_at_least_one_event_is_sent_as_the_text_0() -> None:
     ]
 
 
-@unhurried
 @given(old_rules())
 def test_every_value_of_a_node_is_a_text(old: Node) -> None:
     body = to_rule(from_rule(old))

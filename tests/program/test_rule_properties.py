@@ -10,10 +10,9 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.placeholders import fill_ids
 from infra.rules.to_document import to_document
-from tests.factories import RECIPIENTS, rules, unhurried
+from tests.factories import RECIPIENTS, rules
 
 
-@unhurried
 @given(rules())
 def test_a_draft_with_its_ids_is_the_document_of_the_rule(drawn: AlertRule) -> None:
     draft = unpack(rule_properties(drawn, "moosequest", "trademaster-raptor"))["document"]

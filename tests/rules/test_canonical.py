@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
 from infra.rules.to_document import to_document
-from tests.factories import RECIPIENTS, alert, replaced, rule, rules, unhurried
+from tests.factories import RECIPIENTS, alert, replaced, rule, rules
 
 COUNT = {
     "id": "43",
@@ -76,14 +76,12 @@ def test_a_live_alert_as_it_was_sent_is_the_rule_again() -> None:
     assert canonical(alert()) == to_document(rule(), [111], RECIPIENTS)
 
 
-@unhurried
 @given(rules())
 def test_the_canonical_form_of_the_canonical_form_is_itself(written: AlertRule) -> None:
     once = canonical(to_document(written, [111], RECIPIENTS))
     assert json.dumps(canonical(once)) == json.dumps(once)
 
 
-@unhurried
 @given(rules(), st.randoms(use_true_random=False))
 def test_whatever_the_server_makes_of_a_rule_is_undone(
     written: AlertRule, chance: random.Random
@@ -108,7 +106,6 @@ def meaning(rule: AlertRule) -> tuple[object, ...]:
     return (*plain, joined, sorted(map(str, rule.condition)), groups)
 
 
-@unhurried
 @given(rules(), rules())
 def test_two_rules_that_say_another_thing_never_look_alike(one: AlertRule, two: AlertRule) -> None:
     said = [meaning(r) for r in (one, two)]

@@ -12,12 +12,11 @@ from infra.rules.recipients import ids_of
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
 from infra.rules.to_entry import entry_of_alert
-from tests.factories import NAMES, unhurried
+from tests.factories import NAMES
 from tests.rules.test_to_entry import pasted
 from tests.sentry_schema_strategies import alerts
 
 
-@unhurried
 @given(alerts)
 def test_every_alert_is_declared_by_its_entry_without_a_change(live: dict[str, Any]) -> None:
     document = canonical(live, owned=True)
@@ -27,14 +26,12 @@ def test_every_alert_is_declared_by_its_entry_without_a_change(live: dict[str, A
     assert sorted_json(declared) == sorted_json(document)
 
 
-@unhurried
 @given(alerts)
 def test_the_canonical_form_of_any_alert_is_its_own_canonical_form(live: dict[str, Any]) -> None:
     once = canonical(live, owned=True)
     assert sorted_json(canonical(once, owned=True)) == sorted_json(once)
 
 
-@unhurried
 @given(alerts)
 def test_every_alert_is_put_in_words_that_a_terminal_shows(live: dict[str, Any]) -> None:
     words = summarise(canonical(live, owned=True), NAMES)

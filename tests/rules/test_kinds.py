@@ -19,7 +19,6 @@ from infra.rules.kinds import kinds
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
 from tests.docs.kinds_page import END, PAGE, START, rendered
-from tests.factories import unhurried
 from tests.simulators import sentry_workflows
 from tests.simulators.sentry_action_schemas import KINDS
 from tests.simulators.sentry_condition_schemas import COMPARISONS
@@ -57,7 +56,6 @@ def accepted(rule: AlertRule) -> dict[str, Any]:
     return sentry_workflows.reply(sentry_workflows.create(state, sent, "3001"), shuffle=True)
 
 
-@unhurried
 @given(rules())
 def test_sentry_takes_every_rule_and_its_reply_is_no_drift(rule: AlertRule) -> None:
     owned = rule.owner is not None
@@ -65,7 +63,6 @@ def test_sentry_takes_every_rule_and_its_reply_is_no_drift(rule: AlertRule) -> N
     assert canonical(accepted(rule), owned) == document
 
 
-@unhurried
 @given(rules())
 def test_the_entry_of_a_live_alert_declares_it_without_a_change(rule: AlertRule) -> None:
     owned = rule.owner is not None
@@ -74,7 +71,6 @@ def test_the_entry_of_a_live_alert_declares_it_without_a_change(rule: AlertRule)
     assert canonical(again, owned) == live
 
 
-@unhurried
 @given(rules())
 def test_every_kind_is_put_in_words(rule: AlertRule) -> None:
     words = summarise(canonical(accepted(rule)), NAMES)

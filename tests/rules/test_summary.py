@@ -9,7 +9,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.summary import Summary, summarise
 from infra.rules.to_document import to_document
-from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried
+from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules
 
 FILTER = "actionFilters.0.conditions.0"
 COUNT = "triggers.conditions.0"
@@ -50,7 +50,6 @@ def test_the_teams_first_rule_reads_as_its_row_of_the_table() -> None:
     )
 
 
-@unhurried
 @given(rules())
 def test_a_rule_reads_the_same_before_and_after_it_is_live(written: AlertRule) -> None:
     document = canonical(to_document(written, [111], RECIPIENTS))

@@ -7,7 +7,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.from_document import from_document
 from infra.rules.to_document import to_document
-from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules, unhurried
+from tests.factories import NAMES, RECIPIENTS, alert, replaced, rule, rules
 
 FILTER = "actionFilters.0.conditions.0"
 COUNT = "triggers.conditions.0"
@@ -18,13 +18,11 @@ def test_a_live_alert_is_told_as_the_entry_that_declares_it() -> None:
     assert from_document(canonical(alert()), NAMES) == rule(key="disk-full")
 
 
-@unhurried
 @given(rules())
 def test_a_rule_comes_back_from_its_document_as_it_was_written(written: AlertRule) -> None:
     assert from_document(to_document(written, [111], RECIPIENTS), NAMES) == written
 
 
-@unhurried
 @given(rules())
 def test_a_live_alert_comes_back_from_its_entry_as_it_is(written: AlertRule) -> None:
     owned = written.owner is not None

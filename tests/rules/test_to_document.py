@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.rules.alert_rule import AlertRule
 from infra.rules.to_document import to_document
-from tests.factories import RECIPIENTS, rule, rules, unhurried
+from tests.factories import RECIPIENTS, rule, rules
 
 ROOT = Path(__file__).parents[2]
 FIRST_RULE = """
@@ -172,7 +172,6 @@ def test_monitors_are_sent_in_the_order_of_their_ids() -> None:
     assert to_document(rule(), [112, 9, 111], RECIPIENTS)["detectorIds"] == [9, 111, 112]
 
 
-@unhurried
 @given(rules())
 def test_every_field_is_sent_whatever_the_rule(written: AlertRule) -> None:
     owner = {"owner"} if written.owner else set()
@@ -187,7 +186,6 @@ def test_every_field_is_sent_whatever_the_rule(written: AlertRule) -> None:
     }
 
 
-@unhurried
 @given(rules(), st.lists(st.integers(1), min_size=1, max_size=3, unique=True))
 def test_what_is_sent_survives_json(written: AlertRule, detectors: list[int]) -> None:
     document = to_document(written, detectors, RECIPIENTS)

@@ -16,7 +16,7 @@ from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.to_document import to_document
 from infra.rules.to_entry import entry_of_alert, entry_of_rule, people, raw_parts
-from tests.factories import NAMES, RECIPIENTS, alert, replaced, rules, unhurried
+from tests.factories import NAMES, RECIPIENTS, alert, replaced, rules
 from tests.rules.test_kinds import accepted
 
 STACK = """\
@@ -36,7 +36,6 @@ def pasted(text: str) -> AlertRule:
     return rule
 
 
-@unhurried
 @given(rules())
 def test_a_live_alert_of_any_kind_is_declared_by_its_entry_without_a_change(
     rule: AlertRule,
@@ -47,7 +46,6 @@ def test_a_live_alert_of_any_kind_is_declared_by_its_entry_without_a_change(
     assert canonical(again, owned=rule.owner is not None) == live
 
 
-@unhurried
 @given(rules())
 def test_everybody_whom_a_live_alert_names_is_looked_up(rule: AlertRule) -> None:
     live = canonical(accepted(rule), owned=rule.owner is not None)
@@ -60,7 +58,6 @@ _TEXTS = st.text(max_size=12) | st.sampled_from(
 )
 
 
-@unhurried
 @given(_TEXTS)
 def test_a_text_is_read_again_as_that_text_whatever_it_looks_like(text: str) -> None:
     entry = {"name": text, "filter": {"message": {"contains": text}}, "isIn": [text]}

@@ -11,7 +11,7 @@ from infra.base.errors import RuleError
 from infra.rules.alert_rule import AlertRule
 from infra.rules.to_document import to_document
 from infra.sentry.sample_event import MARK, events_needed, sample_event
-from tests.factories import RECIPIENTS, entry, replaced, rule, rules, unhurried
+from tests.factories import RECIPIENTS, entry, replaced, rule, rules
 from tests.simulators import sentry_firing
 from tests.simulators.sentry_events import now
 
@@ -86,7 +86,6 @@ def test_each_test_is_an_issue_of_its_own() -> None:
     assert fingerprints[0] != fingerprints[1]
 
 
-@unhurried
 @given(rules())
 def test_whatever_is_made_up_the_alert_lets_through(drawn: AlertRule) -> None:
     sent = to_document(drawn, [7101], RECIPIENTS)
