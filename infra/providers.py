@@ -111,7 +111,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         except (UnavailableError, UnexpectedReplyError) as error:
             made = sentry.made_after_all(monitors, name, error, lambda: self.claims)
             live, own = made, True
-        sentry.take(live["id"], declared["key"])
+        sentry.writer.take(live["id"], declared["key"])
         expect_kept(live, declared, sentry.url(live["id"]))
         adopted = {} if own else {"adopts": live["id"]}
         return CreateResult(live["id"], pack(declared | adopted))
@@ -164,7 +164,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         """Delete the alert, unless it is to be kept; a missing one counts as deleted."""
         kept = unpack(_props)
         sentry = self.services.sentry(kept["organization"])
-        if sentry.is_taken_from(_id, kept["key"]):
+        if sentry.writer.is_taken_from(_id, kept["key"]):
             # The entry got another key: the resource of the new one has adopted the alert.
             return
         if kept.get("on_remove") == "keep":

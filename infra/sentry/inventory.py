@@ -10,7 +10,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Collection, Iterator
 
-from infra.base.errors import ForbiddenError, RuleError, ServiceError, UnavailableError
+from infra.base.errors import ForbiddenError, RuleError, ServiceError
 from infra.base.once_per_key import OncePerKey
 from infra.base.urls import alert_url
 from infra.rules.canonical import Document, linked_monitors
@@ -24,6 +24,7 @@ from infra.sentry.members import Members, User
 from infra.sentry.monitor_requests import Wanted
 from infra.sentry.monitors import Monitors
 from infra.sentry.replies import Alert
+from infra.sentry.writing import Writer
 
 
 class Inventory:
@@ -52,7 +53,9 @@ class Inventory:
         self.user = OncePerKey(self._user)
         """The account that an address belongs to."""
         self._team_id = OncePerKey(self.members.team_id)
-        self._taken: dict[str, str] = {}
+        self.writer: Writer[Alert] = Writer(
+            "alert", self.api.get, lambda alert: self.api.delete(alert["id"]), self._keep, warn
+        )
 
     def alerts(self) -> dict[str, Alert]:
         """Return all alerts by ID, as they were at the first call plus this process's changes."""
@@ -156,39 +159,25 @@ class Inventory:
             raise
 
     def create(self, monitors: Collection[int], document: Document) -> tuple[Alert, bool]:
-        """Create an alert; return what Sentry has then, and whether it is this call's own.
-
-        Of two runs that both found nothing and both created, the one whose alert has the higher
-        ID sees both; it takes its own back and adopts the other's, so that one is left.
+        """Create an alert; see `Writer.create`.
 
         Args:
             monitors: those of the rule; an alert of the name on one of them is the same rule's.
             document: canonical.
         """
+        name = document["name"]
         with self.linking(document):
-            reply = self.api.create(document)
-        made = reply["id"]
-        try:
-            alerts = self.api.of_name(document["name"])
-        except ServiceError as error:
-            return self._trust_reply(reply, error), True
-        found = adoption.namesakes(document["name"], alerts, monitors)
-        first = min(found, key=lambda alert: int(alert["id"]), default=None)
-        if first is None or int(first["id"]) >= int(made):
-            mine = next((alert for alert in found if alert["id"] == made), None)
-            return (self._keep(mine) if mine else self._read_back(reply)), True
-        self.api.delete(made)
-        self._warn(
-            f"alert {first['id']} of the name {document['name']!r} was made by another run at the "
-            f"same moment: it is adopted, and this run's own, {made}, is deleted again"
-        )
-        return self.update(first["id"], document), False
+            return self.writer.create(
+                lambda: self.api.create(document),
+                lambda: adoption.namesakes(name, self.api.of_name(name), monitors),
+                lambda id_: self.update(id_, document),
+            )
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
         with self.linking(document):
             reply = self.api.update(alert_id, document)
-        return self._read_back(reply)
+        return self.writer.read_back(reply)
 
     @contextlib.contextmanager
     def linking(self, document: Document) -> Iterator[None]:
@@ -208,16 +197,6 @@ class Inventory:
             with needing("org:write", "an alert on all projects", ", which such alerts need"):
                 raise
 
-    def take(self, alert_id: str, key: str) -> None:
-        """Note that the rule of this key has the alert, whichever rule had it before this run."""
-        with self._lock:
-            self._taken[alert_id] = key
-
-    def is_taken_from(self, alert_id: str, key: str) -> bool:
-        """Tell whether a rule of another key has taken the alert in this run."""
-        with self._lock:
-            return self._taken.get(alert_id, key) != key
-
     def made_after_all(
         self,
         monitors: Collection[int],
@@ -230,17 +209,12 @@ class Inventory:
         Raises:
             ServiceError: `error` itself, where the create had no effect or none can be found out.
         """
-        if isinstance(error, UnavailableError) and not error.outcome_unknown:
-            raise error
-        self.forget()
-        try:
-            live = self.namesake(monitors, name, claimed)
-        except ServiceError:
-            error.also_try("the alert may be there all the same; the next run finds it by its name")
-            raise error from None
-        if live is None:
-            raise error
-        return live
+
+        def look_again() -> Alert | None:
+            self.forget()
+            return self.namesake(monitors, name, claimed)
+
+        return self.writer.made_after_all(error, look_again)
 
     def forget(self) -> None:
         """Ask for the alerts again at the next call: a write of unknown outcome changed them."""
@@ -258,31 +232,10 @@ class Inventory:
             )
         return found
 
-    def _read_back(self, reply: Alert) -> Alert:
-        try:
-            alert = self.api.get(reply["id"])
-        except ServiceError as error:
-            return self._trust_reply(reply, error)
-        if alert is None:
-            raise RuleError(
-                f"Sentry took alert {reply['id']} and has no such alert a moment later",
-                "look who or what else deletes alerts of this project, then run this again",
-            )
-        return self._keep(alert)
-
-    def _trust_reply(self, reply: Alert, error: ServiceError) -> Alert:
-        """Take the reply's word for an alert that cannot be read: its ID must not be lost."""
-        self._warn(
-            f"alert {reply['id']} was written and is recorded, but could not be read back, so the "
-            f"next preview compares it: {error}"
-        )
-        return self._keep(reply)
-
-    def _keep(self, alert: Alert) -> Alert:
+    def _keep(self, alert: Alert) -> None:
         with self._lock:
             if self._alerts is not None:
                 self._alerts.put(alert)
-        return alert
 
     def _list(self) -> AlertIndex:
         """Return the alerts; the caller holds the lock, so that they are listed once."""
