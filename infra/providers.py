@@ -24,7 +24,7 @@ from infra.base.errors import (
 from infra.heroku import config_var_status
 from infra.provider import diagnostics, notices
 from infra.provider.configured import ConfiguredProvider
-from infra.provider.failures_last import FailuresLast
+from infra.provider.failures_last import CALLS
 from infra.provider.linking import monitors_of, place_of
 from infra.provider.live_alert import another, expect_alert
 from infra.provider.planning import Entries, plan_rule
@@ -50,13 +50,11 @@ if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory
     from infra.sentry.replies import Alert
 
-_CALLS = FailuresLast()
-
 
 class SentryAlertRuleProvider(ConfiguredProvider):
     """An alert of Sentry, kept as one entry of `alertRules` declares it."""
 
-    @_CALLS.call()
+    @CALLS.call()
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Plan the alert: whom it reaches, what is sent, and which live alert it takes over.
 
@@ -78,7 +76,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         notices.show_plan(plan, olds, inputs, sentry.url)
         return CheckResult(pack(inputs), [])
 
-    @_CALLS.call()
+    @CALLS.call()
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count."""
         olds, news = unpack(_olds), unpack(_news)
@@ -95,7 +93,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         )
         return DiffResult(changes=bool(changed), replaces=["organization"] if moved else [])
 
-    @_CALLS.defer_failure()
+    @CALLS.defer_failure()
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
         declared = unpack(props)
@@ -148,7 +146,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         live = pack(inputs)
         return ReadResult(id_, live, live)
 
-    @_CALLS.defer_failure()
+    @CALLS.defer_failure()
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
         declared = unpack(_news)

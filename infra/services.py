@@ -16,6 +16,7 @@ from infra.http.transport import Session
 from infra.sentry.client import SentryClient, sentry_session
 from infra.sentry.inventory import Inventory
 from infra.sentry.issues import Issues
+from infra.sentry.monitor_inventory import MonitorInventory
 from infra.vault.vault import Vault
 
 
@@ -34,10 +35,16 @@ class Services:
         self._sentry_session = OncePerKey(self._new_sentry_session)
         self.sentry = OncePerKey(self._new_inventory)
         """What an organization's Sentry has; raises `SecretError` if there is no token for it."""
+        self.monitors = OncePerKey(self._new_monitor_inventory)
+        """What an organization's Sentry has of declared monitors; raises as `sentry`."""
         self.look = OncePerKey(self._look)
         """What one look at a config var finds; arguments as for `_look`."""
         self._heroku = OncePerKey(self._new_heroku)
         self._postmark = OncePerKey(self._new_postmark)
+
+    def secret_at(self, path: str) -> Secret:
+        """Return what the vault has at a path; raises `SecretError` if it has nothing."""
+        return self._vault.secret_at(path)
 
     def issues(self, organization: str) -> Issues:
         """Return an organization's issues; raises as `sentry`."""
@@ -87,6 +94,11 @@ class Services:
     def _new_inventory(self, organization: str) -> Inventory:
         client = SentryClient(self._sentry_session(), organization)
         return Inventory(client, self.connections.sentry_url, organization, self._warn)
+
+    def _new_monitor_inventory(self, organization: str) -> MonitorInventory:
+        client = SentryClient(self._sentry_session(), organization)
+        known = self.sentry(organization).monitors
+        return MonitorInventory(client, self.connections.sentry_url, known, self._warn)
 
     def _new_sentry_session(self) -> Session:
         return sentry_session(

@@ -39,7 +39,7 @@ def alert_url(sentry_url: str, organization: str, alert_id: str = "") -> str:
     return f"{base}/monitors/alerts/{alert_id}/" if alert_id else f"{base}/monitors/alerts/"
 
 
-def monitor_url(sentry_url: str, organization: str, monitor_id: int) -> str:
+def monitor_url(sentry_url: str, organization: str, monitor_id: int | str) -> str:
     """Return the web page of a monitor (`getsentry/sentry: static/app/router/routes.tsx`)."""
     return f"{_organization_url(sentry_url, organization)}/monitors/{monitor_id}/"
 

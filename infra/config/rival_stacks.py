@@ -8,7 +8,7 @@ files are read leniently: what is wrong with a stack is said when that stack is 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -18,7 +18,7 @@ from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.stack_files import project_values, stack_names
 from infra.config.yaml_reader import UnreadableError, value_of
-from infra.rules.problems import Place
+from infra.rules.problems import NO_FILES, Place, Places
 
 _SENTRY_URL = Settings.model_fields["sentry_url"].default
 
@@ -58,7 +58,7 @@ class Claims(NamedTuple):
 
 
 def expect_no_clash(
-    settings: Settings, stack: str, namespace: str, root: Path, places: Sequence[Place] = ()
+    settings: Settings, stack: str, namespace: str, root: Path, places: Places = NO_FILES
 ) -> None:
     """Refuse rules that another stack file of the project declares for the same Sentry project.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -26,7 +26,7 @@ from infra.config.cross_checks import MOST_PROBLEMS, cross_entry_problems
 from infra.config.token_patterns import tokens
 from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Entry
-from infra.rules.problems import Place, Problem, problems
+from infra.rules.problems import NO_FILES, Places, Problem, problems
 from infra.rules.scalars import Line, Slug, like, matching
 
 _LONGEST_LINE = 400  # characters of one complaint
@@ -106,13 +106,13 @@ class ConnectionSettings(Entry):
         )
 
     @classmethod
-    def load(cls, config: Mapping[str, Any], namespace: str, places: Sequence[Place] = ()) -> Self:
+    def load(cls, config: Mapping[str, Any], namespace: str, places: Places = NO_FILES) -> Self:
         """Read the stack config.
 
         Args:
             config: key without its namespace to the text that Pulumi hands out for it.
             namespace: the Pulumi project's name, to write each key as the stack file does.
-            places: where each rule is written, if not all are in the stack file (`rule_files`).
+            places: where each entry is written, if not all are in the stack file (`rule_files`).
 
         Raises:
             ConfigError: with every problem of the config, one to a line.
@@ -135,7 +135,7 @@ class ConnectionSettings(Entry):
 
     @classmethod
     def examine(
-        cls, config: Mapping[str, Any], places: Sequence[Place] = ()
+        cls, config: Mapping[str, Any], places: Places = NO_FILES
     ) -> tuple[Self | None, list[Problem]]:
         """Return the settings, None if they cannot be read, and every problem; args as `load`."""
         data = _decode(config)

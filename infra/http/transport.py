@@ -63,6 +63,10 @@ def sendable(token: str, where: str) -> str:
     return token
 
 
+_DELETED = (HTTPStatus.NO_CONTENT, HTTPStatus.ACCEPTED)
+"""Answers without a body."""
+
+
 class Session(requests.Session):
     """A `requests.Session` bound to one service that raises the project's own errors.
 
@@ -176,7 +180,7 @@ class Session(requests.Session):
             raise unavailable from None
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             self._pace.note_answer()
-        deleted = request.method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
+        deleted = request.method == "DELETE" and response.status_code in _DELETED
         understood = deleted or is_json(response)
         if response.ok and response.status_code not in REDIRECTIONS and understood:
             return response

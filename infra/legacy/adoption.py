@@ -10,7 +10,7 @@ from infra.base.terminal_text import printable
 from infra.legacy.rules import NotInOldApiError, Problem, from_rule, to_rule
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
-from infra.rules.problems import Place
+from infra.rules.problems import NO_FILES, Place, Places
 from infra.sentry.replies import OldRule
 
 _LONGEST_NAME = 64
@@ -50,7 +50,7 @@ class Plan(NamedTuple):
 
 
 def refuse_what_cannot_be_said(
-    documents: Sequence[Document], namespace: str, places: Sequence[Place] = ()
+    documents: Sequence[Document], namespace: str, places: Places = NO_FILES
 ) -> None:
     """Check that the old API, and pulumi-sentry, can say every rule.
 

@@ -23,7 +23,7 @@ from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_rule import Declared
 from infra.rules.alert_rule import AlertRule
-from infra.rules.problems import Location, Place, Problem
+from infra.rules.problems import Location, Place, Places, Problem
 from infra.rules.to_document import draft
 
 
@@ -42,7 +42,7 @@ class _Stack(NamedTuple):
     own: Mapping[str, str]
     config: Mapping[str, Any]
     rules: list[Declared]
-    places: Sequence[Place]
+    places: Places
     rule_pages: Mapping[str, Page]
 
     def finding(self, problem: Problem) -> Finding:
@@ -97,7 +97,7 @@ def judge(file: str, text: str, project: Project) -> tuple[_Stack | None, list[F
         whole, places = load_rule_files(given, project.root)
         rule_pages = _rule_pages(places, project.root)
     except ConfigError as error:
-        whole, places, rule_pages = given, [], {}
+        whole, places, rule_pages = given, {}, {}
         problem = Problem(Place(("ruleFiles",)), error.message.removeprefix("ruleFiles"), "value")
         found.append(page.at(_in_stack_file(("ruleFiles",), own), problem))
     stack = _Stack(page, own, whole, list(_rules(whole, places)), places, rule_pages)
@@ -136,14 +136,14 @@ def _of_rule_file(page: Page) -> Iterator[Finding]:
         yield finding(page.file, page.lines, trap.span, problem)
 
 
-def _rule_pages(places: Sequence[Place], root: Path) -> dict[str, Page]:
+def _rule_pages(places: Places, root: Path) -> dict[str, Page]:
     """Read the rule files again, for the lines of their parts.
 
     Raises:
         ConfigError: one is no YAML that the engine would read.
     """
     found: dict[str, Page] = {}
-    for file in dict.fromkeys(place.file for place in places if place.file):
+    for file in dict.fromkeys(p.file for entries in places.values() for p in entries if p.file):
         try:
             found[file] = Page.of(file, text_of(root / file))
         except UnreadableError as error:
@@ -173,7 +173,7 @@ def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
     yield from advice.on_checks(list_at(stack.config, "configVarChecks"), stack.rules)
 
 
-def _rules(config: Mapping[str, Any], places: Sequence[Place]) -> Iterator[Declared]:
+def _rules(config: Mapping[str, Any], places: Places) -> Iterator[Declared]:
     """Yield the rules that can be read, whatever is wrong with the others."""
     for index, entry in enumerate(list_at(config, "alertRules")):
         try:

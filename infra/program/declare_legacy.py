@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pulumi
@@ -31,7 +31,7 @@ from infra.provider import diagnostics, notices
 from infra.provider.state import ALERT, inputs_of, pack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document, canonical
-from infra.rules.problems import Place
+from infra.rules.problems import Places
 from infra.rules.recipients import Names, names_of
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
@@ -42,7 +42,7 @@ _TAKEN_INTO_STATE = "SENTRY_TOKEN"
 
 
 def declare_rules(
-    settings: Settings, deployed: Collection[Mapping[str, str]], places: Sequence[Place]
+    settings: Settings, deployed: Collection[Mapping[str, str]], places: Places
 ) -> list[tuple[AlertRule, DeclaredRule]]:
     """Declare each rule as a `pulumiverse_sentry.SentryIssueAlert`.
 

@@ -23,7 +23,7 @@ from infra.program.readme import render
 from infra.program.removal_notes import needed_outputs, refuse_to_lose, tell_what_is_removed
 from infra.program.resources import DeclaredRule, HerokuConfigVarCheck, SentryAlertRule
 from infra.rules.alert_rule import AlertRule
-from infra.rules.problems import Place
+from infra.rules.problems import Places
 
 
 def _hide_interrupt(
@@ -34,9 +34,7 @@ def _hide_interrupt(
         sys.__excepthook__(kind, error, trace)
 
 
-def declare_rules(
-    settings: Settings, places: Sequence[Place]
-) -> Sequence[tuple[AlertRule, DeclaredRule]]:
+def declare_rules(settings: Settings, places: Places) -> Sequence[tuple[AlertRule, DeclaredRule]]:
     """Declare the alert rules by the API that the stack config names."""
     if settings.sentry_api == "rules":
         deployed = needed_outputs()
@@ -69,7 +67,7 @@ def _row(
     )
 
 
-def declare(settings: Settings, places: Sequence[Place]) -> None:
+def declare(settings: Settings, places: Places) -> None:
     """Declare the stack's resources and export what a person wants to see of them.
 
     Args:

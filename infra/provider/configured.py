@@ -59,27 +59,35 @@ class ConfiguredProvider(ResourceProvider):
         sys.tracebacklimit = 0
         config = {key: value for key in KEYS if (value := req.config.get(key)) is not None}
         self.services = clients(frozenset(config.items()))
-        self.config = {key: req.config.get(key) for key in ("alertRules", "ruleFiles")}
+        keys = ("alertRules", "monitors", "ruleFiles")
+        self.config = {key: value for key in keys if (value := req.config.get(key)) is not None}
 
     @functools.cached_property
     def rule_names(self) -> frozenset[str]:
         """The names of the stack's rules, as far as they can be read: looked at in few runs."""
         from infra.config.rule_files import names_of_rules  # noqa: PLC0415 (seldom)
 
-        return names_of_rules(self._entries)
+        return names_of_rules(self._entries.get("alertRules"))
 
     @functools.cached_property
     def claims(self) -> frozenset[str]:
         """The IDs of the alerts that the stack's rules name, read as `rule_names`."""
-        from infra.config.rule_files import claims_of_rules  # noqa: PLC0415 (seldom)
+        from infra.config.rule_files import claims_of  # noqa: PLC0415 (seldom)
 
-        return claims_of_rules(self._entries)
+        return claims_of(self._entries.get("alertRules"), "alert")
 
     @functools.cached_property
-    def _entries(self) -> Any:
+    def monitor_claims(self) -> frozenset[str]:
+        """The IDs of the monitors that the stack's monitors name, read as `rule_names`."""
+        from infra.config.rule_files import claims_of  # noqa: PLC0415 (seldom)
+
+        return claims_of(self._entries.get("monitors"), "monitor")
+
+    @functools.cached_property
+    def _entries(self) -> Mapping[str, Any]:
         from infra.config.rule_files import load_rule_files  # noqa: PLC0415 (seldom)
 
         try:
-            return load_rule_files(self.config, Path.cwd())[0]["alertRules"]
+            return load_rule_files(self.config, Path.cwd())[0]
         except ConfigError:
-            return self.config["alertRules"]
+            return self.config

@@ -69,3 +69,7 @@ class FailuresLast:
             self._over = True
             self._failed -= 1
             self._changed.notify_all()
+
+
+CALLS = FailuresLast()
+"""The calls of this process, for rules and monitors together."""

@@ -18,6 +18,7 @@ Links = dict[str, Any]
 """What the program hands the provider of a rule's links; see `links_of`."""
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_ANY_PAGE = re.compile(r"https?://\S+/monitors/(alerts/)?([0-9]{1,18})(/\S*)?", re.ASCII)
 _PAGE = re.compile(r"https?://\S+/monitors/alerts/([0-9]{1,18})(/\S*)?", re.ASCII)
 
 
@@ -38,11 +39,11 @@ def _alert(value: Any) -> Any:
     return text
 
 
-def id_of_claim(alert: Any) -> str:
-    """Return the ID in an entry's `alert`; none where it holds no ID."""
-    text = str(alert)
-    page = _PAGE.fullmatch(text)
-    return page[1] if page else text if _NUMBER.fullmatch(text) else ""
+def id_of_claim(claim: Any) -> str:
+    """Return the ID in an entry's `alert` or `monitor`; none where it holds no ID."""
+    text = str(claim)
+    page = _ANY_PAGE.fullmatch(text)
+    return page[2] if page else text if _NUMBER.fullmatch(text) else ""
 
 
 _ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{1,18}$"})

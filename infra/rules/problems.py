@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, Tag, ValidationError
@@ -34,15 +35,15 @@ class Place(NamedTuple):
         """Return the part that these keys and indexes lead to."""
         return self._replace(location=(*self.location, *steps))
 
-    def in_file(self, rules: Sequence[Place]) -> Place:
-        """Return where this part is written, given the place of each item of `alertRules`.
+    def in_file(self, places: Places) -> Place:
+        """Return where this part is written.
 
-        Rules of other files come after the stack file's own (`infra.config.rule_files`); without
-        such files `rules` is empty.
+        Args:
+            places: see `Places`.
         """
         match self.location:
-            case ("alertRules", int(index), *steps) if index < len(rules):
-                return rules[index].inside(*steps)
+            case (str(key), int(index), *steps) if index < len(places.get(key, ())):
+                return places[key][index].inside(*steps)
             case _:
                 return self
 
@@ -51,7 +52,17 @@ class Place(NamedTuple):
         return str(self) if self.file else f"{namespace}:{self}"
 
     def __str__(self) -> str:
-        return f"{self.file}{path_of(self.location)}"
+        keyed = self.file and self.location and isinstance(self.location[0], str)
+        return f"{self.file}{':' if keyed else ''}{path_of(self.location)}"
+
+
+Places = Mapping[str, Sequence[Place]]
+"""Where each item of `alertRules` and of `monitors` is written: those of other files come after the
+stack file's own (`infra.config.rule_files`). It is empty where there are no such files."""
+
+
+NO_FILES: Places = MappingProxyType({})
+"""All entries are in the stack file."""
 
 
 class Problem(NamedTuple):
@@ -69,10 +80,10 @@ class Problem(NamedTuple):
     check: str
     earlier: tuple[Place, ...] = ()
 
-    def in_file(self, rules: Sequence[Place]) -> Problem:
+    def in_file(self, places: Places) -> Problem:
         """Return the same with the places at which each part is written; see `Place.in_file`."""
-        earlier = tuple(place.in_file(rules) for place in self.earlier)
-        return self._replace(place=self.place.in_file(rules), earlier=earlier)
+        earlier = tuple(place.in_file(places) for place in self.earlier)
+        return self._replace(place=self.place.in_file(places), earlier=earlier)
 
     def with_namespace(self, namespace: str) -> str:
         """Return it as a sentence that begins like `Place.with_namespace`."""

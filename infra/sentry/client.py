@@ -39,6 +39,35 @@ _MEANINGS = (
         "write the channelId too",
     ),
     Meaning(
+        "Insufficient access to project",
+        "give the token the scope project:read, which cron monitors need, and see that it may "
+        "see the project",
+    ),
+    Meaning(
+        "confirm payment options",
+        "metric monitors are not in the plan of this Sentry organization: change the plan, or "
+        "remove the entry",
+    ),
+    Meaning(
+        "available to create a new seat",
+        "the plan has no seat left for this monitor: disable or delete another one, raise the "
+        "pay-as-you-go budget in Sentry (Settings, Subscription), or write 'enabled: false'",
+    ),
+    Meaning(
+        "is already in use",
+        "check-ins of another cron monitor use this slug: write another slug, or adopt that "
+        "monitor ('monitor: ID'); a deleted one keeps its slug for some minutes",
+    ),
+    Meaning(
+        "has already been used in",
+        "Sentry watches at most 100 URLs of one domain, other organizations' included: delete "
+        "uptime monitors that nobody needs",
+    ),
+    Meaning(
+        "of allowed metric_issue monitors",
+        "delete metric monitors that nobody needs, or ask Sentry for more",
+    ),
+    Meaning(
         "You may not exceed",
         "delete alerts that nobody needs (python -m infra unmanaged lists those that no stack "
         "manages), or ask Sentry for more; its usual limit is 1,000",
@@ -120,7 +149,8 @@ class SentryClient:
     def delete(self, path: str) -> None:
         """Delete what a path of the organization names."""
         response = self._session.delete(self._url(path))
-        if response.status_code != HTTPStatus.NO_CONTENT:
+        # Cron monitors: 202 (`.../monitors/endpoints/organization_monitor_details.py`).
+        if response.status_code not in (HTTPStatus.NO_CONTENT, HTTPStatus.ACCEPTED):
             raise UnexpectedReplyError(
                 "Sentry",
                 f"Sentry: DELETE {path}: {response.status_code} instead of 204: it may still exist",

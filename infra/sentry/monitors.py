@@ -59,7 +59,7 @@ class Monitors:
                 (`src/sentry/workflow_engine/defaults/detectors.py`).
         """
         found = self._list(project, f"type:[{','.join(OWN)}]")
-        id_ = self._id_of_project(project, found)
+        id_ = self.id_of_project(project, found)
         of_type: defaultdict[str, set[int]] = defaultdict(set)
         for detector in found:
             if detector["type"] in OWN and id_ and _project(detector) == id_:
@@ -122,20 +122,7 @@ class Monitors:
                 self._slugs |= self._projects()
         return self._slugs.get(project_id or "", "")
 
-    def _words(self, detector: Detector) -> str:
-        kind, project = detector["type"], _project(detector)
-        word = _WORDS.get(kind, kind)
-        if project is None:
-            everybodys = self.is_of_all_projects(detector)
-            return "all projects" if everybodys else f"{word} monitor of no project"
-        name = "" if kind in OWN else f" {printable(detector['name'])!r}"
-        return f"{word} monitor{name} of {self.slug_of(detector) or f'project {project}'}"
-
-    def _list_projects(self) -> dict[str, str]:
-        listed = self._client.pages("projects/", {}, list[Project])
-        return {project["id"]: project["slug"] for project in listed}
-
-    def _id_of_project(self, project: str, found: Iterable[Detector]) -> str | None:
+    def id_of_project(self, project: str, found: Iterable[Detector]) -> str | None:
         """Return the number of a project whose monitors were asked for.
 
         A list of one project names one, beside monitors of all projects, which have none. Only
@@ -150,9 +137,22 @@ class Monitors:
             return id_
         return None
 
+    def _words(self, detector: Detector) -> str:
+        kind, project = detector["type"], _project(detector)
+        word = _WORDS.get(kind, kind)
+        if project is None:
+            everybodys = self.is_of_all_projects(detector)
+            return "all projects" if everybodys else f"{word} monitor of no project"
+        name = "" if kind in OWN else f" {printable(detector['name'])!r}"
+        return f"{word} monitor{name} of {self.slug_of(detector) or f'project {project}'}"
+
+    def _list_projects(self) -> dict[str, str]:
+        listed = self._client.pages("projects/", {}, list[Project])
+        return {project["id"]: project["slug"] for project in listed}
+
     def _of_project(self, wanted: Wanted) -> list[Detector]:
         found = self._listed(wanted.project, "")
-        id_ = self._id_of_project(wanted.project, found)
+        id_ = self.id_of_project(wanted.project, found)
         return [d for d in found if _project(d) == id_ and d["type"] not in OWN]
 
     def _find_by_name(self, wanted: Wanted, listed: Sequence[Detector]) -> int:

@@ -18,6 +18,18 @@ _PAGE = re.compile(
 )
 
 
+_MONITOR_PAGE = re.compile(
+    r"(/organizations/(?P<organization>[^/]+))?/monitors/(?P<monitor>\d+)(/.*)?", re.ASCII
+)
+
+
+class MonitorPage(NamedTuple):
+    """What the web address of a monitor says."""
+
+    organization: str
+    monitor_id: str
+
+
 class AlertPage(NamedTuple):
     """What a web address says: an alert's ID, or that of an old rule."""
 
@@ -33,11 +45,23 @@ def alert_page(url: str, sentry_url: str) -> AlertPage | None:
         url: as the browser shows it.
         sentry_url: the Sentry server; all of sentry.io's hosts are one.
     """
+    found = _page(_PAGE, url, sentry_url)
+    return found and AlertPage(found[0], found[1]["alert"] or "", found[1]["rule"] or "")
+
+
+def monitor_page(url: str, sentry_url: str) -> MonitorPage | None:
+    """Return what the address of a monitor's page says; arguments as for `alert_page`."""
+    found = _page(_MONITOR_PAGE, url, sentry_url)
+    return found and MonitorPage(found[0], found[1]["monitor"])
+
+
+def _page(pattern: re.Pattern[str], url: str, sentry_url: str) -> tuple[str, re.Match[str]] | None:
+    """Return the organization of a page of that Sentry, and what a pattern finds in its path."""
     try:
         page, server = urlsplit(url), urlsplit(sentry_url)
     except ValueError:
         return None
-    found = _PAGE.fullmatch(page.path.removeprefix(server.path))
+    found = pattern.fullmatch(page.path.removeprefix(server.path))
     if not found:
         return None
     host = page.hostname or ""
@@ -48,4 +72,4 @@ def alert_page(url: str, sentry_url: str) -> AlertPage | None:
         named = named or host.removesuffix(".sentry.io")
     elif page.netloc.lower() != server.netloc.lower() or not named:
         return None
-    return AlertPage(named, found["alert"] or "", found["rule"] or "")
+    return named, found

@@ -90,6 +90,19 @@ class Detector(TypedDict):
     projectId: str | None
 
 
+class LiveMonitor(Detector):
+    """A monitor with what it watches and when it fails."""
+
+    enabled: bool
+    dataSources: list[dict[str, Any]] | None
+    conditionGroup: dict[str, Any] | None
+    config: dict[str, Any]
+    description: NotRequired[str | None]
+    owner: NotRequired[dict[str, Any] | None]
+    latestGroup: NotRequired[dict[str, Any] | None]
+    """The newest issue that the monitor has opened."""
+
+
 class Project(TypedDict):
     """A project."""
 

@@ -23,6 +23,7 @@ CLOUD = "https://app.infisical.com"
 MASK = "<hidden-by-infisical>"
 """What Infisical returns with status 200 to a token that may not read the value (PR 3190)."""
 
+_PROJECT = "INFISICAL_PROJECT_ID"
 _IDENTITIES = (
     ("INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"),
     ("INFISICAL_CLIENT_ID", "INFISICAL_CLIENT_SECRET"),
@@ -85,6 +86,18 @@ class Vault:
         """Return `require(key)` wrapped so that printing it shows nothing."""
         return Secret(self.require(key))
 
+    def secret_at(self, path: str) -> Secret:
+        """Return what Infisical has at a path; the environment is not asked.
+
+        Raises:
+            SecretError: Infisical is not set up, refused or failed.
+        """
+        if not self._identity():
+            lines = [f"{self._state(_PROJECT)}, and one of:", *self._identities()]
+            listing = "".join(f"\n    {line}" for line in lines)
+            raise SecretError(f"Infisical {path} cannot be read: nobody is logged in:{listing}")
+        return Secret(self._value_at(path))
+
     def source(self, key: str) -> str:
         """Say where `key` comes from, for the message when its value is refused."""
         if self._variable(key):
@@ -102,20 +115,24 @@ class Vault:
         return next((pair for pair in pairs if all(pair)), None)
 
     def _report(self, key: str) -> str:
-        def state(*names: str) -> str:
-            return " + ".join(f"{n} ({'set' if self._variable(n) else 'not set'})" for n in names)
-
-        lines = [f"{state(key)}: the token itself"]
+        lines = [f"{self._state(key)}: the token itself"]
         if path := self._paths.get(key):
-            lines.append(
-                f"or Infisical path {path}, with {state('INFISICAL_PROJECT_ID')} and one of:"
-            )
-            lines += [f"    {state('INFISICAL_TOKEN')}", *(f"    {state(*p)}" for p in _IDENTITIES)]
-            lines.append(f"and, behind Cloudflare Access, {state(*ACCESS)}")
+            lines.append(f"or Infisical path {path}, with {self._state(_PROJECT)} and one of:")
+            lines += self._identities()
         return "".join(f"\n    {line}" for line in lines)
 
+    def _identities(self) -> list[str]:
+        return [
+            f"    {self._state('INFISICAL_TOKEN')}",
+            *(f"    {self._state(*pair)}" for pair in _IDENTITIES),
+            f"and, behind Cloudflare Access, {self._state(*ACCESS)}",
+        ]
+
+    def _state(self, *names: str) -> str:
+        return " + ".join(f"{n} ({'set' if self._variable(n) else 'not set'})" for n in names)
+
     def _fetch(self, path: str) -> str:
-        project = self._variable("INFISICAL_PROJECT_ID")
+        project = self._variable(_PROJECT)
         environment = self._variable("INFISICAL_ENVIRONMENT") or "prod"
         if not project:
             raise SecretError(

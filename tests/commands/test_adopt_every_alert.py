@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from infra.base.errors import AlertsError
-from infra.config.rule_files import claims_of_rules
+from infra.config.rule_files import claims_of
 from infra.config.settings import Settings
 from infra.program.resources import rule_properties
 from infra.provider.state import PROBLEM, changed_fields, pack, unpack
@@ -71,7 +71,7 @@ class Adopting(NamedTuple):
     ) -> tuple[SentryAlertRuleProvider, dict[str, Any]]:
         """Return the provider of a new run, and the properties that it makes of the entry."""
         provider = rule_provider(self.sentry.url)
-        provider.claims = claims_of_rules([entry])
+        provider.claims = claims_of([entry], "alert")
         loaded = Settings.load(config(alertRules=[entry]), "raxx-alerts")
         (rule,) = loaded.alert_rules
         news = rule_properties(rule, loaded.sentry_organization, loaded.project_of(rule))

@@ -59,7 +59,7 @@ def test_a_file_that_is_named_twice_is_read_once(root: Path) -> None:
 
 
 def test_without_files_the_config_stays_as_it_is(root: Path) -> None:
-    assert load_rule_files(config(), root) == (config(), [])
+    assert load_rule_files(config(), root) == (config(), {})
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,16 @@ def test_a_file_that_cannot_be_meant_is_refused(root: Path, pattern: str, reason
     assert reason in refusal(root, pattern)
 
 
-@pytest.mark.parametrize("document", [{"alertRules": []}, "rules", None])
-def test_a_file_that_is_no_list_is_refused(root: Path, document: object) -> None:
+@pytest.mark.parametrize("document", [{"rules": []}, "rules", None, {}])
+def test_a_file_of_no_entries_is_refused(root: Path, document: object) -> None:
     write(root, "a.yaml", document)
-    assert "rules/a.yaml: is not a list of rules" in refusal(root, "rules/a.yaml")
+    told = "rules/a.yaml: is neither a list of rules nor a mapping of lists"
+    assert told in refusal(root, "rules/a.yaml")
+
+
+def test_a_key_of_a_file_that_is_no_list_is_refused(root: Path) -> None:
+    write(root, "a.yaml", {"alertRules": {}})
+    assert "rules/a.yaml: alertRules is not a list" in refusal(root, "rules/a.yaml")
 
 
 def test_a_file_that_is_no_yaml_is_refused_with_the_place(root: Path) -> None:
@@ -127,4 +133,17 @@ def test_a_name_in_two_files_is_refused_with_both_places(root: Path) -> None:
 
 def test_a_config_that_is_no_list_is_left_to_the_settings(root: Path) -> None:
     broken = {"alertRules": json.dumps({"a": 1}), "ruleFiles": json.dumps(["rules/a.yaml"])}
-    assert load_rule_files(broken, root) == (broken, [])
+    assert load_rule_files(broken, root) == (broken, {})
+
+
+def test_a_file_may_have_rules_and_monitors(root: Path) -> None:
+    monitor = {"name": "nightly backup", "cron": {"schedule": "0 3 * * *"}}
+    write(root, "a.yaml", {"alertRules": [named("one")], "monitors": [monitor]})
+    whole, places = load_rule_files(config(alertRules=[], ruleFiles=["rules/a.yaml"]), root)
+    assert (whole["alertRules"], whole["monitors"]) == ([named("one")], [monitor])
+    assert str(places["monitors"][0]) == "rules/a.yaml:monitors[0]"
+
+
+def test_a_mistake_in_a_file_of_both_names_the_list_in_it(root: Path) -> None:
+    write(root, "a.yaml", {"alertRules": [named("one", frequency="60")]})
+    assert "\n  rules/a.yaml:alertRules[0].frequency: '60'" in refusal(root, "rules/a.yaml")

@@ -111,8 +111,9 @@ def test_an_alert_of_the_other_api_is_no_rule_of_the_same_number() -> None:
 def test_several_groups_are_refused_by_name_where_the_rule_stands() -> None:
     also = {"filter": {"level": {"atLeast": "fatal"}}, "action": {"emailTeam": "sre"}}
     document = to_document(rule(also=also), [], defaultdict(lambda: "0"))
+    places = {"alertRules": [Place((3,), "rules/x.yaml")]}
     with pytest.raises(ConfigError, match=r"\n  rules/x.yaml\[3\].also: 2 groups of filters"):
-        refuse_what_cannot_be_said([document], "raxx-alerts", [Place((3,), "rules/x.yaml")])
+        refuse_what_cannot_be_said([document], "raxx-alerts", places)
 
 
 def test_what_the_old_api_cannot_say_is_refused_with_its_place_in_the_config() -> None:

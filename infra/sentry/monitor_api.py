@@ -1,0 +1,81 @@
+"""What is asked of Sentry to create, read, change and delete the monitors that entries declare.
+
+What a monitor should say is decided in `infra.monitors`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from infra.base.errors import NotFoundError
+from infra.rules.canonical import Document
+from infra.sentry.client import SentryClient
+from infra.sentry.replies import LiveMonitor
+
+_CRON = "monitor_check_in_failure"
+
+
+class MonitorApi:
+    """An organization's monitors; the token needs `alerts:read`, and `alerts:write` to change one.
+
+    Cron monitors need `project:read` too (`getsentry/sentry: src/sentry/monitors/validators.py`).
+    """
+
+    def __init__(self, client: SentryClient) -> None:
+        self._client = client
+
+    def of_project(self, project: str) -> list[LiveMonitor]:
+        """Return every monitor of a project, beside those of all projects."""
+        query = {"projectSlug": project}
+        return list(self._client.pages("detectors/", query, list[LiveMonitor]))
+
+    def of_name(self, project: str, name: str) -> list[LiveMonitor]:
+        """Return the monitors of a name in a project, and perhaps some of a similar one."""
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        query = {"projectSlug": project, "query": f'name:"{quoted}"'}
+        return list(self._client.pages("detectors/", query, list[LiveMonitor]))
+
+    def get(self, monitor_id: str) -> LiveMonitor | None:
+        """Return one monitor, None if there is none with that ID."""
+        try:
+            return self._client.call("GET", f"detectors/{monitor_id}/", LiveMonitor)
+        except NotFoundError:
+            return None
+
+    def create(self, project: str, body: Document) -> LiveMonitor:
+        """Create a monitor; Sentry allows two with one name, so the caller looks first.
+
+        Args:
+            project: its slug.
+            body: what Sentry is sent, with its secrets.
+        """
+        return self._client.call("POST", f"projects/{project}/detectors/", LiveMonitor, json=body)
+
+    def update(self, monitor_id: str, body: Document) -> LiveMonitor:
+        """Change a monitor; its ID and what it is linked to stay."""
+        return self._client.call("PUT", f"detectors/{monitor_id}/", LiveMonitor, json=body)
+
+    def delete(self, monitor: LiveMonitor) -> None:
+        """Delete a monitor; a missing one counts as deleted.
+
+        A cron monitor is deleted as such, by its own ID: deleted as a detector it keeps its slug,
+        which check-ins name, until Sentry gets round to it (`.../monitors/endpoints/`,
+        getsentry/sentry#50113).
+        """
+        with contextlib.suppress(NotFoundError):
+            if monitor["type"] == _CRON and (guid := guid_of(monitor)):
+                self._client.delete(f"monitors/{guid}/")
+            else:
+                self._client.delete(f"detectors/{monitor['id']}/")
+
+
+def guid_of(monitor: LiveMonitor) -> str:
+    """Return the ID that a cron monitor has beside its ID as a monitor; none for other kinds."""
+    return str(query_of(monitor).get("id", "")) if monitor["type"] == _CRON else ""
+
+
+def query_of(monitor: LiveMonitor) -> Document:
+    """Return what a monitor watches, as its one data source says it; empty where it has none."""
+    sources = monitor["dataSources"] or [{}]
+    found: Document = sources[0].get("queryObj") or {}
+    return found
