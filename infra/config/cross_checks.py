@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
+from infra.config.monitor_checks import monitor_problems
+from infra.config.repeated import key_of, list_at, repeated
 from infra.rules.links import id_of_claim
 from infra.rules.problems import Place, Problem, join_some
-from infra.rules.scalars import as_list, derived_key
+from infra.rules.scalars import as_list
 
 MOST_PROBLEMS = 40
 """Lines of one report; who reads it corrects these and runs the command again."""
@@ -25,17 +27,17 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
         i: rule for i, rule in enumerate(list_at(data, "alertRules")) if isinstance(rule, dict)
     }
     names = {index: str(rule.get("name")) for index, rule in rules.items()}
-    keys = {index: _key(rule) for index, rule in rules.items()}
+    keys = {index: key_of(rule) for index, rule in rules.items()}
     # Sentry's names are only looked up within a project; a key is a resource of the stack.
     projects = {i: _projects(rule, data.get("sentryProject")) for i, rule in rules.items()}
     # A key of its own, and the ID of its alert, tell one rule of a name from another.
     many = Counter(keys.values())
     keyed = {i for i, r in rules.items() if r.get("key") and many[keys[i]] == 1}
     keyed = set() if _old_api(data) else keyed
-    yield from _repeated("name", names, projects, keyed)
-    yield from _repeated("key", keys, dict.fromkeys(keys, ("",)))
+    yield from repeated("name", names, projects, keyed)
+    yield from repeated("key", keys, dict.fromkeys(keys, ("",)))
     claims = {i: id_of_claim(rule["alert"]) for i, rule in rules.items() if "alert" in rule}
-    yield from _repeated("alert", claims, dict.fromkeys(claims, ("",)))
+    yield from repeated("alert", claims, dict.fromkeys(claims, ("",)))
     for index, rule in rules.items():
         place = Place(("alertRules", index))
         yield from _link_problems(place, rule, _old_api(data))
@@ -48,6 +50,7 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield from _matches(where, group)
             yield from _notifies(where, group)
     yield from _check_problems(data, list(names.values()), list(keys.values()))
+    yield from monitor_problems(data)
 
 
 def _check_problems(
@@ -74,36 +77,6 @@ def _check_problems(
                 f"keys: {join_some(keys, ', ') or 'none'}"
             )
             yield Problem(here.inside("guards"), text, "unknown-rule")
-
-
-def _repeated(
-    what: str,
-    values: Mapping[int, str],
-    within: Mapping[int, Sequence[str]],
-    apart: Collection[int] = (),
-) -> Iterator[Problem]:
-    """Complain of values that occur twice within the same, but not of entries that are told apart.
-
-    Args:
-        what: the key that holds the values.
-        values: index of an entry to its value.
-        within: index of an entry to where its value must be the only one.
-        apart: indexes of entries that may repeat each other's value.
-    """
-    places: dict[tuple[str, str], list[int]] = {}
-    for index, value in values.items():
-        for part in within[index]:
-            places.setdefault((value, part), []).append(index)
-    told = set()
-    for (value, _), found in places.items():
-        if not found[1:] or value in ("", "None") or set(found) <= set(apart):
-            continue
-        if (same := (value, *found)) not in told:
-            told.add(same)
-            where = [Place(("alertRules", index, what)) for index in found]
-            text = f"{len(found)} rules have the {what} {quoted(value)}; each needs its own"
-            text += ", or a key of its own" if what == "name" and apart else ""
-            yield Problem(where[-1], text, "repeated", tuple(where[:-1]))
 
 
 def _projects(rule: Mapping[str, Any], usual: Any) -> tuple[str, ...]:
@@ -155,13 +128,3 @@ def _notifies(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
     if rule.get("action") and nobody:
         text = "contradicts the action; remove one of the two"
         yield Problem(place.inside("notifiesNobody"), text, "value")
-
-
-def list_at(data: Mapping[str, Any], key: str) -> list[Any]:
-    """Return the list that a key holds; an empty one where it holds none."""
-    value = data.get(key)
-    return value if isinstance(value, list) else []
-
-
-def _key(rule: Mapping[str, Any]) -> str:
-    return str(rule["key"]) if "key" in rule else derived_key(str(rule.get("name", "")))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from infra.base.errors import ConfigError
-from infra.config.cross_checks import list_at
+from infra.config.repeated import list_at
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.stack_files import project_values, stack_names

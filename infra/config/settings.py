@@ -24,6 +24,7 @@ from infra.config.connections import (
 )
 from infra.config.cross_checks import MOST_PROBLEMS, cross_entry_problems
 from infra.config.token_patterns import tokens
+from infra.monitors.monitor import Monitor
 from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Entry
 from infra.rules.problems import NO_FILES, Places, Problem, problems
@@ -155,6 +156,7 @@ class Settings(ConnectionSettings):
     sentry_api: Literal["workflows", "rules"] = "workflows"
     """`rules` is the old API, for servers that have no other: docs/sentry-api-rules.md."""
     alert_rules: Annotated[tuple[AlertRule, ...], Field(strict=False)]
+    monitors: Annotated[tuple[Monitor, ...], Field(strict=False)] = ()
     config_var_checks: Annotated[tuple[ConfigVarCheck, ...], Field(strict=False)] = ()
     rule_files: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     """Files of further rules; `infra.config.rule_files` reads them."""
@@ -186,6 +188,26 @@ class Settings(ConnectionSettings):
         if self._names[rule.name] == 1:
             return rule.name
         return f"{rule.name} ({rule.key if self.shares_name(rule) else self.project_of(rule)})"
+
+    def project_of_monitor(self, monitor: Monitor) -> str:
+        """Return the project that a monitor belongs to."""
+        return monitor.project or self.sentry_project
+
+    def monitor_shares_name(self, monitor: Monitor) -> bool:
+        """Tell whether another monitor of its project has the same name and kind."""
+        return self._monitor_places[self._monitor_place(monitor)] > 1
+
+    def monitor_title(self, monitor: Monitor) -> str:
+        """Return a monitor's name, and its key where another monitor has the same name."""
+        named = sum(other.name == monitor.name for other in self.monitors)
+        return monitor.name if named == 1 else f"{monitor.name} ({monitor.key})"
+
+    @functools.cached_property
+    def _monitor_places(self) -> Counter[tuple[str, str, str]]:
+        return Counter(map(self._monitor_place, self.monitors))
+
+    def _monitor_place(self, monitor: Monitor) -> tuple[str, str, str]:
+        return self.project_of_monitor(monitor), monitor.type, monitor.name
 
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""

@@ -17,6 +17,7 @@ ERRORS = {
     "value": "a value that is not allowed",
     "repeated": "two entries that would be the same thing in Pulumi or Sentry",
     "unknown-rule": "a check guards a rule that is not declared",
+    "unknown-monitor": "a rule names a monitor that is not declared",
     "secret": "the file contains a token",
 }
 """What makes the config wrong: Pulumi, the program or Sentry refuses it."""

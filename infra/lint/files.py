@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from infra.base.errors import ConfigError
 from infra.base.redaction import remember_secret
-from infra.config.cross_checks import list_at
+from infra.config.repeated import list_at
 from infra.config.rival_stacks import Claims
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings

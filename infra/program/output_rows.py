@@ -1,16 +1,21 @@
-"""The rows of the stack outputs `managed_rules` and `checks`: the runbook's table."""
+"""The rows of the stack outputs `managed_rules`, `monitors` and `checks`: the runbook's table."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from infra.config.settings import ConfigVarCheck, Settings
+from infra.monitors.check_ins import check_in_command
+from infra.monitors.monitor import Monitor
+from infra.monitors.summary import summarise
+from infra.provider import monitor_state
 from infra.provider.state import ALERT, payload_of, unpack, words_of
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import linked_monitors
 from infra.rules.links import link_words, links_of
 
 _SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
+_MONITOR_WORDS = ("watches", "fails_when", "recovers_when", "environment", "owner")
 _STATUS: dict[bool | None, str] = {True: "live", False: "disabled"}
 
 
@@ -41,6 +46,35 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
         "runbook": rule.runbook or "",
         "status": _STATUS.get(said.get("enabled")),
         "api": settings.sentry_api,
+        **known_last,
+    }
+
+
+def monitor_row(
+    settings: Settings, monitor: Monitor, kept: str, **known_last: Any
+) -> dict[str, Any]:
+    """Return a monitor's row; one that cannot be planned has no words yet.
+
+    Args:
+        settings: the stack config.
+        monitor: as it is declared.
+        kept: its properties, packed.
+        known_last: what Sentry makes up, `id` and `url`, as Outputs where they are not known yet.
+    """
+    props = monitor_state.unpack({monitor_state.MONITOR: kept})
+    document = monitor_state.document_of(props)
+    said = summarise(document, props["names"])._asdict() if document else {}
+    slug = props.get("slug")
+    return {
+        "key": monitor.key,
+        "name": monitor.name,
+        "kind": monitor.kind,
+        **{field: said.get(field) for field in _MONITOR_WORDS},
+        "organization": settings.sentry_organization,
+        "project": settings.project_of_monitor(monitor),
+        **({"slug": slug, "check_in": check_in_command(slug)} if slug else {}),
+        "on_remove": props.get("on_remove"),
+        "status": _STATUS.get(document.get("enabled")),
         **known_last,
     }
 

@@ -1,4 +1,6 @@
-"""What a preview says of alerts whose entries are gone; an update tells it where it deletes them.
+"""What a preview says of alerts and monitors whose entries are gone.
+
+An update tells it where it deletes them.
 
 The engine shows a removal as such, and asks the provider about it only when it carries it out.
 """
@@ -14,7 +16,7 @@ import pulumi
 from infra.base.errors import ConfigError
 from infra.base.terminal_text import printable
 from infra.config.settings import Settings
-from infra.provider import notices
+from infra.provider import monitor_notices, notices
 
 _ATTEMPTS = 10
 _BETWEEN = 0.2  # seconds
@@ -23,17 +25,23 @@ Deployed = Sequence[Mapping[str, Any]]
 """The stack output `managed_rules` of the last update."""
 
 
-def last_outputs() -> Deployed:
-    """Return what the last update exported of the rules."""
+def last_outputs() -> Mapping[str, Any]:
+    """Return what the last update exported."""
     # What a StackReference to the stack itself would read, without a resource of its own.
     stack = {"name": pulumi.get_stack()}
     reply = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", stack)
-    deployed: Deployed = reply.value["outputs"].get("managed_rules", [])
-    return deployed
+    outputs: Mapping[str, Any] = reply.value["outputs"]
+    return outputs
+
+
+def rules_of(outputs: Mapping[str, Any]) -> Deployed:
+    """Return the rows of a stack's rules."""
+    rows: Deployed = outputs.get("managed_rules", [])
+    return rows
 
 
 def needed_outputs() -> Deployed:
-    """Return what `last_outputs` does, in an update too.
+    """Return the rules that the last update exported, in an update too.
 
     An update rewrites the state, which cannot be read at that moment ("failed to load checkpoint:
     EOF", file backend of 3.260.0), so it is tried again.
@@ -43,7 +51,7 @@ def needed_outputs() -> Deployed:
     """
     for _ in range(_ATTEMPTS):
         try:
-            return last_outputs()
+            return rules_of(last_outputs())
         except Exception as error:  # noqa: BLE001 (the SDK raises plain ones)
             cause = printable(str(error)) or type(error).__name__
         time.sleep(_BETWEEN)
@@ -73,7 +81,7 @@ def refuse_to_lose(settings: Settings, deployed: Deployed) -> None:
 
 
 def tell_what_is_removed(settings: Settings) -> None:
-    """Say what becomes of the alerts of removed entries, from the outputs of the last update.
+    """Say what becomes of what removed entries declared, from the outputs of the last update.
 
     For previews: an update rewrites the state meanwhile, see `needed_outputs`.
 
@@ -84,8 +92,14 @@ def tell_what_is_removed(settings: Settings) -> None:
     names = {(settings.project_of(rule), rule.name) for rule in settings.alert_rules}
     deployed: Deployed = []
     try:
-        found = last_outputs()
+        outputs = last_outputs()
+        found = rules_of(outputs)
         texts = list(notices.farewells(found, keys, names, settings.sentry_project))
+        texts += monitor_notices.farewells(
+            outputs.get("monitors", []),
+            {monitor.key for monitor in settings.monitors},
+            {(settings.project_of_monitor(m), m.name) for m in settings.monitors},
+        )
         deployed = found
     except Exception as error:  # noqa: BLE001 (the SDK raises plain ones; a note fails nothing)
         cause = printable(str(error)) or type(error).__name__

@@ -1,15 +1,20 @@
-"""The two resources as a Pulumi program declares them; their work is done in `infra.providers`."""
+"""The resources as a Pulumi program declares them; their work is done by their providers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pulumi
 from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from infra.config.settings import ConfigVarCheck
-from infra.provider.state import pack
+from infra.monitor_provider import SentryMonitorProvider
+from infra.monitors.monitor import Monitor
+from infra.monitors.to_document import to_document as monitor_document
+from infra.provider import monitor_state
+from infra.provider.state import MONITOR_IDS, pack
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
 from infra.rules.links import link_words, links_of
@@ -18,8 +23,12 @@ from infra.rules.to_document import to_document
 
 
 def rule_properties(
-    rule: AlertRule, organization: str, project: str, shares_name: bool = False
-) -> dict[str, str]:
+    rule: AlertRule,
+    organization: str,
+    project: str,
+    shares_name: bool = False,
+    monitor_ids: Mapping[str, pulumi.Input[str]] = {},
+) -> dict[str, Any]:
     """Return what the program gives the engine of a rule, and `check` makes the properties of.
 
     The provider, which asks Sentry, fills the IDs in (`infra.provider.planning`), so it needs none
@@ -30,10 +39,11 @@ def rule_properties(
         organization: slug of the Sentry organization.
         project: slug of the project whose events alert; of several the first.
         shares_name: another rule of the stack has its name in its project.
+        monitor_ids: Sentry's IDs of the stack's monitors that the rule names, by their keys.
     """
     recipients = rule.recipients
     document = to_document(rule, [], {who: slot(who) for who in recipients})
-    return pack(
+    handed_over = pack(
         {
             "organization": organization,
             "project": project,
@@ -48,6 +58,7 @@ def rule_properties(
             **({"shares_name": True} if shares_name else {}),
         }
     )
+    return handed_over | ({MONITOR_IDS: monitor_ids} if monitor_ids else {})
 
 
 class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
@@ -59,6 +70,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         project: slug of the Sentry project whose events alert; of several the first.
         rule: what the alert says.
         shares_name: another rule of the stack has its name in its project.
+        monitor_ids: as for `rule_properties`; the rule waits for these monitors.
     """
 
     if TYPE_CHECKING:  # at run time the SDK evaluates them again for each resource: 0.3 ms
@@ -72,11 +84,62 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         project: str,
         rule: AlertRule,
         shares_name: bool = False,
+        monitor_ids: Mapping[str, pulumi.Input[str]] = {},
         opts: ResourceOptions | None = None,
     ) -> None:
-        props = rule_properties(rule, organization, project, shares_name)
+        props = rule_properties(rule, organization, project, shares_name, monitor_ids)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
         super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
+
+
+def monitor_properties(
+    monitor: Monitor, organization: str, project: str, shares_name: bool = False
+) -> dict[str, str]:
+    """Return what the program gives the engine of a monitor; see `rule_properties`."""
+    recipients = monitor.recipients
+    return monitor_state.pack(
+        {
+            "organization": organization,
+            "project": project,
+            "name": monitor.name,
+            "type": monitor.type,
+            "key": monitor.key,
+            "on_remove": monitor.on_remove,
+            "document": monitor_document(monitor, {who: slot(who) for who in recipients}),
+            "recipients": recipients,
+            **({"monitor": monitor.monitor} if monitor.monitor else {}),
+            **({"shares_name": True} if shares_name else {}),
+        }
+    )
+
+
+class SentryMonitor(Resource, module="sentry", name="SentryMonitor"):
+    """A monitor of Sentry that is kept as an entry of `monitors` declares it.
+
+    Args:
+        resource_name: the monitor's key; another one is another resource to Pulumi.
+        organization: slug of the Sentry organization.
+        project: slug of the Sentry project that the monitor belongs to.
+        monitor: what is watched, and when it has failed.
+        shares_name: another monitor of the stack has its name and kind in its project.
+    """
+
+    if TYPE_CHECKING:
+        monitor: Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        organization: str,
+        project: str,
+        monitor: Monitor,
+        shares_name: bool = False,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        props = monitor_properties(monitor, organization, project, shares_name)
+        protected = ResourceOptions.merge(opts, ResourceOptions(protect=monitor.protect))
+        super().__init__(SentryMonitorProvider(), resource_name, props, protected)
 
 
 class DeclaredRule(NamedTuple):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from infra.sentry.inventory import Inventory
 
 
+PENDING = 0
+"""Stands for the ID of a monitor of the stack that the coming update makes, in a preview."""
+
+
 class Links(NamedTuple):
     """What the entry of a rule says of its links, with Sentry's IDs.
 
@@ -77,7 +81,7 @@ def find_links(declared: Properties, sentry: Inventory) -> Links:
         ServiceError: Sentry could not be asked, which concerns every rule.
     """
     try:
-        return _find(declared["project"], declared.get("links"), sentry)
+        return _find(declared, declared.get("links"), sentry)
     except ForbiddenError as error:  # of these projects; those of other rules may be seen
         raise RuleError(error.message, error.next_step) from None
 
@@ -113,10 +117,18 @@ def place_of(
     return adoption.project_words(live, own, links_of_state(kept)["place"], names)
 
 
-def _find(home: str, said: Mapping[str, Any] | None, sentry: Inventory) -> Links:
+def pending_keys(declared: Properties) -> list[str]:
+    """Return the keys of the stack's monitors that a rule names and the coming update makes."""
+    keys = declared.get("links", {}).get("keys", [])
+    return [key for key in keys if not declared["monitor_ids"].get(key)]
+
+
+def _find(declared: Properties, said: Mapping[str, Any] | None, sentry: Inventory) -> Links:
+    home: str = declared["project"]
     if not said:
         return Links({home: sentry.detectors(home)})
     fixed = {sentry.monitor(Wanted(*wanted)) for wanted in said["monitors"]}
+    fixed.update(int(declared["monitor_ids"].get(key) or PENDING) for key in said["keys"])
     if said["all_projects"]:
         fixed.add(_everybodys(sentry))
     projects = {slug: sentry.detectors(slug) for slug in said["projects"]}

@@ -43,6 +43,11 @@ ALERT = "alert"
 """The one property of a rule: all others as JSON text, which previews take apart to show them."""
 
 
+MONITOR_IDS = "monitor_ids"
+"""The IDs of the stack's monitors that a rule names, by their keys: a property of its own in what
+the program hands over, for which the engine waits. In a preview those to be made have none yet."""
+
+
 def pack(props: Properties) -> dict[str, str]:
     """Return a rule's properties as the engine is given them (docs/decisions/0017)."""
     return {ALERT: json.dumps(props, ensure_ascii=False)}
@@ -50,6 +55,9 @@ def pack(props: Properties) -> dict[str, str]:
 
 def unpack(kept: Properties) -> Properties:
     """Return the properties that `pack` was given; none where the state has nothing yet."""
+    if MONITOR_IDS in kept:
+        ids = {key: id_ for key, id_ in kept[MONITOR_IDS].items() if isinstance(id_, str)}
+        return dict(json.loads(kept[ALERT])) | {MONITOR_IDS: ids}
     if ALERT in kept:
         return dict(json.loads(kept[ALERT]))
     # The stack was last updated when each of them was a property of its own.

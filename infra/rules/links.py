@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Links = dict[str, Any]
 """What the program hands the provider of a rule's links; see `links_of`."""
 
+_ALL_BUT_ONE = 2
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _ANY_PAGE = re.compile(r"https?://\S+/monitors/(alerts/)?([0-9]{1,18})(/\S*)?", re.ASCII)
 _PAGE = re.compile(r"https?://\S+/monitors/alerts/([0-9]{1,18})(/\S*)?", re.ASCII)
@@ -58,8 +59,12 @@ AlertId = Annotated[
 
 
 class MonitorEntry(Entry):
-    """A monitor of any type: by its ID, or by its name, and its type and project if needed."""
+    """A monitor of any type: one of this stack by its key, or another by its ID or name.
 
+    A name may need the monitor's type and project beside it.
+    """
+
+    key: Slug | None = None
     id: MonitorId | None = None
     name: Line | None = None
     type: Literal["cron", "uptime", "metric"] | None = None
@@ -67,18 +72,34 @@ class MonitorEntry(Entry):
 
     @model_validator(mode="after")
     def _one_way_to_name_it(self) -> MonitorEntry:
-        if (self.id is None) == (self.name is None):
-            raise ValueError("a monitor: write its name, or its id, and not both")
-        if self.id and (self.type or self.project):
-            raise ValueError("a monitor: its id is enough; remove type and project")
+        if [self.key, self.id, self.name].count(None) != _ALL_BUT_ONE:
+            raise ValueError("a monitor: write its key, its name or its id, and one of them only")
+        if (self.id or self.key) and (self.type or self.project):
+            word = "id" if self.id else "key"
+            raise ValueError(f"a monitor: its {word} is enough; remove type and project")
         return self
+
+
+def _with_key(value: Any) -> Any:
+    """Read a text as the key of a monitor of this stack."""
+    return {"key": value} if isinstance(value, str) else value
 
 
 OwnMonitor = Literal["error", "issue_stream"]
 OwnMonitors = Annotated[
     tuple[OwnMonitor, ...], BeforeValidator(as_list), Field(strict=False, min_length=1)
 ]
-MonitorEntries = Annotated[tuple[MonitorEntry, ...], BeforeValidator(as_list), Field(strict=False)]
+MonitorEntries = Annotated[
+    tuple[
+        Annotated[
+            MonitorEntry,
+            BeforeValidator(_with_key, json_schema_input_type=Slug | MonitorEntry),
+        ],
+        ...,
+    ],
+    BeforeValidator(as_list),
+    Field(strict=False),
+]
 """An empty list is an alert without any link."""
 Projects = Annotated[tuple[Slug, ...], Field(strict=False, min_length=1)]
 
@@ -93,7 +114,7 @@ def links_of(rule: AlertRule, home: str) -> Links:
     Returns:
         `projects`, whose own monitors the alert is linked to; `all_projects`; `own`, the types of
         own monitors that are meant, none for those that the alert has; `monitors`, each as its
-        ID, name, type and project.
+        ID, name, type and project; `keys` of those of this stack.
     """
     listed = rule.monitors is not None
     if not (rule.projects or rule.all_projects or listed or rule.project_monitor):
@@ -106,8 +127,15 @@ def links_of(rule: AlertRule, home: str) -> Links:
         "monitors": [
             [m.id or "", m.name or "", m.type or "", "" if m.id else m.project or home]
             for m in rule.monitors or ()
+            if not m.key
         ],
+        "keys": monitor_keys(rule),
     }
+
+
+def monitor_keys(rule: AlertRule) -> list[str]:
+    """Return the keys of the stack's own monitors that a rule is linked to."""
+    return [monitor.key for monitor in rule.monitors or () if monitor.key]
 
 
 def link_words(links: Links, home: str) -> list[str]:
@@ -123,5 +151,6 @@ def link_words(links: Links, home: str) -> list[str]:
         f"monitor {id_}" if id_ else f"{type_} monitor {name!r} of {project}".lstrip()
         for id_, name, type_, project in links["monitors"]
     ]
+    named += [f"monitor {key}" for key in links["keys"]]
     everybodys = ["all projects"] if links["all_projects"] else []
     return [*links["projects"], *everybodys, *named] or ["no monitor"]
