@@ -50,7 +50,7 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
         "name": live["name"].strip(),
         "enabled": live["enabled"],
         "environment": live["environment"],
-        "config": {"frequency": _numbers(live["config"].get("frequency") or 0)},
+        "config": {"frequency": plain_numbers(live["config"].get("frequency") or 0)},
         "detectorIds": sorted(int(detector) for detector in live["detectorIds"]),
         "triggers": _group("any-short", triggers["logicType"], triggers["conditions"]),
         "actionFilters": sorted(comparable, key=sorted_json),
@@ -82,7 +82,7 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
         {
             "type": condition["type"],
             "comparison": canonical_comparison(condition["type"], condition["comparison"]),
-            "conditionResult": _numbers(condition["conditionResult"]),
+            "conditionResult": plain_numbers(condition["conditionResult"]),
         }
         for condition in conditions
     ]
@@ -93,7 +93,7 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
 
 def canonical_comparison(kind: str, comparison: Any) -> Any:
     """Return a comparison in the one way in which this project writes it."""
-    value = _numbers(comparison)
+    value = plain_numbers(comparison)
     if kind == "seer_activity_trigger" and isinstance(value, list):
         # The older name of a stage is read as the newer (.../seer_activity_trigger_handler.py).
         stages = ("pr_ready_for_review" if s == "pr_created" else s for s in value)
@@ -136,7 +136,7 @@ def _with_number(value: Document) -> Document:
 def canonical_action(action: Document) -> Document:
     """Return an action in the one way in which this project writes it."""
     config, kind = action["config"], action["type"]
-    config = {key: _numbers(value) for key, value in config.items() if value is not None}
+    config = {key: plain_numbers(value) for key, value in config.items() if value is not None}
     to_owners = kind == "email" and config.get("targetType") == "issue_owners"
     identifier = None if to_owners else config.get("targetIdentifier")
     integration = action.get("integrationId")
@@ -170,7 +170,7 @@ def _data(kind: str, data: Document, target: Any, integration: Any) -> Document:
     if kind == "email":
         owners = {"fallthroughType": data.get("fallthroughType") or "ActiveMembers"}
         return data | owners if target == "issue_owners" else {}
-    kept = _numbers(data)
+    kept = plain_numbers(data)
     if isinstance(kept.get("tags"), str):
         kept["tags"] = ",".join(tag.strip() for tag in kept["tags"].split(",") if tag.strip())
     if isinstance(kept.get("settings"), list):
@@ -199,12 +199,12 @@ def _without_empty(fields: Any) -> Any:
     return {k: v for k, v in fields.items() if k == "value" or v not in (None, "", [])}
 
 
-def _numbers(value: Any) -> Any:
+def plain_numbers(value: Any) -> Any:
     """Undo the engine's and the server's habit of handing 60 back as 60.0."""
     if isinstance(value, dict):
-        return {key: _numbers(inner) for key, inner in value.items()}
+        return {key: plain_numbers(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_numbers(inner) for inner in value]
+        return [plain_numbers(inner) for inner in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
