@@ -58,7 +58,8 @@ def test_put_moves_a_condition_of_another_alert_here(sentry: SentrySimulator) ->
 def test_put_moves_a_condition_of_a_monitor_here(sentry: SentrySimulator) -> None:
     monitor = ask(sentry, f"{DETECTORS}7111/").json()
     created = create(sentry)
-    created["triggers"]["conditions"] = [monitor["conditionGroup"]["conditions"][0]]
+    (moved,) = [c for c in monitor["conditionGroup"]["conditions"] if c["type"] == "gt"]
+    created["triggers"]["conditions"] = [moved]
     update(sentry, created["id"], created)
     left = ask(sentry, f"{DETECTORS}7111/").json()["conditionGroup"]["conditions"]
     assert [item["type"] for item in left] == ["lte"]

@@ -13,6 +13,7 @@ from werkzeug.routing import Map, Rule
 from tests.simulators import sentry_http, sentry_integrations, sentry_lists, sentry_rules
 from tests.simulators.sentry_access import Access
 from tests.simulators.sentry_alerts import AlertEndpoints
+from tests.simulators.sentry_detector_writes import DetectorWriteEndpoints
 from tests.simulators.sentry_detectors import DetectorEndpoints
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_ingest import take_envelope
@@ -35,7 +36,9 @@ RULES = "/api/0/projects/<org>/<project>/rules/"
 HEALTH = "/api/0/internal/health/"
 
 
-class SentrySimulator(AlertEndpoints, DetectorEndpoints, IssueEndpoints, Simulator):
+class SentrySimulator(
+    AlertEndpoints, DetectorEndpoints, DetectorWriteEndpoints, IssueEndpoints, Simulator
+):
     """sentry.io as an organization's token sees it."""
 
     vendor: ClassVar[str] = "Sentry"
@@ -49,6 +52,13 @@ class SentrySimulator(AlertEndpoints, DetectorEndpoints, IssueEndpoints, Simulat
             Rule(f"{ORG}/workflows/<workflow>/", methods=["DELETE"], endpoint="delete_workflow"),
             Rule(f"{ORG}/detectors/", methods=["GET"], endpoint="list_detectors"),
             Rule(f"{ORG}/detectors/<detector>/", methods=["GET"], endpoint="get_detector"),
+            Rule(f"{ORG}/detectors/<detector>/", methods=["PUT"], endpoint="update_detector"),
+            Rule(f"{ORG}/detectors/<detector>/", methods=["DELETE"], endpoint="delete_detector"),
+            Rule(
+                f"{ORG}/projects/<project>/detectors/",
+                methods=["POST"],
+                endpoint="create_detector",
+            ),
             Rule("/api/0/organizations/", methods=["GET"], endpoint="list_organizations"),
             Rule(f"{ORG}/", methods=["GET"], endpoint="get_organization"),
             Rule(f"{ORG}/projects/", methods=["GET"], endpoint="list_projects"),

@@ -16,6 +16,8 @@ from werkzeug import Request, Response
 
 from tests.simulators import sentry_lists
 from tests.simulators.sentry_access import Access, is_all_projects, shows_all_projects
+from tests.simulators.sentry_detector_documents import detector_document
+from tests.simulators.sentry_detector_writes import check_plan
 from tests.simulators.sentry_http import ApiError, forbidden, not_found
 from tests.simulators.sentry_search import Key, Read, TextKey, search
 from tests.simulators.server import json_response
@@ -52,7 +54,9 @@ class DetectorEndpoints:
     def _list_detectors(self: HasState, request: Request, _: dict[str, str]) -> Response:
         state, access, args = self.state, self.access, request.args
         ids = sentry_lists.ids_of(request, "id")
-        visible = [_reply(state, d) for d in state["detectors"] if _visible(state, access, d)]
+        visible = [
+            detector_document(state, d) for d in state["detectors"] if _visible(state, access, d)
+        ]
         if ids:
             items = [item for item in visible if item["id"] in ids]
         else:
@@ -76,7 +80,8 @@ class DetectorEndpoints:
             if detector["id"] == values["detector"]:
                 if not _visible(self.state, self.access, detector):
                     raise forbidden()
-                return json_response(_reply(self.state, detector))
+                check_plan(self.state, detector)
+                return json_response(detector_document(self.state, detector))
         raise not_found()
 
 
@@ -84,11 +89,6 @@ def _visible(state: Item, access: Access, detector: Item) -> bool:
     if is_all_projects(detector):
         return shows_all_projects(state, access, reads=True)
     return access.sees(detector["projectId"])
-
-
-def _reply(state: Item, detector: Item) -> Item:
-    linked = [w["id"] for w in state["workflows"] if detector["id"] in w["detectorIds"]]
-    return {**detector, "workflowIds": linked, "alertRuleId": None, "ruleId": None}
 
 
 def _narrowed(request: Request, items: list[Item]) -> list[Item]:

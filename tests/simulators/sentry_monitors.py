@@ -22,7 +22,7 @@ def initial_detectors() -> list[Item]:
         detector("7104", "612", "issue_stream", "Issue Stream"),
         _metric("7111", "High error count", "count()", [("gt", 10, 75), ("lte", 10, 0)]),
         _metric("7112", "Failure rate", "failure_rate()", [("gt", 0.05, 50), ("lte", 0.05, 0)]),
-        _cron("7113", "611", "nightly backup", "nightly-backup"),
+        _cron("7113", "611", "nightly backup"),
         _uptime("7114", "612", "Uptime of the API", "https://api.raxx.app/health"),
         detector(
             "7190",
@@ -88,7 +88,7 @@ def _metric(
 ) -> Item:
     query = {
         "id": f"{identifier}2",
-        "status": 1,
+        "status": 0,
         "subscription": f"1/{identifier}",
         "snubaQuery": {
             "id": f"{identifier}9",
@@ -98,6 +98,7 @@ def _metric(
             "timeWindow": 3600,
             "environment": None,
             "eventTypes": ["error"] if aggregate == "count()" else ["trace_item_span"],
+            "extrapolationMode": "unknown",
         },
     }
     return detector(
@@ -112,36 +113,44 @@ def _metric(
     )
 
 
-def _cron(identifier: str, project: str, name: str, slug: str) -> Item:
-    query = {
-        "id": "5f0c0a5e-52b7-4c0b-8c3d-3f6f0ad6a001",
-        "name": name,
-        "slug": slug,
-        "status": "active",
-        "isMuted": False,
-        "isUpserting": False,
-        "owner": None,
-        "config": {
-            "schedule_type": "crontab",
-            "schedule": "0 3 * * *",
-            "timezone": "UTC",
-            "checkin_margin": 10,
-            "max_runtime": 60,
-            "failure_issue_threshold": 1,
-            "recovery_threshold": 1,
-            "alert_rule_id": None,
-        },
-        "dateCreated": CREATED,
-        "environments": [],
-    }
+def _cron(identifier: str, project: str, name: str) -> Item:
+    source = _source(identifier, "cron_monitor", {})
+    del source["queryObj"]  # it follows from the row
     return detector(
         identifier,
         project,
         "monitor_check_in_failure",
         name,
         createdBy="3001",
-        dataSources=[_source(identifier, "cron_monitor", query)],
+        dataSources=[source],
     )
+
+
+def initial_cron_rows() -> list[Item]:
+    """Give the cron monitor that the detector above watches; nothing has checked in yet."""
+    return [
+        {
+            "id": "71132",
+            "guid": "5f0c0a5e-52b7-4c0b-8c3d-3f6f0ad6a001",
+            "projectId": "611",
+            "name": "nightly backup",
+            "slug": "nightly-backup",
+            "status": "active",
+            "isUpserting": False,
+            "config": {
+                "schedule_type": "crontab",
+                "schedule": "0 3 * * *",
+                "timezone": "UTC",
+                "checkin_margin": 10,
+                "max_runtime": 60,
+                "failure_issue_threshold": 1,
+                "recovery_threshold": 1,
+            },
+            "owner": None,
+            "environments": [],
+            "dateCreated": CREATED,
+        }
+    ]
 
 
 def _uptime(identifier: str, project: str, name: str, url: str) -> Item:

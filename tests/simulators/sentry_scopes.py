@@ -19,6 +19,8 @@ ISSUES_WRITE = frozenset({"event:write", "event:admin"})
 ISSUES_READ = ISSUES_WRITE | {"event:read"}
 ORGANIZATION = frozenset({"org:read", "org:write", "org:admin"})
 PROJECT = frozenset({"project:read", "project:write", "project:admin"})
+# `OrganizationProjectDetectorPermission`: whose token creates is not always let edit or delete.
+DETECTOR_CREATE = frozenset({"project:write", "project:admin", "alerts:write"})
 
 OF: dict[str, Scopes] = {
     "list_members": MEMBERS,
@@ -26,6 +28,7 @@ OF: dict[str, Scopes] = {
     "list_teams": ALL_TEAMS,
     "update_issue": ISSUES_WRITE,
     "get_project": PROJECT,
+    "create_detector": DETECTOR_CREATE,
     **dict.fromkeys(("list_organizations", "get_organization", "list_projects"), ORGANIZATION),
     **dict.fromkeys(("list_issues", "get_issue", "list_events"), ISSUES_READ),
     **dict.fromkeys(

@@ -9,7 +9,7 @@ from tests.simulators.sentry_conditions import release
 from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_integrations import check_integrations, initial_integrations
 from tests.simulators.sentry_issues import check_issues
-from tests.simulators.sentry_monitors import CREATED, initial_detectors
+from tests.simulators.sentry_monitors import CREATED, initial_cron_rows, initial_detectors
 from tests.simulators.sentry_rules import RULE_KEYS
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
@@ -18,6 +18,12 @@ Item = dict[str, Any]
 MODES = ("withdrawn", "live", "removed", "self-hosted")
 """The old rules API on sentry.io: 410, alive, 404; or a server before 26.7, which has no other."""
 
+PLAN = (
+    *("organizations:incidents", "organizations:performance-view"),
+    *("organizations:visibility-explore-view", "organizations:ourlogs-enabled"),
+    *("organizations:tracemetrics-enabled", "organizations:uptime-runtime-assertions"),
+)
+"""What a plan with monitors of every kind holds; without the first there is no metric monitor."""
 WORKFLOW_KEYS = {
     *("id", "name", "organizationId", "createdBy", "dateCreated", "dateUpdated", "triggers"),
     *("actionFilters", "environment", "config", "detectorIds", "enabled", "lastTriggered", "owner"),
@@ -43,6 +49,13 @@ def initial_state() -> Item:
             {"id": "612", "slug": "other-project"},
         ],
         "detectors": initial_detectors(),
+        "monitors": initial_cron_rows(),
+        "checkIns": [],
+        "uptimeChecks": [],
+        "seatsLeft": None,
+        "maxMonitors": 10_000,
+        "maxMetricMonitors": None,
+        "maxUptimePerDomain": 100,
         "members": [
             _member("901", _user("3001", "ops@raxx.app")),
             _member("902", _user("3002", "kai@raxx.app", "oncall-alias@raxx.app")),
@@ -56,7 +69,7 @@ def initial_state() -> Item:
         "sentryApps": [{"id": "71", "slug": "pager"}],
         "services": ["webhooks", "my-service"],
         "slack": {"refusals": 0, "refusesAt": "users.list", "answers": True},
-        "features": [ALL_PROJECTS],
+        "features": [ALL_PROJECTS, *PLAN],
         "server": {"version": "26.10.0"},
         "maxWorkflows": 1000,
         "workflows": [],
