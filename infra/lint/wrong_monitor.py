@@ -34,7 +34,7 @@ def on_rule(declared: Declared) -> Iterator[Problem]:
         yield from _unfulfilled(
             declared, _is_never_an_error, reason, "write 'projectMonitor: issue_stream'"
         )
-    elif _own_monitors(rule) == () and all(monitor.type for monitor in rule.monitors or ()):
+    elif _own_monitors(rule) == () and all(m.type or m.key for m in rule.monitors or ()):
         reason = "the monitors that the alert is linked to make no error issues"
         yield from _unfulfilled(declared, _is_always_an_error, reason, "name a project as well")
 

@@ -1,6 +1,18 @@
-"""What a job calls so that its cron monitor knows that it ran."""
+"""What a job calls so that its cron monitor knows that it ran, and what Sentry has of it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from infra.rules.canonical import Document
+
+
+def watched_by(live: Mapping[str, Any]) -> Document:
+    """Return what a live monitor watches, as its one data source says it; empty without one."""
+    sources = live["dataSources"] or [{}]
+    found: Document = sources[0].get("queryObj") or {}
+    return found
 
 
 def check_in_command(slug: str) -> str:

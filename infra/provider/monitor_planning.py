@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infra.base.errors import ForbiddenError, RuleError, SecretError
 from infra.monitors.canonical import canonical, take_check_in_config
+from infra.monitors.check_ins import watched_by
 from infra.monitors.secrets import conceal, fill_secrets
 from infra.provider import diagnostics
 from infra.provider.monitor_state import CLAIM, FACTS, KEPT, Properties, document_of
 from infra.rules.canonical import Document
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Recipient, names_of
-from infra.sentry.monitor_api import query_of
 from infra.sentry.page_urls import monitor_page
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def read_monitor(
 
 def facts_of(live: LiveMonitor) -> Properties:
     """Return what Sentry has decided of a cron monitor; nothing for other kinds."""
-    found = query_of(live)
+    found = watched_by(live)
     if "slug" not in found:
         return {}
     return {"slug": found["slug"], "overwritten": bool(found.get("isUpserting"))}

@@ -68,8 +68,8 @@ def draft(rule: AlertRule, project: str) -> Document:
         for slug in (links["projects"] if links else [project])
         for kind in links.get("own") or ("error",)
     ]
-    named = {"projects": [], "all_projects": False, "monitors": links.get("monitors", [])}
-    others = link_words(named, project) if named["monitors"] else []
+    named = links | {"projects": [], "all_projects": False}
+    others = link_words(named, project) if links and (links["monitors"] or links["keys"]) else []
     everybodys = ["monitor of all projects"] if rule.all_projects else []
     words = (*own, *everybodys, *others)
     return document | {"detectorIds": [f"<ID of the {monitor}>" for monitor in words]}

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from infra.base.errors import RuleError
+from infra.monitors.canonical import TYPES
 from infra.sentry.monitor_requests import Wanted
-from infra.sentry.monitors import OWN, TYPES, Monitors
+from infra.sentry.monitors import OWN, Monitors
 from infra.sentry.replies import Detector
 
 _WORD = {sentrys: word for word, sentrys in TYPES.items()}

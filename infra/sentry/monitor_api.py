@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 
 from infra.base.errors import NotFoundError
+from infra.monitors.check_ins import watched_by
 from infra.rules.canonical import Document
 from infra.sentry.client import SentryClient
 from infra.sentry.replies import LiveMonitor
@@ -71,11 +72,4 @@ class MonitorApi:
 
 def guid_of(monitor: LiveMonitor) -> str:
     """Return the ID that a cron monitor has beside its ID as a monitor; none for other kinds."""
-    return str(query_of(monitor).get("id", "")) if monitor["type"] == _CRON else ""
-
-
-def query_of(monitor: LiveMonitor) -> Document:
-    """Return what a monitor watches, as its one data source says it; empty where it has none."""
-    sources = monitor["dataSources"] or [{}]
-    found: Document = sources[0].get("queryObj") or {}
-    return found
+    return str(watched_by(monitor).get("id", "")) if monitor["type"] == _CRON else ""

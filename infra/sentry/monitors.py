@@ -11,6 +11,7 @@ from infra.base.once_per_key import OncePerKey
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
 from infra.base.urls import monitor_url
+from infra.monitors.canonical import TYPES
 from infra.sentry.client import SentryClient, needing
 from infra.sentry.monitor_requests import Wanted
 from infra.sentry.replies import Detector, Project
@@ -19,13 +20,6 @@ _EVERY_PROJECT = "-1"  # Sentry's own word for all that the token may see
 _STREAM = "issue_stream"
 OWN = ("error", _STREAM)
 """The monitors that Sentry makes for each project."""
-
-TYPES = {
-    "cron": "monitor_check_in_failure",
-    "uptime": "uptime_domain_failure",
-    "metric": "metric_issue",
-}
-"""A stack file's word for a type of monitor, to Sentry's."""
 
 _WORDS = {sentrys: word for word, sentrys in TYPES.items()} | {_STREAM: "issue stream"}
 

@@ -9,6 +9,7 @@ import pytest
 from infra.config.settings import Settings
 from tests.factories import complaints, config, entry, rule_complaints
 
+ONE_OF_THREE = "monitors[0]: a monitor: write its key, its name or its id, and one of them only"
 RULE = "raxx-alerts:alertRules[0]"
 
 
@@ -42,10 +43,13 @@ RULE = "raxx-alerts:alertRules[0]"
             "projectMonitor: 'errors' is not one of error, issue_stream",
         ),
         ({"projects": []}, "projects: is empty; write at least one"),
-        ({"monitors": [{}]}, "monitors[0]: a monitor: write its name, or its id, and not both"),
+        (
+            {"monitors": [{}]},
+            ONE_OF_THREE,
+        ),
         (
             {"monitors": [{"id": 1, "name": "x"}]},
-            "monitors[0]: a monitor: write its name, or its id, and not both",
+            ONE_OF_THREE,
         ),
         (
             {"monitors": [{"id": 1, "type": "cron"}]},
