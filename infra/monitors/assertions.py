@@ -20,7 +20,7 @@ from infra.base.terminal_text import quoted
 from infra.monitors.assertion_ops import STATUS_WORDS, TEXT_WORDS, status_check, status_class
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
-from infra.rules.scalars import Text, matching
+from infra.rules.scalars import Text, matching, not_empty
 
 _STATUS_CLASS = re.compile(r"[1-5]xx", re.ASCII)
 
@@ -110,12 +110,6 @@ def _has_op(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return value
 
 
-def _not_empty(parts: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not parts:
-        raise ValueError("is empty; write at least one")
-    return parts
-
-
 class Expectation(OneOf):
     """What the reply must be: one check, or several joined."""
 
@@ -125,7 +119,7 @@ class Expectation(OneOf):
     json_: JsonCheck | None = Field(None, alias="json")
     all: Annotated[tuple["Expectation", ...], Field(strict=False)] | None = None
     any: (
-        Annotated[tuple["Expectation", ...], Field(strict=False), AfterValidator(_not_empty)] | None
+        Annotated[tuple["Expectation", ...], Field(strict=False), AfterValidator(not_empty)] | None
     ) = None
     not_: "Expectation | None" = Field(None, alias="not")
     raw: Annotated[dict[str, JsonValue], AfterValidator(_has_op)] | None = None

@@ -205,7 +205,7 @@ def _by_name(header: list[Any]) -> tuple[str, str]:
 def _metric(live: Mapping[str, Any], sources: list[_Source], declared: Document) -> Document:
     return {
         "dataSources": [_metric_source(source) for source in sources],
-        "config": _metric_config(live.get("config") or {}, declared),
+        "config": _metric_config(live.get("config") or {}, sources, declared),
         "conditionGroup": _group(live.get("conditionGroup")),
     }
 
@@ -226,13 +226,17 @@ def _metric_source(source: _Source) -> Document:
     return known | source.further(*known, "extrapolationMode", "id")
 
 
-def _metric_config(config: Mapping[str, Any], declared: Document) -> Document:
+def _metric_config(
+    config: Mapping[str, Any], sources: list[_Source], declared: Document
+) -> Document:
     given = {_camel(key): plain_numbers(value) for key, value in config.items()}
     kind, delta = given.get("detectionType"), given.get("comparisonDelta")
     known: Document = {"detectionType": "percent" if kind == "static" and delta else kind}
     if delta is not None:
         known["comparisonDelta"] = delta
-    further = {key: given[key] for key in declared.get("config", {}) if key in given}
+    sent = all(source.alone and not source.replied for source in sources)
+    kept = given if sent else declared.get("config", {})
+    further = {key: given[key] for key in kept if key in given and key != "comparisonDelta"}
     return further | known
 
 
@@ -248,8 +252,12 @@ def _group(group: Mapping[str, Any] | None) -> Document:
     ]
     return {
         "logicType": _ALIKE.get(logic, logic),
-        "conditions": sorted(conditions, key=sorted_json),
+        "conditions": sorted(conditions, key=_by_priority, reverse=True),
     }
+
+
+def _by_priority(condition: Document) -> tuple[str, str]:
+    return sorted_json(condition["conditionResult"]), sorted_json(condition)
 
 
 def _other(live: Mapping[str, Any], sources: list[_Source], _: Document) -> Document:

@@ -20,8 +20,10 @@ from pydantic import (
 from infra.base.terminal_text import quoted
 from infra.monitors.canonical import TYPES
 from infra.monitors.cron import LONGEST_NAME, Cron
+from infra.monitors.metric import Metric
+from infra.monitors.raw import RawMonitor
+from infra.monitors.secrets import vault_paths
 from infra.monitors.uptime import Uptime
-from infra.monitors.vault_value import VaultValue
 from infra.rules.alert_rule import Owner
 from infra.rules.entry import OneOf
 from infra.rules.recipients import Recipient
@@ -78,6 +80,8 @@ class Monitor(OneOf):
     )
     cron: Cron | None = None
     uptime: Uptime | None = None
+    metric: Metric | None = None
+    raw: RawMonitor | None = None
     name: Annotated[Text, AfterValidator(_name), like(r"\s*\S([\s\S]{0,198}\S)?\s*")]
     environment: EnvironmentName = None
     project: Slug | None = None
@@ -130,11 +134,14 @@ class Monitor(OneOf):
     @property
     def type(self) -> str:
         """Sentry's name of the type."""
-        return TYPES[self.kind]
+        return self.raw.type if self.raw else TYPES[self.kind]
 
     @property
     def slug(self) -> str | None:
         """The slug that check-ins name, where the entry says it."""
+        if self.raw and self.type == TYPES["cron"]:
+            (source,) = self.raw.data_sources or ({},)
+            return str(source["slug"]) if source.get("slug") else None
         return self.cron.slug if self.cron else None
 
     @property
@@ -145,8 +152,5 @@ class Monitor(OneOf):
     @property
     def vault_paths(self) -> tuple[str, ...]:
         """Where the vault has the texts that this monitor needs, each path once."""
-        if not self.uptime:
-            return ()
-        texts = [each for values in self.uptime.headers.values() for each in values]
-        held = [text.vault for text in (*texts, self.uptime.body) if isinstance(text, VaultValue)]
-        return tuple(dict.fromkeys(held))
+        said = self.chosen[1].model_dump(include={"headers", "body", "data_sources"})
+        return tuple(dict.fromkeys(vault_paths(said)))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from infra.base.plural import count
 from infra.base.terminal_text import escape
 from infra.monitors.canonical import TYPES
+from infra.monitors.metric_words import bounds_words, metric_words
 from infra.monitors.words import cron_words, reply_words, uptime_words
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.recipients import Names
@@ -75,6 +76,8 @@ def _words(document: Document) -> tuple[str, str, str, Any]:
             f"{_in_a_row(config['recoveryThreshold'], 'check')} with {expected}",
             config["environment"],
         )
+    if document["type"] == TYPES["metric"]:
+        return (metric_words(source), *bounds_words(document), source["environment"])
     return _other_words(document)
 
 

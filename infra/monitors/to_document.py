@@ -11,7 +11,10 @@ from typing import Any
 from infra.monitors.assertions import write_expectation
 from infra.monitors.canonical import CONFIG_FROM, canonical
 from infra.monitors.cron import Cron
+from infra.monitors.measures import BOUNDS, DATASETS, DIRECTIONS, HIGH, MEASURES, MEDIUM, OK
+from infra.monitors.metric import Dynamic, Metric
 from infra.monitors.monitor import Monitor
+from infra.monitors.raw import write_raw
 from infra.monitors.uptime import Uptime
 from infra.monitors.vault_value import VaultValue
 from infra.rules.canonical import Document
@@ -86,6 +89,63 @@ def _write_uptime(monitor: Monitor) -> Document:
     return {"dataSources": [source], "config": config}
 
 
+def _write_metric(monitor: Monitor) -> Document:
+    metric: Metric = monitor.chosen[1]
+    key, value = metric.chosen
+    measure = MEASURES[key]
+    dataset, types = DATASETS[measure.dataset or value.dataset]
+    source: Document = {
+        "dataset": dataset,
+        "aggregate": measure.write(value),
+        "query": metric.query,
+        "timeWindow": metric.within * 60,
+        "environment": monitor.environment,
+        "eventTypes": list(metric.event_types or types),
+    }
+    if metric.extrapolation_mode:
+        source["extrapolationMode"] = metric.extrapolation_mode
+    conditions = _bounds(metric) if metric.dynamic is None else [_anomaly(metric.dynamic)]
+    return {
+        "dataSources": [source],
+        "config": _detection(metric),
+        "conditionGroup": {"logicType": "any", "conditions": conditions},
+    }
+
+
+def _detection(metric: Metric) -> Document:
+    if metric.dynamic:
+        return {"detectionType": "dynamic"}
+    if metric.percent_of_previous is None:
+        return {"detectionType": "static"}
+    return {"detectionType": "percent", "comparisonDelta": metric.percent_of_previous * 60}
+
+
+def _bounds(metric: Metric) -> list[Document]:
+    """Return the conditions of a metric; resolved is what is not beyond the lowest bound."""
+    beyond, within = BOUNDS[metric.direction]
+    lowest = metric.high if metric.medium is None else metric.medium
+    resolve = lowest if metric.resolve is None else metric.resolve
+    said = [(beyond, metric.high, HIGH), (beyond, metric.medium, MEDIUM), (within, resolve, OK)]
+    return [
+        {"type": type_, "comparison": bound, "conditionResult": result}
+        for type_, bound, result in said
+        if bound is not None
+    ]
+
+
+def _anomaly(dynamic: Dynamic) -> Document:
+    comparison = {
+        "seasonality": "auto",
+        "sensitivity": dynamic.sensitivity,
+        "thresholdType": DIRECTIONS.index(dynamic.direction),
+    }
+    return {"type": "anomaly_detection", "comparison": comparison, "conditionResult": HIGH}
+
+
+def _write_raw(monitor: Monitor) -> Document:
+    return write_raw(monitor.chosen[1])
+
+
 def _sent(text: Any) -> Any:
     return {"vault": text.vault} if isinstance(text, VaultValue) else text
 
@@ -93,4 +153,6 @@ def _sent(text: Any) -> Any:
 _WRITERS: dict[str, Callable[[Monitor], Document]] = {
     "cron": _write_cron,
     "uptime": _write_uptime,
+    "metric": _write_metric,
+    "raw": _write_raw,
 }

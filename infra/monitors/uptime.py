@@ -27,7 +27,7 @@ from infra.monitors.lengths import MINUTE
 from infra.monitors.secrets import has_user, names_a_secret
 from infra.monitors.vault_value import SecretText, VaultValue
 from infra.rules.entry import Entry
-from infra.rules.scalars import as_list, like
+from infra.rules.scalars import as_list, like, not_empty
 
 _LONGEST_URL = 255
 _LARGEST_REQUEST = 1000
@@ -84,7 +84,8 @@ def _header_value(value: SecretText) -> SecretText:
 HeaderValues = Annotated[
     tuple[Annotated[SecretText, AfterValidator(_header_value)], ...],
     BeforeValidator(as_list),
-    Field(strict=False, min_length=1),
+    Field(strict=False),
+    AfterValidator(not_empty),
 ]
 
 

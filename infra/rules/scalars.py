@@ -105,6 +105,13 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def not_empty(value: Any) -> Any:
+    """Refuse a list without items; pydantic's own check counts only those that are right."""
+    if not value:
+        raise ValueError("is empty; write at least one")
+    return value
+
+
 def matching(pattern: str | re.Pattern[str], sentence: str) -> AfterValidator:
     """Return a validator of texts.
 

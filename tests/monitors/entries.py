@@ -31,6 +31,15 @@ def uptime(**overrides: Any) -> dict[str, Any]:
     return {"name": "api is up", "uptime": {"url": "https://api.raxx.app/health", **overrides}}
 
 
+def metric(**overrides: Any) -> dict[str, Any]:
+    """Return an entry of a metric monitor; `None` leaves a key of `metric` out."""
+    own = {"errors": "count", "within": "1 h", "high": 100, **overrides}
+    return {
+        "name": "error rate",
+        "metric": {key: value for key, value in own.items() if value is not None},
+    }
+
+
 def monitor(entry: dict[str, Any], **overrides: Any) -> Monitor:
     """Return the monitor that an entry declares."""
     return Monitor.model_validate({**entry, **overrides})

@@ -13,10 +13,11 @@ from werkzeug.routing import Map, Rule
 from tests.simulators import sentry_http, sentry_integrations, sentry_lists, sentry_rules
 from tests.simulators.sentry_access import Access
 from tests.simulators.sentry_alerts import AlertEndpoints
+from tests.simulators.sentry_cron_endpoints import CronEndpoints
 from tests.simulators.sentry_detector_writes import DetectorWriteEndpoints
 from tests.simulators.sentry_detectors import DetectorEndpoints
 from tests.simulators.sentry_http import ApiError, not_found
-from tests.simulators.sentry_ingest import take_envelope
+from tests.simulators.sentry_ingest import take_check_in_request, take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
 from tests.simulators.sentry_organizations import (
     organization_document,
@@ -26,6 +27,7 @@ from tests.simulators.sentry_organizations import (
 from tests.simulators.sentry_people import member_document, team_document
 from tests.simulators.sentry_scopes import wanted_scopes
 from tests.simulators.sentry_state import check_state, initial_state
+from tests.simulators.sentry_uptime_health import UptimeEndpoints
 from tests.simulators.server import Simulator, json_response
 
 Item = dict[str, Any]
@@ -34,10 +36,19 @@ TOKEN_USER = "3001"
 ORG = "/api/0/organizations/<org>"
 RULES = "/api/0/projects/<org>/<project>/rules/"
 HEALTH = "/api/0/internal/health/"
+MONITOR = f"{ORG}/monitors/<monitor>"
+UPTIME = "/api/0/projects/<org>/<project>/uptime/<detector>"
+CHECK_IN = "/api/<project>/cron/<slug>"
 
 
 class SentrySimulator(
-    AlertEndpoints, DetectorEndpoints, DetectorWriteEndpoints, IssueEndpoints, Simulator
+    AlertEndpoints,
+    CronEndpoints,
+    DetectorEndpoints,
+    DetectorWriteEndpoints,
+    IssueEndpoints,
+    UptimeEndpoints,
+    Simulator,
 ):
     """sentry.io as an organization's token sees it."""
 
@@ -59,6 +70,15 @@ class SentrySimulator(
                 methods=["POST"],
                 endpoint="create_detector",
             ),
+            Rule(f"{ORG}/monitors/", methods=["GET"], endpoint="list_monitors"),
+            Rule(f"{ORG}/monitors/", methods=["POST"], endpoint="create_monitor"),
+            Rule(f"{MONITOR}/", methods=["GET"], endpoint="get_monitor"),
+            Rule(f"{MONITOR}/", methods=["PUT"], endpoint="update_monitor"),
+            Rule(f"{MONITOR}/", methods=["DELETE"], endpoint="delete_monitor"),
+            Rule(f"{MONITOR}/checkins/", methods=["GET"], endpoint="list_check_ins"),
+            Rule(f"{ORG}/uptime/", methods=["GET"], endpoint="list_uptime"),
+            Rule(f"{UPTIME}/", methods=["GET"], endpoint="get_uptime"),
+            Rule(f"{UPTIME}/checks/", methods=["GET"], endpoint="list_uptime_checks"),
             Rule("/api/0/organizations/", methods=["GET"], endpoint="list_organizations"),
             Rule(f"{ORG}/", methods=["GET"], endpoint="get_organization"),
             Rule(f"{ORG}/projects/", methods=["GET"], endpoint="list_projects"),
@@ -69,6 +89,10 @@ class SentrySimulator(
             Rule(f"{ORG}/issues/<issue>/", methods=["PUT"], endpoint="update_issue"),
             Rule(f"{ORG}/issues/<issue>/events/", methods=["GET"], endpoint="list_events"),
             Rule("/api/<project>/envelope/", methods=["POST"], endpoint="take_envelope"),
+            *(
+                Rule(path, methods=["GET", "POST"], endpoint="take_check_in", strict_slashes=False)
+                for path in (f"{CHECK_IN}/", f"{CHECK_IN}/<key>/")
+            ),
             Rule(HEALTH, methods=["GET"], endpoint="get_health"),
             Rule("/api/0/teams/<org>/<team>/", methods=["GET"], endpoint="get_team"),
             Rule(f"{ORG}/teams/", methods=["GET"], endpoint="list_teams"),
@@ -129,6 +153,8 @@ class SentrySimulator(
     def _answered(self, endpoint: str, values: dict[str, str], request: Request) -> Response:
         if endpoint == "take_envelope":
             return take_envelope(self.state, values["project"], request)
+        if endpoint == "take_check_in":
+            return take_check_in_request(self.state, values, request)
         mode = self.state["mode"]
         if (mode == "removed" and endpoint == "rules") or (
             mode == "self-hosted"

@@ -220,6 +220,10 @@ class CronKind(SeatedKind):
             self.row["status"] = "active" if changed["enabled"] else "disabled"
         return changed
 
+    def holds_seat(self) -> bool:
+        """Tell whether the row is active: it can be disabled by itself."""
+        return self.row is not None and self.row["status"] == "active"
+
 
 def _plain_slug(value: Any) -> str:
     slug: str = text(most=SLUG_LENGTH)(value)

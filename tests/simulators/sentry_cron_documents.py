@@ -83,5 +83,5 @@ def _latest_first(environment: Item) -> float:
 
 
 def _environment(row: Item, environment: Item) -> Item:
-    shown = {key: value for key, value in environment.items() if key != "dateCreated"}
+    shown = {key: value for key, value in environment.items() if key != "incident"}
     return {**shown, "dateCreated": row["dateCreated"]}

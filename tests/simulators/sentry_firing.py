@@ -2,9 +2,10 @@
 
 Sources, all in `getsentry/sentry: src/sentry/workflow_engine/`: which monitors an error event
 reaches (`processors/detector.py`: the project's error monitor and issue stream, and that of all
-projects), no trigger is every trigger (`models/workflow.py`), at most one notification in
-`frequency` minutes for each issue, slow conditions are decided later, equal actions of several
-alerts at one evaluation are one (`processors/action.py`, `Action.get_dedup_key`).
+projects; the occurrence of another monitor reaches that one instead of the error monitor), no
+trigger is every trigger (`models/workflow.py`), at most one notification in `frequency` minutes for
+each issue, slow conditions are decided later, equal actions of several alerts at one evaluation are
+one (`processors/action.py`, `Action.get_dedup_key`).
 """
 
 import json
@@ -20,13 +21,21 @@ REACHED = ("error", "issue_stream")
 TICKETS = frozenset({"jira", "jira_server", "vsts", "github", "github_enterprise"})
 
 
-def fire(state: Item, issue: Item, event: Item) -> None:
-    """Trigger every alert that the event fulfils: those without slow conditions first."""
+def fire(state: Item, issue: Item, event: Item, detector: Item | None = None) -> None:
+    """Trigger every alert that the event fulfils: those without slow conditions first.
+
+    Args:
+        state: the simulator's.
+        issue: the event's.
+        event: an error, or the occurrence of a monitor.
+        detector: the monitor whose occurrence it is; it is reached in the error monitor's place.
+    """
+    types = REACHED if detector is None else ("issue_stream",)
     reached = {
         d["id"]
         for d in state["detectors"]
-        if d["type"] in REACHED and d["projectId"] in (None, issue["projectId"])
-    }
+        if d["type"] in types and d["projectId"] in (None, issue["projectId"])
+    } | ({detector["id"]} if detector else set())
     own = [
         workflow
         for workflow in state["workflows"]

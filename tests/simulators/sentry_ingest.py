@@ -1,20 +1,23 @@
-"""Where SDKs send events to the Sentry simulator: `POST /api/<project>/envelope/`.
+"""Where SDKs and jobs report to the Sentry simulator: envelopes, and check-ins by address.
 
-Promises and where they come from: X-Sentry-Auth, the texts and their statuses
-(`getsentry/relay: relay-server/src/extractors/request_meta.rs`, `.../endpoints/common.rs`); the
-form of an envelope (develop.sentry.dev, "Envelopes"). An event is taken in at the server's time, as
-a clock that is wrong is corrected by `sent_at`. Not simulated: the store endpoint, attachments,
-sampling, quotas.
+Promises and where they come from: X-Sentry-Auth, the texts and their statuses (`getsentry/relay:
+relay-server/src/extractors/request_meta.rs`, `.../endpoints/common.rs`); the form of an envelope
+(develop.sentry.dev, "Envelopes"); check-ins (`.../endpoints/monitor.rs`: always 202, with JSON the
+query is ignored; the words of a 400 are the framework's and UNVERIFIED). An event is taken in at
+the server's time, as a clock that is wrong is corrected by `sent_at`. Not simulated: the store
+endpoint, attachments, sampling, quotas.
 """
 
 import gzip
 import json
 import re
 from typing import Any, NoReturn
+from uuid import UUID
 
 from werkzeug import Request, Response
 
 from tests.simulators.references import NAMES
+from tests.simulators.sentry_checkins import take_check_in
 from tests.simulators.sentry_events import store_event
 from tests.simulators.sentry_firing import fire
 from tests.simulators.sentry_http import ApiError
@@ -39,13 +42,41 @@ def take_envelope(state: Item, project: str, request: Request) -> Response:
     for kind, payload in items:
         if kind == "event":
             _take(state, project, header, payload)
+        elif kind == "check_in":
+            _take_check_in(state, project, payload)
         elif kind != "client_report":
             raise UnexpectedRequest
     return json_response({"id": header["event_id"]} if "event_id" in header else {})
 
 
-def _authenticate(state: Item, project: str, request: Request) -> None:
+def take_check_in_request(state: Item, values: dict[str, str], request: Request) -> Response:
+    """Take in a check-in by address; that the slug is nobody's is no error."""
+    _authenticate(state, values["project"], request, values.get("key"))
+    if request.headers.get("Content-Type", "").startswith("application/json"):
+        sent = request.get_data()
+    else:
+        sent = json.dumps(request.args.to_dict()).encode()
+    _take_check_in(state, values["project"], sent, monitor_slug=values["slug"])
+    answer = Response(status=202)
+    del answer.headers["Content-Type"]
+    return answer
+
+
+def _take_check_in(state: Item, project: str, payload: bytes, **more: str) -> None:
+    try:
+        check_in = {**dict(json.loads(payload).items()), **more}
+        str(check_in["monitor_slug"] + check_in["status"])
+        UUID(check_in.get("check_in_id") or "0" * 32)
+        float(check_in.get("duration") or 0)
+    except (ValueError, KeyError, AttributeError, TypeError):
+        _refuse(400, "invalid JSON data")
+    take_check_in(state, project, check_in)
+
+
+def _authenticate(state: Item, project: str, request: Request, key: str | None = None) -> None:
     header = request.headers.get("X-Sentry-Auth", "")
+    if key is not None:
+        header = f"Sentry sentry_key={key}"
     if not header:
         _refuse(401, "missing authorization information")
     scheme, _, rest = header.partition(" ")

@@ -16,6 +16,14 @@ UNREAD: Item = {
 }
 
 
+KINDS = {
+    "crons": ("monitor_check_in_failure", "outage"),
+    "uptime-detector": ("uptime_domain_failure", "outage"),
+    "detector": ("metric_issue", "metric"),
+}
+"""Type and category of an issue by what its fingerprint begins with; categories UNVERIFIED."""
+
+
 def parse_time(text: str) -> datetime:
     """Read one of Sentry's times; without a zone it is UTC."""
     found = datetime.fromisoformat(text)
@@ -33,6 +41,8 @@ def issue_document(state: Item, issue: Item) -> Item:
     events = events_of(state, issue)
     project = next(item for item in state["projects"] if item["id"] == issue["projectId"])
     slug = state["organization"]["slug"]
+    prefix = issue["fingerprint"][0].partition(":")[0]
+    kind, category = KINDS.get(prefix, ("error", "error"))
     return {
         "id": issue["id"],
         "shareId": None,
@@ -48,7 +58,7 @@ def issue_document(state: Item, issue: Item) -> Item:
         "isPublic": False,
         "platform": "python",
         "project": {**project, "name": project["slug"], "platform": "python"},
-        "type": "default",
+        "type": "generic" if prefix in KINDS else "default",
         "metadata": {"title": issue["title"]},
         "numComments": 0,
         "assignedTo": None,
@@ -57,8 +67,8 @@ def issue_document(state: Item, issue: Item) -> Item:
         "subscriptionDetails": None,
         "hasSeen": False,
         "annotations": [],
-        "issueType": "error",
-        "issueCategory": "error",
+        "issueType": kind,
+        "issueCategory": category,
         "priority": "medium",
         "isUnhandled": False,
         "count": str(len(events)),

@@ -19,6 +19,7 @@ ISSUES_WRITE = frozenset({"event:write", "event:admin"})
 ISSUES_READ = ISSUES_WRITE | {"event:read"}
 ORGANIZATION = frozenset({"org:read", "org:write", "org:admin"})
 PROJECT = frozenset({"project:read", "project:write", "project:admin"})
+PROJECT_ALERTS_READ = PROJECT | {"alerts:read"}  # `ProjectAlertRulePermission`
 # `OrganizationProjectDetectorPermission`: whose token creates is not always let edit or delete.
 DETECTOR_CREATE = frozenset({"project:write", "project:admin", "alerts:write"})
 
@@ -29,6 +30,10 @@ OF: dict[str, Scopes] = {
     "update_issue": ISSUES_WRITE,
     "get_project": PROJECT,
     "create_detector": DETECTOR_CREATE,
+    "list_uptime": ORGANIZATION,
+    **dict.fromkeys(("get_monitor", "list_check_ins"), PROJECT_ALERTS_READ),
+    **dict.fromkeys(("get_uptime", "list_uptime_checks"), PROJECT_ALERTS_READ),
+    **dict.fromkeys(("update_monitor", "delete_monitor"), RULES_WRITE),
     **dict.fromkeys(("list_organizations", "get_organization", "list_projects"), ORGANIZATION),
     **dict.fromkeys(("list_issues", "get_issue", "list_events"), ISSUES_READ),
     **dict.fromkeys(

@@ -63,7 +63,10 @@ class SeatedKind(DetectorKind):
 
     def delete(self) -> None:
         """Remove the monitor and give its seat back at once."""
-        assert self.stored is not None
-        if self.stored["enabled"]:
+        if self.holds_seat():
             free_seat(self.state)
         super().delete()
+
+    def holds_seat(self) -> bool:
+        """Tell whether the stored monitor has a seat."""
+        return self.stored is not None and bool(self.stored["enabled"])

@@ -9,7 +9,8 @@ from tests.simulators.sentry_conditions import release
 from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_integrations import check_integrations, initial_integrations
 from tests.simulators.sentry_issues import check_issues
-from tests.simulators.sentry_monitors import CREATED, initial_cron_rows, initial_detectors
+from tests.simulators.sentry_monitor_state import PLAN, check_monitor_state, initial_monitor_state
+from tests.simulators.sentry_monitors import CREATED
 from tests.simulators.sentry_rules import RULE_KEYS
 from tests.simulators.sentry_validation import validate
 from tests.simulators.tokens import SECRETS
@@ -18,12 +19,6 @@ Item = dict[str, Any]
 MODES = ("withdrawn", "live", "removed", "self-hosted")
 """The old rules API on sentry.io: 410, alive, 404; or a server before 26.7, which has no other."""
 
-PLAN = (
-    *("organizations:incidents", "organizations:performance-view"),
-    *("organizations:visibility-explore-view", "organizations:ourlogs-enabled"),
-    *("organizations:tracemetrics-enabled", "organizations:uptime-runtime-assertions"),
-)
-"""What a plan with monitors of every kind holds; without the first there is no metric monitor."""
 WORKFLOW_KEYS = {
     *("id", "name", "organizationId", "createdBy", "dateCreated", "dateUpdated", "triggers"),
     *("actionFilters", "environment", "config", "detectorIds", "enabled", "lastTriggered", "owner"),
@@ -48,14 +43,7 @@ def initial_state() -> Item:
             {"id": "611", "slug": "trademaster-raptor"},
             {"id": "612", "slug": "other-project"},
         ],
-        "detectors": initial_detectors(),
-        "monitors": initial_cron_rows(),
-        "checkIns": [],
-        "uptimeChecks": [],
-        "seatsLeft": None,
-        "maxMonitors": 10_000,
-        "maxMetricMonitors": None,
-        "maxUptimePerDomain": 100,
+        **initial_monitor_state(),
         "members": [
             _member("901", _user("3001", "ops@raxx.app")),
             _member("902", _user("3002", "kai@raxx.app", "oncall-alias@raxx.app")),
@@ -149,9 +137,7 @@ def check_state(state: Item) -> None:
     """Raise ValueError when the parts of a state do not agree with each other."""
     _check_switches(state)
     projects = {project["id"] for project in state["projects"]}
-    for detector in state["detectors"]:
-        known = detector["projectId"] in (None, *projects)
-        _expect(known, f"detector {detector['id']}: unknown project")
+    check_monitor_state(state)
     for member in state["members"]:
         pending = member["user"] is None
         _expect(member["pending"] is pending, f"member {member['id']}: pending without null user")

@@ -17,6 +17,7 @@ from tests.simulators.sentry_assertions import assertion_error
 from tests.simulators.sentry_fields import convert_keys, not_an_object, to_camel, to_snake
 from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import crash
+from tests.simulators.sentry_monitor_issues import resolve_issue
 from tests.simulators.sentry_seats import SeatedKind
 from tests.simulators.sentry_serializer import (
     Field,
@@ -67,6 +68,11 @@ CONDITIONS = [
     {"type": "eq", "comparison": "failure", "condition_result": 75},
     {"type": "eq", "comparison": "success", "condition_result": 0},
 ]
+
+
+def fingerprint(identifier: str) -> str:
+    """Give what the issue of an uptime monitor is grouped by."""
+    return f"uptime-detector:{identifier}"
 
 
 class UptimeKind(SeatedKind):
@@ -129,8 +135,24 @@ class UptimeKind(SeatedKind):
         self.stored["dataSources"][0]["queryObj"] |= _shown(source)
 
     def update(self, values: Item) -> Item:
-        """Change the monitor, but never its conditions."""
-        return super().update({k: v for k, v in values.items() if k != "condition_group"})
+        """Change the monitor, but never its conditions; one that is disabled is no longer down."""
+        changed = super().update({k: v for k, v in values.items() if k != "condition_group"})
+        if not changed["enabled"]:
+            self._forget_downtime(changed)
+        return changed
+
+    def delete(self) -> None:
+        """Remove the monitor with its checks."""
+        assert self.stored is not None
+        self._forget_downtime(self.stored)
+        checks = self.state["uptimeChecks"]
+        self.state["uptimeChecks"] = [c for c in checks if c["detector"] != self.stored["id"]]
+        super().delete()
+
+    def _forget_downtime(self, detector: Item) -> None:
+        if detector["id"] in self.state["uptimeDown"]:
+            self.state["uptimeDown"].remove(detector["id"])
+            resolve_issue(self.state, fingerprint(detector["id"]))
 
     def _config(self, value: Any) -> Item:
         if value is None:
