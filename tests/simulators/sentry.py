@@ -14,6 +14,7 @@ from tests.simulators import sentry_http, sentry_integrations, sentry_lists, sen
 from tests.simulators.sentry_access import Access
 from tests.simulators.sentry_alerts import AlertEndpoints
 from tests.simulators.sentry_detectors import DetectorEndpoints
+from tests.simulators.sentry_history import HistoryEndpoints
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_ingest import take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
@@ -35,7 +36,9 @@ RULES = "/api/0/projects/<org>/<project>/rules/"
 HEALTH = "/api/0/internal/health/"
 
 
-class SentrySimulator(AlertEndpoints, DetectorEndpoints, IssueEndpoints, Simulator):
+class SentrySimulator(
+    AlertEndpoints, HistoryEndpoints, DetectorEndpoints, IssueEndpoints, Simulator
+):
     """sentry.io as an organization's token sees it."""
 
     vendor: ClassVar[str] = "Sentry"
@@ -47,6 +50,11 @@ class SentrySimulator(AlertEndpoints, DetectorEndpoints, IssueEndpoints, Simulat
             Rule(f"{ORG}/workflows/<workflow>/", methods=["GET"], endpoint="get_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["PUT"], endpoint="update_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["DELETE"], endpoint="delete_workflow"),
+            Rule(
+                f"{ORG}/workflows/<workflow>/group-history/",
+                methods=["GET"],
+                endpoint="list_group_history",
+            ),
             Rule(f"{ORG}/detectors/", methods=["GET"], endpoint="list_detectors"),
             Rule(f"{ORG}/detectors/<detector>/", methods=["GET"], endpoint="get_detector"),
             Rule("/api/0/organizations/", methods=["GET"], endpoint="list_organizations"),
@@ -122,7 +130,9 @@ class SentrySimulator(AlertEndpoints, DetectorEndpoints, IssueEndpoints, Simulat
         mode = self.state["mode"]
         if (mode == "removed" and endpoint == "rules") or (
             mode == "self-hosted"
-            and endpoint.endswith(("workflow", "workflows", "detectors", "detector"))
+            and endpoint.endswith(
+                ("workflow", "workflows", "group_history", "detectors", "detector")
+            )
         ):
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
         if endpoint == "get_health":

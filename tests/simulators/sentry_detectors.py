@@ -52,7 +52,9 @@ class DetectorEndpoints:
     def _list_detectors(self: HasState, request: Request, _: dict[str, str]) -> Response:
         state, access, args = self.state, self.access, request.args
         ids = sentry_lists.ids_of(request, "id")
-        visible = [_reply(state, d) for d in state["detectors"] if _visible(state, access, d)]
+        visible = [
+            detector_document(state, d) for d in state["detectors"] if _visible(state, access, d)
+        ]
         if ids:
             items = [item for item in visible if item["id"] in ids]
         else:
@@ -76,7 +78,7 @@ class DetectorEndpoints:
             if detector["id"] == values["detector"]:
                 if not _visible(self.state, self.access, detector):
                     raise forbidden()
-                return json_response(_reply(self.state, detector))
+                return json_response(detector_document(self.state, detector))
         raise not_found()
 
 
@@ -86,7 +88,8 @@ def _visible(state: Item, access: Access, detector: Item) -> bool:
     return access.sees(detector["projectId"])
 
 
-def _reply(state: Item, detector: Item) -> Item:
+def detector_document(state: Item, detector: Item) -> Item:
+    """Write a monitor."""
     linked = [w["id"] for w in state["workflows"] if detector["id"] in w["detectorIds"]]
     return {**detector, "workflowIds": linked, "alertRuleId": None, "ruleId": None}
 

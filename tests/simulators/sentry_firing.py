@@ -22,20 +22,29 @@ TICKETS = frozenset({"jira", "jira_server", "vsts", "github", "github_enterprise
 
 def fire(state: Item, issue: Item, event: Item) -> None:
     """Trigger every alert that the event fulfils: those without slow conditions first."""
-    reached = {
-        d["id"]
-        for d in state["detectors"]
-        if d["type"] in REACHED and d["projectId"] in (None, issue["projectId"])
-    }
     own = [
         workflow
         for workflow in state["workflows"]
-        if reached.intersection(workflow["detectorIds"])
+        if _monitor(state, workflow, issue)
         and workflow["enabled"]
         and workflow["environment"] in (None, event["environment"])
     ]
     for slow in (False, True):
         _evaluate(state, [w for w in own if _is_slow(w) is slow], issue, event)
+
+
+def _monitor(state: Item, workflow: Item, issue: Item) -> str | None:
+    """Give the monitor through which an issue's events reach an alert."""
+    return next(
+        (
+            str(d["id"])
+            for d in state["detectors"]
+            if d["type"] in REACHED
+            and d["projectId"] in (None, issue["projectId"])
+            and d["id"] in workflow["detectorIds"]
+        ),
+        None,
+    )
 
 
 def tell_last_triggered(state: Item, workflow: Item) -> None:
@@ -59,7 +68,8 @@ def _evaluate(state: Item, workflows: list[Item], issue: Item, event: Item) -> N
         if actions is None or _muted(state, workflow, issue):
             continue
         when = {"issue": issue["id"], "at": now()}
-        state["notifications"].append({"workflow": workflow["id"], **when})
+        through = {"event": event["eventID"], "detector": _monitor(state, workflow, issue)}
+        state["notifications"].append({"workflow": workflow["id"], **when, **through})
         for action in actions:
             if action["status"] == "active" and (key := dedup_key(action)) not in done:
                 done.add(key)
