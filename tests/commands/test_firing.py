@@ -11,9 +11,9 @@ import yaml
 from infra.rules.filters import Filter
 from infra.rules.kinds import kinds
 from tests.commands.command_line import Ran
-from tests.commands.fires import fire_for
 from tests.commands.in_process import Here
 from tests.factories import entry
+from tests.sentry_fires import fire_for
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.sentry import SentrySimulator

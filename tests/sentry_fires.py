@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.commands.project import MONITOR
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
 
@@ -22,7 +21,7 @@ def fire_for(
             "issue": issue["id"],
             "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "event": sentry.state["events"][-1]["eventID"],
-            "detector": str(MONITOR),
+            "detector": "7101",
         }
     )
     return issue
