@@ -32,7 +32,7 @@ def load_rule_files(config: Mapping[str, Any], root: Path) -> tuple[dict[str, An
         ConfigError: a file is missing or is no list of rules. A rule that is not read would be
             deleted from Sentry.
     """
-    listed, patterns = _list(config.get("alertRules")), _list(config.get("ruleFiles"))
+    listed, patterns = list_of(config.get("alertRules")), list_of(config.get("ruleFiles"))
     if listed is None or not patterns:
         return dict(config), []
     places = [Place(("alertRules", index)) for index in range(len(listed))]
@@ -46,18 +46,19 @@ def load_rule_files(config: Mapping[str, Any], root: Path) -> tuple[dict[str, An
 
 def names_of_rules(alert_rules: Any) -> frozenset[str]:
     """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
-    entries = _list(alert_rules) or []
+    entries = list_of(alert_rules) or []
     return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
 
 
 def claims_of_rules(alert_rules: Any) -> frozenset[str]:
     """Return the IDs of the alerts that `alertRules` names, read leniently as `names_of_rules`."""
-    entries = _list(alert_rules) or []
+    entries = list_of(alert_rules) or []
     claims = (id_of_claim(entry.get("alert")) for entry in entries if isinstance(entry, dict))
     return frozenset(id_ for id_ in claims if id_)
 
 
-def _list(value: Any) -> list[Any] | None:
+def list_of(value: Any) -> list[Any] | None:
+    """Return a key's list as Pulumi hands it out or a file has it; None if it is none."""
     try:
         found = json.loads(value) if isinstance(value, str) else value
     except (ValueError, RecursionError):

@@ -115,7 +115,7 @@ def entry_of_alert(
         ValueError: the document has a value that Sentry's API has not had until 2026-11.
     """
     rule = from_document(document, names)
-    entry = entry_of_rule(rule) | {"key": _untaken(rule.key, taken), **also}
+    entry = entry_of_rule(rule) | {"key": untaken(rule.key, taken), **also}
     return {key: entry[key] for key in _ORDER if key in entry}
 
 
@@ -136,10 +136,10 @@ def _unlisted(group: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
-def _untaken(derived: str, taken: Collection[str]) -> str:
-    """Return a key that no other rule has."""
-    count, key = 1, derived
+def untaken(wanted: str, taken: Collection[str]) -> str:
+    """Return a key that no other rule has: the wanted one, or that with a number."""
+    count, key = 1, wanted
     while key in taken:
         count += 1
-        key = f"{derived}-{count}"
+        key = f"{wanted}-{count}"
     return key
