@@ -12,9 +12,11 @@ from infra.base.errors import ConfigError
 from infra.config.entry_insertion import NoPlaceError, with_items
 from infra.config.file_changes import FileChange, read_exactly
 from infra.config.rival_stacks import other_configs
-from infra.config.rule_files import list_of
-from infra.config.stack_files import project_name, project_values
+from infra.config.rule_files import list_of, load_rule_files
+from infra.config.settings import Settings
+from infra.config.stack_files import ROOT, config_of, project_name, project_values
 from infra.config.yaml_reader import value_of
+from infra.rules.problems import Problem
 
 Entries = Sequence[Mapping[str, Any]]
 
@@ -47,22 +49,50 @@ class StackFiles:
     """A stack's files, to which entries are added.
 
     Args:
-        stack: its name, without organization and project.
+        stack: its name, with or without `organization/project/` before it.
         root: the folder of `Pulumi.yaml`.
+
+    Attributes:
+        stack: its name.
+        name: of the stack file.
+        config: as Pulumi hands it out, keys without their namespace.
+        entries: of the rules, as they are written, those of rule files too.
+        settings: what all of it says.
+
+    Raises:
+        ConfigError: a file is missing, is no YAML, or with every problem of what it says.
     """
 
-    def __init__(self, stack: str, root: Path) -> None:
+    def __init__(self, stack: str, root: Path = ROOT) -> None:
         self.root = root
-        self.name = f"Pulumi.{stack}.yaml"
-        self._stack = stack
-        self._namespace = project_name(root)
+        self.stack = stack.rpartition("/")[2]
+        self.name = f"Pulumi.{self.stack}.yaml"
+        self.namespace = project_name(root)
+        self.config = config_of(stack, root)
+        self._whole, places = load_rule_files(self.config, root)
+        self.settings = Settings.load(self._whole, self.namespace, places)
+        self.entries: list[Any] = list_of(self._whole["alertRules"]) or []
         self._text = read_exactly(root / self.name) or ""
-        config = (value_of(self._text.removeprefix("\ufeff")) or {}).get("config") or {}
-        self._own = {key.removeprefix(f"{self._namespace}:") for key in config}
-        own = config.get(f"{self._namespace}:ruleFiles", project_values(root).get("ruleFiles"))
-        self._patterns = [str(pattern) for pattern in list_of(own) or []]
+        said = (value_of(self._text.removeprefix("\ufeff")) or {}).get("config") or {}
+        self._own = {key.removeprefix(f"{self.namespace}:") for key in said}
+        self._patterns = [str(pattern) for pattern in list_of(self.config.get("ruleFiles")) or []]
 
-    def holds(self, key: str) -> bool:
+    def with_entries(self, added: Mapping[str, Entries]) -> tuple[Settings | None, list[Problem]]:
+        """Return what all of it would say with further entries, and every problem of that."""
+        whole = dict(self._whole)
+        for key, entries in added.items():
+            whole[key] = [*(list_of(whole.get(key, [])) or []), *entries]
+        return Settings.examine(whole)
+
+    def takes(self, added: Mapping[str, Entries]) -> bool:
+        """Tell whether the stack file itself has a place for entries."""
+        try:
+            self.add(added, {})
+        except ConfigError:
+            return False
+        return all(map(self._holds, added))
+
+    def _holds(self, key: str) -> bool:
         """Tell whether the stack file itself says a key, not `Pulumi.yaml` for all stacks."""
         return key in self._own or not list_of(project_values(self.root).get(key))
 
@@ -86,11 +116,11 @@ class StackFiles:
         ]
         text = self._text
         for key, entries in in_stack_file.items():
-            text = self._put(self.name, text, ("config", f"{self._namespace}:{key}"), entries)
+            text = self._put(self.name, text, ("config", f"{self.namespace}:{key}"), entries)
         unnamed = [path for path in in_rule_files if path not in named]
         if unnamed:
             listed = unnamed if "ruleFiles" in self._own else [*self._patterns, *unnamed]
-            text = self._put(self.name, text, ("config", f"{self._namespace}:ruleFiles"), listed)
+            text = self._put(self.name, text, ("config", f"{self.namespace}:ruleFiles"), listed)
         changes.append(FileChange(self.root / self.name, self._text, text))
         return [change for change in changes if change.before != change.after]
 
@@ -125,13 +155,13 @@ class StackFiles:
                 raise ConfigError(
                     f"--into {path} leads out of the project", "name a folder such as rules"
                 )
-        for other, config in other_configs(self.root, self._namespace, self._stack):
+        for other, config in other_configs(self.root, self.namespace, self.stack):
             patterns = [*map(str, list_of(config.get("ruleFiles")) or [])]
             if found := sorted(covered(patterns, paths)):
                 raise ConfigError(
                     f"{found[0]} is a rule file of Pulumi.{other}.yaml too: both stacks would "
                     "declare what is in it",
-                    f"name another folder: --into rules/{self._stack}",
+                    f"name another folder: --into rules/{self.stack}",
                 )
 
 

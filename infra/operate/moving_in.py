@@ -99,29 +99,51 @@ def find_claimed(
         for one in stacks
         for rule in one.managed_rules
     }
-    deployed = {rule.key for one in stacks if one.stack == own for rule in one.managed_rules}
-    ids |= {id_of_claim(r.alert): f"rule {r.key}" for r in settings.alert_rules if r.alert}
+    deployed = {r.key: r.id for one in stacks if one.stack == own for r in one.managed_rules}
     obstacles = {named: f"{file} declares a rule of its name" for named, file in elsewhere.items()}
     declared: list[Named] = []
+    meant = declared_alerts(settings, deployed, sentry)
     for rule, entry in zip(settings.alert_rules, entries, strict=True):
         own_names = [(project, rule.name) for project in settings.projects_of(rule)]
         declared += own_names
-        first = ""
+        found, first = meant[rule.key], ""
         if not (rule.alert or rule.key in deployed):
-            found = [a["id"] for a in _meant(rule, settings, sentry) if a["id"] not in ids]
-            ids |= {id_: f"rule {rule.key}" for id_ in found if len(found) == 1}
             first = f"write 'alert: ID' into that entry, or deploy it, first ({_some(found)})"
         if not entry.get("key"):
             first = f"write 'key: {rule.key}' into that entry first"
         if first:
             reason = f"rule {rule.key} of the stack has its name: {first}"
             obstacles |= dict.fromkeys(own_names, reason)
-    keys = deployed.union(rule.key for rule in settings.alert_rules)
+        ids |= {id_: f"rule {rule.key}" for id_ in found if len(found) == 1}
+    keys = deployed.keys() | meant.keys()
     return Claimed(ids, frozenset(keys), declared, obstacles)
 
 
 def _some(found: Sequence[str]) -> str:
     return f"it may mean alert {', '.join(found)}" if found else "Sentry has no alert for it yet"
+
+
+def declared_alerts(
+    settings: Settings, deployed: Mapping[str, str], sentry: Inventory
+) -> dict[str, list[str]]:
+    """Return the ID of the alert that each rule of the stack has, by the rule's key.
+
+    Several where a preview would ask which is meant, none where it would make one.
+
+    Args:
+        settings: what the stack's files declare.
+        deployed: the stack's deployed rules, key to the ID of its alert.
+        sentry: what the organization has.
+    """
+    claims = {rule.key: id_of_claim(rule.alert) for rule in settings.alert_rules if rule.alert}
+    known = {**deployed, **claims}
+    taken = {*claims.values()}
+    return {
+        rule.key: [known[rule.key]]
+        if rule.key in known
+        else [a["id"] for a in _meant(rule, settings, sentry) if a["id"] not in taken]
+        for rule in settings.alert_rules
+    }
 
 
 def _meant(rule: AlertRule, settings: Settings, sentry: Inventory) -> list[Alert]:
@@ -182,11 +204,3 @@ def _names(one: Candidate, links: Mapping[str, Any], home: str) -> list[Named]:
 def by_name(one: Candidate) -> tuple[str, int]:
     """Return what candidates are sorted by."""
     return one.live["name"].casefold(), int(one.live.get("id", 0))
-
-
-def by_place(moved: Iterable[Moved], folder: str) -> dict[str, list[Entry]]:
-    """Return the entries of each project's rule file, by its path."""
-    found: dict[str, list[Entry]] = {}
-    for one in moved:
-        found.setdefault(f"{folder}/{one.place}.yaml", []).append(one.entry)
-    return dict(sorted(found.items()))
