@@ -121,11 +121,11 @@ def show_handover(
     """
     tool = handover.tool
     if handover.staying:
-        say(f"{count(len(handover.staying), 'resource')} stay with {tool}: no alert, no monitor")
-        _say_some([f"  {address}" for address in handover.staying])
+        say(f"{tool} keeps {count(len(handover.staying), 'resource')}: no alert and no monitor")
+        _say_some(handover.staying, indent="    ")
     if monitors := handover.of(MONITOR):
-        say(f"{count(len(monitors), 'monitor')} stay with {tool}: only alerts are imported so far")
-        _say_some([f"  {one.address}" for one in monitors])
+        say(f"{tool} keeps {count(len(monitors), 'monitor')}: only alerts are imported so far")
+        _say_some([one.address for one in monitors], indent="    ")
     theirs = {pair.alert["id"] for pair in pairs}
     missing = sorted(theirs.difference(kept.ids), key=int)
     _say_some([f"alert {id_} has no entry: {kept.reasons.get(id_, '')}" for id_ in missing])
@@ -143,11 +143,11 @@ def show_handover(
     return Exit.WRONG if missing else Exit.IN_ORDER
 
 
-def _say_some(lines: Sequence[str]) -> None:
+def _say_some(lines: Sequence[str], indent: str = "") -> None:
     for line in lines[:_SHOWN]:
-        say(printable(line, 1000))
+        say(indent + printable(line, 1000))
     if len(lines) > _SHOWN:
-        say(f"  … and {len(lines) - _SHOWN} more; --json lists all")
+        say(f"{indent}… and {len(lines) - _SHOWN} more; --json lists all")
 
 
 def _title(live: Mapping[str, Any]) -> str:
