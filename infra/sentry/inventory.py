@@ -62,6 +62,16 @@ class Inventory:
         with self._lock:
             return dict(self._list().by_id)
 
+    def read_whole_lists(self, count: Callable[[int], None]) -> None:
+        """Read all alerts, and from now on lists instead of single monitors, members and teams.
+
+        Args:
+            count: is called with how many alerts there are so far.
+        """
+        self.monitors.whole = self.members.whole = True
+        with self._lock:
+            self._alerts = AlertIndex(self.api.all(count))
+
     def url(self, alert_id: str) -> str:
         """Return the web page of an alert."""
         return alert_url(*self._place, alert_id)
