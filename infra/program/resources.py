@@ -9,6 +9,7 @@ from pulumi import Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from infra.config.settings import ConfigVarCheck
+from infra.program.stack_traces import no_stack_traces
 from infra.provider.state import pack
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from infra.rules.alert_rule import AlertRule
@@ -76,14 +77,15 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     ) -> None:
         props = rule_properties(rule, organization, project, shares_name)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
-        super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
+        with no_stack_traces():
+            super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 
 
 class DeclaredRule(NamedTuple):
     """A rule by either of Sentry's APIs, with what the stack outputs show of it.
 
     Attributes:
-        alert: the properties of `infra.provider.state`, packed.
+        alert: its outputs, packed; in a preview its inputs.
         id: Sentry's, of the alert or of the old API's rule.
         url: its web page.
     """

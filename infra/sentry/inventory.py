@@ -165,7 +165,7 @@ class Inventory:
             monitors: those of the rule; an alert of the name on one of them is the same rule's.
             document: canonical.
         """
-        with self.linking(document):
+        with self.linking(linked_monitors(document)):
             reply = self.api.create(document)
         made = reply["id"]
         try:
@@ -186,16 +186,16 @@ class Inventory:
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        with self.linking(document):
+        with self.linking(linked_monitors(document)):
             reply = self.api.update(alert_id, document)
         return self._read_back(reply)
 
     @contextlib.contextmanager
-    def linking(self, document: Document) -> Iterator[None]:
+    def linking(self, monitors: Collection[int]) -> Iterator[None]:
         """Name the right that a write of an alert on all projects needs, where Sentry refuses it.
 
         Args:
-            document: canonical, of the alert.
+            monitors: those that the alert is linked to.
         """
         try:
             yield
@@ -203,7 +203,7 @@ class Inventory:
             everybodys = None
             with contextlib.suppress(ServiceError):
                 everybodys = self.monitors.all_projects()
-            if everybodys not in linked_monitors(document):
+            if everybodys not in monitors:
                 raise
             with needing("org:write", "an alert on all projects", ", which such alerts need"):
                 raise
