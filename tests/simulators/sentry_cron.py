@@ -16,7 +16,7 @@ from tests.simulators.sentry_access import Access
 from tests.simulators.sentry_cron_config import read_config
 from tests.simulators.sentry_cron_documents import monitor_of, new_row
 from tests.simulators.sentry_detector_documents import actor_document
-from tests.simulators.sentry_detector_kinds import Place
+from tests.simulators.sentry_detector_kinds import Place, read_owner
 from tests.simulators.sentry_events import now
 from tests.simulators.sentry_fields import convert_keys, to_camel
 from tests.simulators.sentry_groups import new_id
@@ -32,7 +32,6 @@ from tests.simulators.sentry_serializer import (
     read_fields,
     text,
 )
-from tests.simulators.sentry_validation import check_owner
 
 Item = dict[str, Any]
 STATUSES = ("active", "disabled")
@@ -92,13 +91,6 @@ def monitor_fields(state: Item, row: Item | None) -> dict[str, Field]:
         "is_muted": Field(boolean, required=False),
         "config": Field(config),
     }
-
-
-def read_owner(state: Item, value: Any) -> Any:
-    """Read a user or a team of the organization, or nobody."""
-    if errors := check_owner({"owner": value}, state):
-        raise Invalid(errors)
-    return value
 
 
 def check_limit(state: Item) -> None:

@@ -80,7 +80,7 @@ class DetectorKind:
             "data_sources": Field(self._sources, required=False),
             "config": Field(anything(), default={}),
             "condition_group": Field(self._group, required=False),
-            "owner": Field(self._owner, required=False),
+            "owner": Field(lambda value: read_owner(self.state, value), required=False),
             "description": Field(text(null=True, blank=True), required=False),
             "enabled": Field(self.read_enabled, required=False),
         }
@@ -205,11 +205,6 @@ class DetectorKind:
                 raise Invalid(f"Invalid detector priority level: {result}")
         return group
 
-    def _owner(self, value: Any) -> Any:
-        if errors := check_owner({"owner": value}, self.state):
-            raise Invalid(errors)
-        return value
-
     def _check_config(self, config: Any) -> None:
         if not isinstance(config, dict) and not self.schema:
             raise crash()  # INFERRED: the reply reads it as an object
@@ -233,3 +228,10 @@ class DetectorKind:
             "type": self.source_type,
             **source,
         }
+
+
+def read_owner(state: Item, value: Any) -> Any:
+    """Read a user or a team of the organization, or nobody."""
+    if errors := check_owner({"owner": value}, state):
+        raise Invalid(errors)
+    return value
