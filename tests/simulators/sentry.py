@@ -1,7 +1,8 @@
 """The Sentry simulator: its routes, who may ask, and what its state says of all others.
 
-It does not simulate bulk changes of alerts, billing limits or SSO. Its rate limit is one for all
-endpoints and tokens, where Sentry has one for each: stricter than the real one.
+It does not simulate bulk changes of alerts and monitors, or SSO; of billing, only whether a seat is
+left and what the plan holds. Its rate limit is one for all endpoints and tokens, where Sentry has
+one for each: stricter than the real one.
 """
 
 from collections.abc import Callable
