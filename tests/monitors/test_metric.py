@@ -114,6 +114,7 @@ def test_every_measure_is_declared_in_both_the_table_and_the_model() -> None:
         ({"high": 100}, {(75, "gt", 100), (0, "lte", 100)}),
         ({"high": 100, "medium": 50}, {(75, "gt", 100), (50, "gt", 50), (0, "lte", 50)}),
         ({"high": 100, "resolve": 20}, {(75, "gt", 100), (0, "lte", 20)}),
+        ({"high": 100, "resolve": 100}, {(75, "gt", 100), (0, "lte", 100)}),
         ({"high": 5, "direction": "below"}, {(75, "lt", 5), (0, "gte", 5)}),
         (
             {"high": 5, "medium": 7.5, "resolve": 9, "direction": "below"},
@@ -186,7 +187,7 @@ def test_what_sentry_would_take_and_not_mean_is_refused_at_its_place(
         ({"logs": "count", "within": "45 min"}, "within", "'45 min' is not an interval"),
         ({"crashFree": "users", "within": "15 min"}, "within", "'15 min' is not an interval of"),
         ({"duration": "p42"}, "duration", "'p42' is not one of p50, p75"),
-        ({"throughput": True, "eventTypes": ["error"]}, "eventTypes", "are told apart of errors"),
+        ({"throughput": True, "eventTypes": ["error"]}, "eventTypes", "is only for a measure of"),
         ({"crashFree": "users", "high": None, "dynamic": {}}, "dynamic", "is nothing that Sentry"),
         (
             {"aggregate": {"of": "upsampled_count()", "dataset": "errors"}},

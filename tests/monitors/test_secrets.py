@@ -75,8 +75,23 @@ def test_headers_of_one_name_are_compared_one_by_one() -> None:
 
 
 def test_a_user_in_a_url_is_hidden() -> None:
-    shown = _shown([], url=f"https://ops:{SECRET}@api.raxx.app/health?a@b")
+    url = f"https://ops:{SECRET}@api.raxx.app/health?a@b"
+    shown = _shown([], url=url, declared=None)
     assert shown["url"] == "https://<hidden>@api.raxx.app/health?a@b"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://api.raxx.app/health", "https://api.raxx.app/health"),
+        ("https://api.raxx.app/health?key=1", "https://api.raxx.app/health?key=1"),
+        (f"https://api.raxx.app/health?key={SECRET}", "https://api.raxx.app/health?<hidden>"),
+        (f"https://b.example?key={SECRET}#{SECRET}", "https://b.example?<hidden>"),
+    ],
+)
+def test_the_query_of_a_url_is_hidden_unless_the_entry_has_it(url: str, shown: str) -> None:
+    declared = document(uptime(url="https://api.raxx.app/health?key=1"))
+    assert _shown([], url=url, declared=declared)["url"] == shown
 
 
 def test_without_an_entry_everything_that_may_be_secret_is_hidden() -> None:
@@ -86,8 +101,18 @@ def test_without_an_entry_everything_that_may_be_secret_is_hidden() -> None:
 
 
 def test_what_is_concealed_stays_so() -> None:
-    once = conceal(canonical(reply(DECLARED)), DECLARED, lambda *_: False)
+    live = reply(fill_secrets(DECLARED, str))
+    once = conceal(canonical(live), DECLARED, lambda *_: False)
     assert conceal(once, DECLARED, lambda *_: True) == once
+    without_entry = conceal(once, None, lambda *_: True)["dataSources"][0]
+    kept = ["Authorization", {"vault": "/probe", "differs": True}]
+    assert kept in without_entry["headers"]
+
+
+def test_a_header_from_the_vault_is_not_shown_though_none_of_its_name_is_ever_secret() -> None:
+    declared = document(uptime(headers={"User-Agent": {"vault": "/agent"}}))
+    shown = _shown([["User-Agent", SECRET]], declared=declared)
+    assert shown["headers"] == [["User-Agent", {"vault": "/agent"}]]
 
 
 def test_no_header_is_both_safe_and_secret() -> None:
