@@ -94,7 +94,9 @@ def import_many(wish: Wish, stack: str) -> Exit:
     if handover is None:
         return Exit.WRONG if plan.left else Exit.IN_ORDER
     kept = _kept(plan, wish, stack, ours, claimed, sentry)
-    return show_handover(handover, pairs, kept, files.stack, as_json=wish.as_json)
+    return show_handover(
+        handover, pairs, kept, files.stack, dry_run=wish.dry_run, as_json=wish.as_json
+    )
 
 
 def _kept(

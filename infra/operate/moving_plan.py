@@ -125,18 +125,18 @@ def lay_out(moved: Sequence[Moved], files: StackFiles, into: str | None) -> Layo
     """
     entries = {RULES: [one.entry for one in moved]}
     size = config_bytes(files.config, entries)
-    room = f"{_kib(size)} of the {_kib(LARGEST_CONFIG)} KiB that Pulumi takes of a stack's config"
+    room = f"{_kib(size)} of the {_kib(LARGEST_CONFIG)} KiB that Pulumi allows"
     if into is None:
         if size <= FULL_ENOUGH and files.takes(entries):
-            return Layout(entries, {}, f"which then has {room}")
-        full = f"in {files.name} they would make {room}"
+            return Layout(entries, {}, f"its config then takes {room}")
+        full = f"with them the config in {files.name} would take {room}"
         reason = full if size > FULL_ENOUGH else f"{files.name} has no place for them"
         return Layout({}, _by_project(moved, FOLDER), reason)
     path = _below(into, files.root)
     if path == files.name:
         if size >= LARGEST_CONFIG:
             raise ConfigError(
-                f"the entries of {count(len(moved), 'alert')} in {path} would make {room}",
+                f"with {count(len(moved), 'alert')} more the config in {path} would take {room}",
                 "leave --into out, or name a folder",
             )
         return Layout(entries, {})
