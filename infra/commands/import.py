@@ -9,24 +9,20 @@ from typing import IO, Any
 import click
 
 from infra.base.errors import ConfigError, ForbiddenError, RuleError
-from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
 from infra.commands.console import say, show_json, waiting
 from infra.commands.exit_codes import Exit
 from infra.commands.import_many import Wish, import_many
 from infra.commands.options import json_option, name_of, stack_option
-from infra.config.settings import Settings
 from infra.config.stack_files import project_name, settings_of
 from infra.config.yaml_writer import as_yaml
 from infra.operate.live_counterparts import document_of_rule
 from infra.operate.live_entries import links_of_alert, namesakes, projects_of, write_entry
+from infra.operate.named_alert import expect_undeclared, find_alert
 from infra.operate.stack_outputs import selected_stack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
-from infra.rules.links import id_of_claim
 from infra.sentry.inventory import Inventory
-from infra.sentry.page_urls import alert_page
-from infra.sentry.replies import Alert
 from infra.services import Services
 
 _ONE = ("alert", "rule_json")
@@ -126,14 +122,14 @@ def _import_one(
             live = _of_rule(rule_json, own, sentry)
             links = {} if own == home else {"project": own}
         else:
-            live = _find_alert(alert or "", settings, sentry)
+            live = find_alert(alert or "", settings, sentry)
             known = [home, *(rule.project for rule in settings.alert_rules), project]
             links = links_of_alert(live, [slug for slug in known if slug], sentry)
             own = links.get("project") or links.get("projects", [home])[0]
-        _expect_undeclared(live, own, "alert" in links, settings, sentry)
+        doubts = expect_undeclared(live, own, "alert" in links, settings, sentry)
         taken = {rule.key for rule in settings.alert_rules}
         entry, notes = write_entry(live, links, taken, sentry)
-    for note in notes:
+    for note in (*doubts, *notes):
         say(note)
     if as_json:
         show_json(entry)
@@ -165,82 +161,6 @@ def _of_rule(file: IO[str], project: str, sentry: Inventory) -> Document:
             "give what GET /projects/{organization}/{project}/rules/{rule}/ answered",
         ) from None
     return document_of_rule(rule, sentry.detectors(project), name_of(file))
-
-
-def _find_alert(alert: str, settings: Settings, sentry: Inventory) -> Alert:
-    """Return the one live alert that is meant.
-
-    Raises:
-        ConfigError: there is none, there are several, or the address is another Sentry's.
-    """
-    if alert.startswith(("https://", "http://")):
-        return _at(alert, settings, sentry)
-    if alert.isdecimal() and (found := sentry.alert(alert)):
-        return found
-    every = list(sentry.alerts().values())
-    named = [one for one in every if one["name"] == alert]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        lines = "".join(f"\n    {one['id']}  {sentry.url(one['id'])}" for one in named)
-        raise ConfigError(
-            f"{len(named)} alerts are named {alert!r}:{lines}", "give the ID of one of them"
-        )
-    guess = did_you_mean(alert, [one["name"] for one in every])
-    organization = settings.sentry_organization
-    raise ConfigError(
-        f"Sentry organization {organization} has no alert with the ID or name {alert!r}{guess}",
-        "python -m infra unmanaged lists those that no stack manages",
-    )
-
-
-def _at(url: str, settings: Settings, sentry: Inventory) -> Alert:
-    page = alert_page(url, settings.sentry_url)
-    if page is None or page.organization != settings.sentry_organization:
-        raise ConfigError(
-            f"{printable(url)} is no page of an alert of organization "
-            f"{settings.sentry_organization} on {settings.sentry_url}, which the stack is about",
-            f"copy the address from there: {sentry.url('ID')}; or name another --stack",
-        )
-    id_ = page.alert_id or sentry.api.of_old_rule(page.rule_id)
-    found = sentry.alert(id_) if id_ else None
-    if found is None:
-        what = f"alert {id_}" if id_ else f"alert that rule {page.rule_id} has become"
-        raise ConfigError(
-            f"Sentry organization {settings.sentry_organization} has no {what}",
-            "python -m infra unmanaged lists those that no stack manages",
-        )
-    return found
-
-
-def _expect_undeclared(
-    live: Mapping[str, Any], project: str, claims: bool, settings: Settings, sentry: Inventory
-) -> None:
-    """See to it that no rule of the stack has the alert; tell of one that may have it.
-
-    Args:
-        live: the alert.
-        project: its own.
-        claims: the new entry says the alert's ID.
-        settings: the stack's.
-        sentry: what the organization has.
-
-    Raises:
-        ConfigError: a rule has it.
-    """
-    for rule in settings.alert_rules:
-        claim = id_of_claim(rule.alert or "")
-        same = (rule.name, settings.project_of(rule)) == (live["name"].strip(), project)
-        if (claim and claim == live.get("id")) or (same and not (claim or claims)):
-            raise ConfigError(
-                f"the rule {rule.key} already declares {live['name']!r} in {project}",
-                f"pulumi preview shows what it changes: {sentry.url(live.get('id', ''))}",
-            )
-        if same and not claim:
-            say(
-                f"the rule {rule.key} has this name too: leave the entry out if that rule has "
-                f"alert {live['id']} already, as python -m infra status shows"
-            )
 
 
 def _tell_namesakes(

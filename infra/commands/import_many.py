@@ -25,7 +25,15 @@ from infra.operate.live_counterparts import (
     find_live,
     read_old_rules,
 )
-from infra.operate.moving_in import Candidate, Claimed, by_name, declared_alerts, find_claimed, move
+from infra.operate.moving_in import (
+    Candidate,
+    Claimed,
+    by_name,
+    declared_alerts,
+    deployed_ids,
+    find_claimed,
+    move,
+)
 from infra.operate.moving_plan import MovingPlan, plan_move
 from infra.operate.stack_outputs import read_every
 from infra.program.resources import rule_properties
@@ -94,7 +102,9 @@ def import_many(wish: Wish, stack: str) -> Exit:
     if handover is None:
         return Exit.WRONG if plan.left else Exit.IN_ORDER
     kept = _kept(plan, wish, stack, ours, claimed, sentry)
-    return show_handover(handover, pairs, kept, files.stack, as_json=wish.as_json)
+    return show_handover(
+        handover, pairs, kept, files.stack, dry_run=wish.dry_run, as_json=wish.as_json
+    )
 
 
 def _kept(
@@ -109,12 +119,7 @@ def _kept(
     reasons = dict(claimed.ids) | {one.live["id"]: one.reason for one in plan.left}
     settings = StackFiles(stack).settings
     new = {*plan.expected.adopted.values()} if wish.dry_run else set()
-    own = {
-        rule.key: rule.id
-        for one in deployed
-        if one.stack.rpartition("/")[2] == stack.rpartition("/")[2]
-        for rule in one.managed_rules
-    }
+    own = deployed_ids(deployed, stack.rpartition("/")[2])
     found = declared_alerts(settings, own, sentry).values()
     return Kept(new.union(ids[0] for ids in found if len(ids) == 1), reasons)
 

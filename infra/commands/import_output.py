@@ -20,6 +20,8 @@ from infra.operate.moving_plan import RULES, MovingPlan
 _SHOWN = 20
 """Lines of one kind that a terminal shows; --json has all."""
 
+_WITHOUT = "the same command without --dry-run"
+
 _AFTERWARDS = {
     "Terraform": "run these lines where Terraform's state is, and only then delete the resource "
     "blocks: an apply in between destroys what has no block, and afterwards makes what still has "
@@ -62,8 +64,8 @@ def show_plan(
     verb = "would go into" if dry_run else "are in"
     say(f"The entries of {count(len(plan.moved), 'alert')} {verb} {_place(plan, files)}.")
     say(f"pulumi preview will say: {_expectation(plan)}.")
-    preview = f"pulumi preview --stack {files.stack}"
-    say(f"  Next: {'the same command without --dry-run' if dry_run else preview}")
+    if handover is None:
+        say(f"  Next: {_WITHOUT if dry_run else f'pulumi preview --stack {files.stack}'}")
 
 
 def _place(plan: MovingPlan, files: StackFiles) -> str:
@@ -108,7 +110,13 @@ def _document(plan: MovingPlan, files: StackFiles, handover: Handover | None) ->
 
 
 def show_handover(
-    handover: Handover, pairs: Sequence[Pair], kept: Kept, stack: str, *, as_json: bool
+    handover: Handover,
+    pairs: Sequence[Pair],
+    kept: Kept,
+    stack: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> Exit:
     """Show what the other tool has to forget, and that both know the same alerts.
 
@@ -117,6 +125,7 @@ def show_handover(
         pairs: its resources with their alerts.
         kept: the alerts that the stack's files declare.
         stack: its name.
+        dry_run: no entry was written.
         as_json: everything has been shown already, but for people.
     """
     tool = handover.tool
@@ -139,7 +148,8 @@ def show_handover(
         for pair in pairs:
             if pair.alert["id"] in kept.ids and not as_json:
                 click.echo(pair.resource.forget)
-        say(f"  Next: pulumi up --stack {stack}; then {_AFTERWARDS[tool]}")
+        then = f"pulumi up --stack {stack}; then {_AFTERWARDS[tool]}"
+        say(f"  Next: {_WITHOUT if dry_run else then}")
     return Exit.WRONG if missing else Exit.IN_ORDER
 
 

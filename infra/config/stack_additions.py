@@ -36,12 +36,15 @@ def config_bytes(config: Mapping[str, Any], added: Mapping[str, Entries]) -> int
     whole = dict(config)
     for key, entries in added.items():
         whole[key] = [*(list_of(whole.get(key, [])) or []), *entries]
+    tight = (",", ":")
     texts = {
-        f"{key}:": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        key: value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, separators=tight)
         for key, value in whole.items()
     }
-    text = json.dumps(texts, ensure_ascii=False)
-    escaped = sum(map(text.count, "<>&"))  # of which Go's JSON makes six characters each
+    text = json.dumps(texts, ensure_ascii=False, separators=tight)
+    escaped = sum(map(text.count, "<>&"))  # Go's JSON writes \\u003c, seven bytes for one
     return len(text.encode()) + 6 * escaped
 
 

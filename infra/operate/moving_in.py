@@ -99,7 +99,7 @@ def find_claimed(
         for one in stacks
         for rule in one.managed_rules
     }
-    deployed = {r.key: r.id for one in stacks if one.stack == own for r in one.managed_rules}
+    deployed = deployed_ids(stacks, own)
     obstacles = {named: f"{file} declares a rule of its name" for named, file in elsewhere.items()}
     declared: list[Named] = []
     meant = declared_alerts(settings, deployed, sentry)
@@ -117,6 +117,16 @@ def find_claimed(
         ids |= {id_: f"rule {rule.key}" for id_ in found if len(found) == 1}
     keys = deployed.keys() | meant.keys()
     return Claimed(ids, frozenset(keys), declared, obstacles)
+
+
+def deployed_ids(stacks: Sequence[Deployed], own: str) -> dict[str, str]:
+    """Return the ID of the alert that each deployed rule of a stack has, by the rule's key."""
+    return {
+        rule.key: rule.id
+        for one in stacks
+        if one.stack.rpartition("/")[2] == own
+        for rule in one.managed_rules
+    }
 
 
 def _some(found: Sequence[str]) -> str:
@@ -168,7 +178,12 @@ def move(
         sentry: what the organization has; lists are read whole.
     """
     taken, home = set(claimed.keys), projects[0]
-    linked = [(one, _links(one, projects, sentry)) for one in candidates]
+    linked = []
+    for one in candidates:
+        try:
+            linked.append((one, _links(one, projects, sentry)))
+        except RuleError as error:  # a project that no rule can be about
+            yield Left(one.live, error.message)
     names = Counter(claimed.declared)
     names.update(named for one, links in linked for named in _names(one, links, home))
     for (live, wanted, _), links in linked:

@@ -85,9 +85,7 @@ def plan_move(
     left: list[Left] = []
     for one in found:
         (moved if isinstance(one, Moved) else left).append(one)  # type: ignore[arg-type]
-    moved = _loadable(moved, left, files)
-    settings, _ = files.with_entries({RULES: [one.entry for one in moved]})
-    settings = settings or files.settings
+    moved, settings = _loadable(moved, left, files)
     keys = {one.entry["key"] for one in moved}
     rules = [rule for rule in settings.alert_rules if rule.key in keys]
     expected = expect_preview(rules, settings, lambda rule: declare(rule, settings), sentry)
@@ -103,9 +101,16 @@ def plan_move(
     return MovingPlan(moved, left, layout, changes, expected)
 
 
-def _loadable(moved: list[Moved], left: list[Left], files: StackFiles) -> list[Moved]:
-    """Return those whose entries the stack's files may have; add the others to those left."""
-    _, problems = files.with_entries({RULES: [one.entry for one in moved]})
+def _loadable(
+    moved: list[Moved], left: list[Left], files: StackFiles
+) -> tuple[list[Moved], Settings]:
+    """Return those whose entries the stack's files may have, and what the files say with them.
+
+    The others are added to those left.
+    """
+    settings, problems = files.with_entries({RULES: [one.entry for one in moved]})
+    if settings and not problems:
+        return moved, settings
     first = len(files.entries)
     reasons: dict[int, str] = {}
     for problem in problems:
@@ -114,7 +119,9 @@ def _loadable(moved: list[Moved], left: list[Left], files: StackFiles) -> list[M
             if isinstance(index, int) and index >= first:
                 reasons.setdefault(index - first, problem.text)
     left += [Left(moved[index].live, reason) for index, reason in sorted(reasons.items())]
-    return [one for index, one in enumerate(moved) if index not in reasons]
+    moved = [one for index, one in enumerate(moved) if index not in reasons]
+    settings, _ = files.with_entries({RULES: [one.entry for one in moved]})
+    return moved, settings or files.settings
 
 
 def lay_out(moved: Sequence[Moved], files: StackFiles, into: str | None) -> Layout:
@@ -125,18 +132,18 @@ def lay_out(moved: Sequence[Moved], files: StackFiles, into: str | None) -> Layo
     """
     entries = {RULES: [one.entry for one in moved]}
     size = config_bytes(files.config, entries)
-    room = f"{_kib(size)} of the {_kib(LARGEST_CONFIG)} KiB that Pulumi takes of a stack's config"
+    room = f"{_kib(size)} of the {_kib(LARGEST_CONFIG)} KiB that Pulumi allows"
     if into is None:
         if size <= FULL_ENOUGH and files.takes(entries):
-            return Layout(entries, {}, f"which then has {room}")
-        full = f"in {files.name} they would make {room}"
+            return Layout(entries, {}, f"its config then takes {room}")
+        full = f"with them the config in {files.name} would take {room}"
         reason = full if size > FULL_ENOUGH else f"{files.name} has no place for them"
         return Layout({}, _by_project(moved, FOLDER), reason)
     path = _below(into, files.root)
     if path == files.name:
         if size >= LARGEST_CONFIG:
             raise ConfigError(
-                f"the entries of {count(len(moved), 'alert')} in {path} would make {room}",
+                f"with {count(len(moved), 'alert')} more the config in {path} would take {room}",
                 "leave --into out, or name a folder",
             )
         return Layout(entries, {})

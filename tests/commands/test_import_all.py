@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from infra.config.stack_files import settings_of
 from tests.commands.command_line import Ran
 from tests.commands.in_process import Here
 from tests.commands.project import STACK, TOKENS
+from tests.commands.terminal import OnTerminal
 from tests.commands.test_import import acting, mailing, put
+from tests.simulators.faults import parse_faults
 from tests.simulators.sentry import SentrySimulator
 
 RULE = "skipped_no_postmark_token"
@@ -257,6 +260,17 @@ def test_an_alert_that_another_stack_file_declares_is_left(
     assert "Pulumi.other.yaml declares a rule of its name" in move(here, code=1).words
 
 
+def test_an_alert_of_a_project_that_no_rule_can_be_about_is_left(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    put_two(sentry)
+    (error,) = [row for row in sentry.state["detectors"] if row["id"] == "7103"]
+    sentry.state["detectors"].append({**error, "id": "7109"})
+    words = move(here, code=1).words
+    assert "'Another' is left out: Sentry project other-project has 2 error monitors" in words
+    assert keys(here) == [RULE, "by-hand"]
+
+
 def test_what_a_preview_would_not_find_by_name_is_written_by_id(
     here: Here, sentry: SentrySimulator
 ) -> None:
@@ -273,8 +287,8 @@ def test_more_than_the_stack_file_has_room_for_goes_into_a_file_for_each_project
 ) -> None:
     several(sentry, 300, projects=3)
     words = move(here).words
-    assert "are in 3 files of rules, one for each project (in Pulumi.sandbox.yaml they" in words
-    assert "of the 128 KiB that Pulumi takes of a stack's config" in words
+    assert "are in 3 files of rules, one for each project (with them the config in" in words
+    assert re.search(r"would take \d+ of the 128 KiB that Pulumi allows\)\.\n", words)
     config = yaml.safe_load(stack_text(here))["config"]
     files = [f"rules/project-{number:02}.yaml" for number in range(3)]
     assert config["raxx-alerts:ruleFiles"] == files
@@ -346,6 +360,16 @@ def test_a_file_that_another_stack_would_take_in_is_refused(
     assert not (here.project.root / "rules").exists()
 
 
+def test_a_stack_file_that_would_be_too_large_for_pulumi_is_not_written(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    several(sentry, 550)
+    before = stack_text(here)
+    words = move(here, "--into", "Pulumi.sandbox.yaml", code=2).words
+    assert "with 550 alerts more the config in Pulumi.sandbox.yaml would take" in words
+    assert stack_text(here) == before
+
+
 @pytest.mark.parametrize("into", ["../rules", "/rules"])
 def test_a_folder_outside_of_the_project_is_refused(
     here: Here, sentry: SentrySimulator, into: str
@@ -412,19 +436,53 @@ def test_options_that_do_not_go_together_are_refused(here: Here, arguments: list
     assert here.run("import", *arguments).exit_code == 2
 
 
-def test_a_thousand_alerts_are_asked_for_in_pages_and_take_seconds(
-    here: Here, sentry: SentrySimulator
+@pytest.mark.parametrize("count", [250, pytest.param(1000, marks=pytest.mark.long)])
+def test_alerts_are_asked_for_in_pages_and_whatever_they_name_once(
+    here: Here, sentry: SentrySimulator, count: int
 ) -> None:
-    several(sentry, 1000, projects=20)
+    several(sentry, count - 1, projects=20)  # beside the rule's own
     sentry.requests.clear()
     begun = time.monotonic()
     words = move(here).words
-    assert "1000 alerts adopted, none changed" in words
+    assert f"{count - 1} alerts adopted, none changed" in words
     asked = [str(request["path"]).split("/")[5] for request in sentry.requests]
-    assert {kind: asked.count(kind) for kind in asked} == {
-        **{"workflows": 11, "detectors": 1, "projects": 1, "members": 1}
-    }
-    assert time.monotonic() - begun < 30  # 3 s on a machine with nothing else to do
+    pages = -(-count // 100)
+    once = {"detectors": 1, "projects": 1, "members": 1}
+    assert {kind: asked.count(kind) for kind in asked} == {"workflows": pages, **once}
+    assert time.monotonic() - begun < 30  # 3 s for 1,000 where nothing else is at work
+
+
+@pytest.mark.parametrize("fault", ["503", "401", "403", "half-body"])
+@pytest.mark.parametrize("path", ["workflows", "detectors", "projects", "members", "teams"])
+def test_where_sentry_does_not_answer_nothing_is_written(
+    here: Here, sentry: SentrySimulator, fault: str, path: str
+) -> None:
+    put_two(sentry)
+    before = stack_text(here)
+    where = f"/api/0/organizations/moosequest/{path}/"
+    order = {"method": "GET", "path": where, "times": 9, "fault": fault}
+    sentry.faults += parse_faults([order])
+    ran = here.run("import", "--all")
+    if (path, fault) == ("projects", "403"):  # a right that no rule needs: one project at a time
+        assert ran.exit_code == 0, ran.words
+        return
+    assert ran.exit_code in (3, 4)
+    assert stack_text(here) == before
+
+
+@pytest.mark.parametrize(("slowly", "shown"), [("slow:700", True), ("", False)])
+def test_a_terminal_shows_how_far_it_is_after_a_second(
+    here: Here, sentry: SentrySimulator, slowly: str, shown: bool
+) -> None:
+    several(sentry, 100)
+    sentry.state["pageSize"] = 25
+    where = "/api/0/organizations/moosequest/workflows/"
+    order = {"method": "GET", "path": where, "times": 9, "fault": slowly}
+    sentry.faults += parse_faults([order] if slowly else [])
+    terminal = OnTerminal(here.project, ["import", "--all"], TERM="xterm", COLUMNS="300")
+    assert terminal.exit_code() == 0, terminal.shown
+    assert ("Reading alerts: " in terminal.shown) is shown
+    assert "100 alerts adopted, none changed" in terminal.shown
 
 
 def loaded(root: Path) -> Settings:

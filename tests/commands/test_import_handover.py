@@ -95,6 +95,7 @@ def test_a_dry_run_writes_nothing_and_shows_the_same_proof(theirs: Here) -> None
     ran = give(theirs, STATE, "--dry-run")
     assert "list the same 5 alerts" in ran.words
     assert "+++ b/Pulumi.sandbox.yaml" in ran.data
+    assert ran.words.endswith("  Next: the same command without --dry-run\n")
     assert rules(theirs) == {}
 
 
