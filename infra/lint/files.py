@@ -186,11 +186,11 @@ def _rules(config: Mapping[str, Any], places: Places) -> Iterator[Declared]:
 
 
 def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:
-    """Yield each rule whose alert two stacks would both keep."""
+    """Yield each rule or monitor that two stacks would both keep in Sentry."""
     for first, second in itertools.combinations(stacks, 2):
-        for index in Claims.of(second.config).shared_with(Claims.of(first.config)):
-            place = Place(("alertRules", index, "name")).in_file(second.places)
-            text = f"{first.page.file} declares this alert of the project too; keep one of them"
+        for claim in Claims.of(second.config).shared_with(Claims.of(first.config)):
+            place = Place(claim.location).in_file(second.places)
+            text = f"{first.page.file} declares this {claim.thing} too; keep one of them"
             yield second.finding(Problem(place, text, "rival-stacks"))
 
 
