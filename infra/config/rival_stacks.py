@@ -32,7 +32,7 @@ class Claim(NamedTuple):
 
     Attributes:
         location: the key of the entry that says it.
-        meant: project, type and name of what is meant, or its ID alone.
+        meant: project, type and name of what is meant, or its ID alone; an alert has no type.
     """
 
     location: Location
@@ -98,14 +98,10 @@ class Claims(NamedTuple):
 
     def shared_with(self, other: Self) -> Iterator[Claim]:
         """Give a claim of each entry that means what the other stack wants to keep too."""
-        theirs = {
-            (claim.thing, claim.meant)
-            for entry in (other.entries if self.server == other.server else ())
-            for claim in entry
-        }
+        entries = other.entries if self.server == other.server else ()
+        theirs = {claim.meant for entry in entries for claim in entry}
         for entry in self.entries:
-            shared = [claim for claim in entry if (claim.thing, claim.meant) in theirs]
-            yield from shared[:1]
+            yield from [claim for claim in entry if claim.meant in theirs][:1]
 
 
 def _claims(entry_at: tuple[str, int], entry: Mapping[str, Any], usual: str) -> Iterator[Claim]:
