@@ -47,7 +47,7 @@ def canonical_op(op: Any) -> Any:
         usual = _JSON_DEFAULTS if kind == "json_path" else {}
         given = {key: value for key, value in op.items() if key in _KEYS[kind]}
         return {"op": kind, **usual, **given}
-    return op
+    return {k: v for k, v in op.items() if k != "id"} if isinstance(op, Mapping) else op
 
 
 def _joined(kind: str, children: list[Any]) -> Document:
