@@ -8,11 +8,11 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from infra.monitors.canonical import CONFIG_FROM, TYPES, UPTIME_DEFAULTS
+from infra.monitors.hidden_texts import without_hidden
 from infra.monitors.lengths import MINUTE, SECOND, in_words
 from infra.monitors.measures import BOUNDS, DIRECTIONS, ERROR_TYPES, HIGH, MEDIUM, OK, read_measure
 from infra.monitors.monitor import Monitor
 from infra.monitors.read_assertion import read_expectation
-from infra.monitors.revealing import without_hidden
 from infra.monitors.schedules import CRON_DEFAULTS
 from infra.monitors.to_document import to_document
 from infra.rules.canonical import Document, sorted_json
@@ -40,8 +40,8 @@ def to_entry(
     """Return the entry that declares a live monitor just as it is.
 
     What no key says is `raw`. A text that may not be shown is a path in the vault that the person
-    must change, `infra.monitors.revealing.PLACEHOLDER`. An owner whom `names` does not have is left
-    out, and so stays as it is in Sentry.
+    must change (`infra.monitors.hidden_texts`). An owner whom `names` does not have is left out,
+    and so stays as it is in Sentry.
 
     Args:
         document: canonical, and concealed.

@@ -10,8 +10,8 @@ from hypothesis import given
 from infra.config.yaml_reader import read
 from infra.config.yaml_writer import as_yaml
 from infra.monitors.canonical import canonical
+from infra.monitors.hidden_texts import without_hidden
 from infra.monitors.monitor import Monitor
-from infra.monitors.revealing import without_hidden
 from infra.monitors.secrets import conceal, fill_secrets
 from infra.monitors.summary import summarise
 from infra.monitors.to_document import to_document

@@ -75,7 +75,8 @@ def test_headers_of_one_name_are_compared_one_by_one() -> None:
 
 
 def test_a_user_in_a_url_is_hidden() -> None:
-    shown = _shown([], url=f"https://ops:{SECRET}@api.raxx.app/health?a@b")
+    url = f"https://ops:{SECRET}@api.raxx.app/health?a@b"
+    shown = _shown([], url=url, declared=None)
     assert shown["url"] == "https://<hidden>@api.raxx.app/health?a@b"
 
 
