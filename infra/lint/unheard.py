@@ -1,9 +1,7 @@
 """Monitors of whose issues no rule notifies anybody, and rules whose monitors never fire them.
 
-An issue of a monitor reaches the alerts that are linked to the monitor, to its project's issue
-stream, or to all projects, but not those of the project's error monitor. Of an uptime monitor it
-has the monitor's environment (`getsentry/sentry: src/sentry/workflow_engine/processors/detector.py`
-and `.../handlers/detector/base.py`, read 2026-11).
+An issue of an uptime monitor has the monitor's environment (`getsentry/sentry: src/sentry/
+workflow_engine/handlers/detector/base.py`, read 2026-11).
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from infra.lint.readable_monitor import DeclaredMonitor
 from infra.lint.readable_rule import Declared
 from infra.monitors.canonical import TYPES
-from infra.monitors.linked_rules import names_monitor
+from infra.monitors.linked_rules import names_monitor, receives_issues
 from infra.rules.problems import Problem
 
 
@@ -29,24 +27,16 @@ def on_links(
     """
     for declared in monitors:
         own, project = declared.monitor, declared.project
-        naming = [one for one in rules if names_monitor(one.rule, own, project, home)]
-        for one in naming:
-            yield from _environments(one, declared)
-        if own.enabled and not naming and not any(_streams(one, project, home) for one in rules):
+        for one in rules:
+            if names_monitor(one.rule, own, project, home):
+                yield from _environments(one, declared)
+        if own.enabled and not any(receives_issues(one.rule, own, project, home) for one in rules):
             text = (
                 "no rule of this stack names it, and a rule of a project's own error monitor does "
                 "not get its issues: nobody is notified when it fails; write "
                 f"'monitors: [{own.key}]' in a rule"
             )
             yield declared.problem("name", text, "no-rule")
-
-
-def _streams(declared: Declared, project: str, home: str) -> bool:
-    """Tell whether a rule is linked to the issue stream of a project."""
-    rule = declared.rule
-    projects = rule.projects or (rule.project or home,)
-    stream = "issue_stream" in (rule.project_monitor or ()) and project in projects
-    return rule.all_projects or stream
 
 
 def _environments(declared: Declared, monitor: DeclaredMonitor) -> Iterator[Problem]:
