@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from infra.base.plural import count
 from infra.config.settings import ConfigVarCheck, Settings
+from infra.monitors.declared_summary import summarise_declared
+from infra.monitors.monitor import Monitor
 from infra.rules.alert_rule import AlertRule
-from infra.rules.links import link_words, links_of
+from infra.rules.links import link_words, links_of, monitor_keys
 from infra.rules.recipients import names_of
 from infra.rules.scalars import UNIT_MINUTES, UNITS
 from infra.rules.summary import Summary, summarise
@@ -37,6 +39,7 @@ class Explanation(NamedTuple):
     name: str
     project: str
     linked_to: tuple[str, ...]
+    monitors: tuple[str, ...]
     alert: str | None
     environment: str
     enabled: bool
@@ -65,12 +68,14 @@ def explain(rule: AlertRule, settings: Settings) -> Explanation:
         for group in document["actionFilters"]
     ]
     project = settings.project_of(rule)
+    keys = monitor_keys(rule)
     checks = [check for check in settings.config_var_checks if settings.guarded(check) == rule]
     return Explanation(
         key=rule.key,
         name=rule.name,
         project=project,
         linked_to=tuple(link_words(links_of(rule, project), project)),
+        monitors=tuple(_monitor_words(m) for m in settings.monitors if m.key in keys),
         alert=rule.alert,
         environment=parts[0].environment,
         enabled=rule.enabled,
@@ -81,7 +86,7 @@ def explain(rule: AlertRule, settings: Settings) -> Explanation:
         runbook=rule.runbook,
         issue=rule.issue,
         created=rule.created.isoformat() if rule.created else None,
-        removal=_removal(rule),
+        removal=removal(rule.on_remove, rule.protect, "alert"),
     )
 
 
@@ -91,8 +96,10 @@ def sentences(said: Explanation) -> list[str]:
     alone = said.linked_to == (said.project,)
     places = f"project {said.project}" if alone else f"({' and '.join(said.linked_to)})"
     lines = [f"Fires when, in Sentry {places}{where}: {said.fires_when}."]
+    lines += [f"The {monitor}." for monitor in said.monitors]
     for group in said.groups:
-        counts = "Every event of the project counts" if group.where == "everything" else ""
+        of = "of the project" if alone else "of these"
+        counts = f"Every event {of} counts" if group.where == "everything" else ""
         lines.append(
             f"{counts or f'Only this counts: {group.where}'}. Who is notified: {group.told}."
         )
@@ -128,14 +135,29 @@ def _guard(check: ConfigVarCheck) -> str:
     )
 
 
-def _removal(rule: AlertRule) -> str:
+def removal(on_remove: str | None, protect: bool, thing: str) -> str:
+    """Return what becomes of what Sentry has for an entry, once the entry is removed.
+
+    Args:
+        on_remove: what the entry says.
+        protect: likewise.
+        thing: `alert` or `monitor`.
+    """
     outcome = {
-        "delete": "the alert is deleted",
-        "keep": "the alert is left in Sentry",
-        None: "the alert is deleted if this stack made it, and left in Sentry if it adopted it",
-    }[rule.on_remove]
-    protected = " (protect: true prevents this until it is removed)" if rule.protect else ""
-    return f"When its entry is removed, {outcome}{protected}."
+        "delete": "is deleted",
+        "keep": "is left in Sentry",
+        None: "is deleted if this stack made it, and left in Sentry if it adopted it",
+    }[on_remove]
+    protected = " (protect: true prevents this until it is removed)" if protect else ""
+    return f"When its entry is removed, the {thing} {outcome}{protected}."
+
+
+def _monitor_words(monitor: Monitor) -> str:
+    said = summarise_declared(monitor)
+    return (
+        f"{said.kind} monitor {monitor.name!r} (key {monitor.key}) watches {said.watches}; it "
+        f"fails when: {said.fails_when}"
+    )
 
 
 def _spell_out(words: str) -> str:

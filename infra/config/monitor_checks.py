@@ -9,6 +9,7 @@ from typing import Any
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
 from infra.config.repeated import key_of, list_at, repeated
+from infra.monitors.canonical import TYPES
 from infra.rules.links import id_of_claim
 from infra.rules.problems import Place, Problem, join_some
 from infra.rules.scalars import as_list
@@ -26,7 +27,7 @@ def monitor_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     keys = {index: key_of(monitor) for index, monitor in monitors.items()}
     names = {index: str(monitor.get("name")) for index, monitor in monitors.items()}
     usual = data.get("sentryProject")
-    places = {i: (f"{_kind(m)} {m.get('project') or usual}",) for i, m in monitors.items()}
+    places = {i: (f"{type_of(m)} {m.get('project') or usual}",) for i, m in monitors.items()}
     many = Counter(keys.values())
     keyed = {i for i, m in monitors.items() if m.get("key") and many[keys[i]] == 1}
     yield from repeated("name", names, places, keyed, _ENTRIES)
@@ -62,9 +63,12 @@ def _strays(data: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Problem]:
                 )
 
 
-def _kind(monitor: Mapping[str, Any]) -> str:
-    kinds = ("cron", "uptime", "metric", "raw")
-    return next((kind for kind in kinds if kind in monitor), "")
+def type_of(monitor: Mapping[str, Any]) -> str:
+    """Return Sentry's name of the type of a monitor, whose entry may be wrong."""
+    raw = monitor.get("raw")
+    if isinstance(raw, dict):
+        return str(raw.get("type"))
+    return next((type_ for kind, type_ in TYPES.items() if kind in monitor), "")
 
 
 def _is_cron(monitor: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from infra.base.terminal_text import printable
 from infra.config.rule_files import load_rule_files
 from infra.config.settings import Settings
 from infra.config.yaml_reader import UnreadableError, read
+from infra.monitors.monitor import Monitor
 from infra.rules.alert_rule import AlertRule
 
 ROOT = Path(__file__).parents[2]
@@ -18,10 +19,17 @@ ROOT = Path(__file__).parents[2]
 
 
 class Declaration(NamedTuple):
-    """A rule, and the stack's settings that it is declared in."""
+    """A rule or monitor, and the stack's settings that it is declared in."""
 
-    rule: AlertRule
+    entry: AlertRule | Monitor
     settings: Settings
+
+    @property
+    def project(self) -> str:
+        """Slug of the project that it belongs to."""
+        if isinstance(self.entry, Monitor):
+            return self.settings.project_of_monitor(self.entry)
+        return self.settings.project_of(self.entry)
 
 
 def stack_names(root: Path = ROOT) -> list[str]:
@@ -63,38 +71,45 @@ def config_of(stack: str, root: Path = ROOT) -> dict[str, Any]:
     return project_values(root) | own
 
 
-def declarations(rule: str, stack: str | None, root: Path = ROOT) -> dict[str, Declaration]:
-    """Return what the stacks' files say of a rule, stack by stack.
+def declarations(name: str, stack: str | None, root: Path = ROOT) -> list[dict[str, Declaration]]:
+    """Return what the stacks' files say of a rule or a monitor, stack by stack.
 
     Args:
-        rule: its key or its name.
+        name: its key or its name; a rule and a monitor may both have it.
         stack: the only stack to look in; None for all of them.
         root: the folder of `Pulumi.yaml`.
 
     Raises:
-        ConfigError: no file has such a rule, or two say different things of it.
+        ConfigError: no file has such an entry, or two say different things of it.
     """
-    found: dict[str, Declaration] = {}
+    rules: dict[str, Declaration] = {}
+    monitors: dict[str, Declaration] = {}
     keys: list[str] = []
-    for name in [stack] if stack else stack_names(root):
-        settings = settings_of(name, root)
-        keys += [entry.key for entry in settings.alert_rules]
-        for entry in settings.alert_rules:
-            if rule in (entry.key, entry.name):
-                found[name] = Declaration(entry, settings)
-    if not found:
+    for place in [stack] if stack else stack_names(root):
+        settings = settings_of(place, root)
+        entries: list[tuple[AlertRule | Monitor, dict[str, Declaration]]] = [
+            *((rule, rules) for rule in settings.alert_rules),
+            *((monitor, monitors) for monitor in settings.monitors),
+        ]
+        keys += [entry.key for entry, _ in entries]
+        for entry, found in entries:
+            if name in (entry.key, entry.name):
+                found[place] = Declaration(entry, settings)
+    if not rules and not monitors:
         known = ", ".join(dict.fromkeys(keys)) or "none"
         raise ConfigError(
-            f"no stack file has a rule with the key or name {rule!r}{did_you_mean(rule, keys)}",
+            f"no stack file has a rule or monitor with the key or name {name!r}"
+            f"{did_you_mean(name, keys)}",
             f"name one of these keys: {known}",
         )
-    said = [(one.rule, one.settings.project_of(one.rule)) for one in found.values()]
-    if any(other != said[0] for other in said):
-        raise ConfigError(
-            f"the stacks {', '.join(found)} declare {rule!r} differently",
-            "name one with --stack",
-        )
-    return found
+    for found in (rules, monitors):
+        said = [(one.entry, one.project) for one in found.values()]
+        if any(other != said[0] for other in said):
+            raise ConfigError(
+                f"the stacks {', '.join(found)} declare {name!r} differently",
+                "name one with --stack",
+            )
+    return [found for found in (rules, monitors) if found]
 
 
 def project_name(root: Path = ROOT) -> str:

@@ -18,7 +18,8 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 def tokens(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]]:
     """Yield each text that looks like a token, with its place.
 
-    A GUID in a rule is no token: it may be an ID that a filter looks for.
+    A GUID in a rule or a monitor is no token, as it may be an ID that a filter looks for; in a
+    header it is one.
     """
     match value:
         case dict():
@@ -28,7 +29,9 @@ def tokens(value: Any, location: Location = ()) -> Iterator[tuple[Location, str]
             for index, inner in enumerate(value):
                 yield from tokens(inner, (*location, index))
         case str():
-            in_rule = any(str(step).endswith("alertRules") for step in location)
+            in_rule = "headers" not in location and any(
+                str(step).endswith(("alertRules", "monitors")) for step in location
+            )
             for found in _PREFIXED.finditer(value):
                 yield location, found[0]
             for found in () if in_rule else _GUID.finditer(value):

@@ -40,11 +40,19 @@ WARNINGS = {
     "overlap": "two rules tell the same people about the same events",
     "told-twice": "one rule reaches the same people twice",
     "nobody": "nobody may be notified",
-    "disabled": "the rule is kept silent",
+    "disabled": "the rule or monitor is kept silent",
     "idle-check": "a check behind a disabled rule",
     "runbook": "the person on call has no page to follow",
-    "same-name": "nothing tells the alerts of two rules apart",
-    "rival-stacks": "two stacks would manage one alert",
+    "same-name": "nothing tells the alerts of two rules, or two monitors, apart",
+    "rival-stacks": "two stacks would manage one alert or monitor",
+    "no-rule": "no rule notifies anybody of the monitor's issues",
+    "other-environment": "the rule's environment is not the monitor's",
+    "never-due": "the schedule hardly ever comes",
+    "late-notice": "a run that fails is noticed only after the next one is due",
+    "slow-check": "the timeout is as long as the interval",
+    "unreachable": "Sentry cannot reach the URL",
+    "looks-secret": "a text that everybody who may read the monitor sees",
+    "thresholds": "raw thresholds that contradict each other",
 }
 """What works as written, and is probably not meant."""
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from infra.base.errors import ConfigError
 from infra.base.redaction import remember_secret
 from infra.config.repeated import list_at
@@ -18,13 +16,12 @@ from infra.config.settings import Settings
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
 from infra.config.token_patterns import tokens
 from infra.config.yaml_reader import LINE_BREAKS, UnreadableError
-from infra.lint import advice, keys, overlap, wrong_monitor
+from infra.lint import advice, keys, monitor_advice, overlap, unheard, wrong_monitor
 from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
-from infra.lint.readable_rule import Declared
-from infra.rules.alert_rule import AlertRule
+from infra.lint.readable_monitor import DeclaredMonitor, read_monitors
+from infra.lint.readable_rule import Declared, read_rules
 from infra.rules.problems import Location, Place, Places, Problem
-from infra.rules.to_document import draft
 
 
 class Project(NamedTuple):
@@ -42,6 +39,7 @@ class _Stack(NamedTuple):
     own: Mapping[str, str]
     config: Mapping[str, Any]
     rules: list[Declared]
+    monitors: list[DeclaredMonitor]
     places: Places
     rule_pages: Mapping[str, Page]
 
@@ -100,7 +98,8 @@ def judge(file: str, text: str, project: Project) -> tuple[_Stack | None, list[F
         whole, places, rule_pages = given, {}, {}
         problem = Problem(Place(("ruleFiles",)), error.message.removeprefix("ruleFiles"), "value")
         found.append(page.at(_in_stack_file(("ruleFiles",), own), problem))
-    stack = _Stack(page, own, whole, list(_rules(whole, places)), places, rule_pages)
+    rules, monitors = list(read_rules(whole, places)), list(read_monitors(whole, places))
+    stack = _Stack(page, own, whole, rules, monitors, places, rule_pages)
     found += _of_file(stack, config, project)
     found += [stack.finding(problem) for problem in _of_config(stack, config)]
     found += [stack.finding(problem) for problem in _advice(stack, project.root)]
@@ -127,10 +126,12 @@ def _of_file(stack: _Stack, config: Mapping[str, Any], project: Project) -> Iter
 
 def _of_rule_file(page: Page) -> Iterator[Finding]:
     """Judge a rule file, which is read by the rules of the stack file."""
-    for location, token in tokens(page.yaml.value, ("alertRules",)):
+    top = () if isinstance(page.yaml.value, dict) else ("alertRules",)
+    for location, token in tokens(page.yaml.value, top):
         remember_secret(token)
+        here = location[len(top) :]
         text = "looks like a token, which must not be in this file; revoke it (docs/secrets.md)"
-        yield page.at(location[1:], Problem(Place(location[1:], page.file), text, "secret"))
+        yield page.at(here, Problem(Place(here, page.file), text, "secret"))
     for trap in page.yaml.traps:
         problem = Problem(Place(trap.location, page.file), trap.text, trap.check)
         yield finding(page.file, page.lines, trap.span, problem)
@@ -168,29 +169,23 @@ def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
         yield from advice.on_rule(rule, root)
         if stack.config.get("sentryApi") != "rules":
             yield from wrong_monitor.on_rule(rule)
+    home = str(stack.config.get("sentryProject"))
     yield from overlap.overlaps(stack.rules)
-    yield from advice.on_names(stack.rules, str(stack.config.get("sentryProject")))
+    yield from advice.on_names(stack.rules, home)
+    for monitor in stack.monitors:
+        yield from monitor_advice.on_monitor(monitor, stack.config.get("sentryUrl"))
+    yield from monitor_advice.on_names(stack.monitors)
+    if len(stack.rules) == len(list_at(stack.config, "alertRules")):
+        yield from unheard.on_links(stack.monitors, stack.rules, home)
     yield from advice.on_checks(list_at(stack.config, "configVarChecks"), stack.rules)
 
 
-def _rules(config: Mapping[str, Any], places: Places) -> Iterator[Declared]:
-    """Yield the rules that can be read, whatever is wrong with the others."""
-    for index, entry in enumerate(list_at(config, "alertRules")):
-        try:
-            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False)
-        except ValidationError:
-            continue
-        place = Place(("alertRules", index)).in_file(places)
-        project = rule.project or str(config.get("sentryProject"))
-        yield Declared(place, rule, draft(rule, project))
-
-
 def _rivals(stacks: Sequence[_Stack]) -> Iterator[Finding]:
-    """Yield each rule whose alert two stacks would both keep."""
+    """Yield each rule or monitor that two stacks would both keep in Sentry."""
     for first, second in itertools.combinations(stacks, 2):
-        for index in Claims.of(second.config).shared_with(Claims.of(first.config)):
-            place = Place(("alertRules", index, "name")).in_file(second.places)
-            text = f"{first.page.file} declares this alert of the project too; keep one of them"
+        for claim in Claims.of(second.config).shared_with(Claims.of(first.config)):
+            place = Place(claim.location).in_file(second.places)
+            text = f"{first.page.file} declares this {claim.thing} too; keep one of them"
             yield second.finding(Problem(place, text, "rival-stacks"))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple, get_args
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, get_args
 
+from pydantic import ValidationError
+
+from infra.config.repeated import list_at
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import kind_and_value
 from infra.rules.frequencies import Interval
 from infra.rules.kinds import describe_entry
-from infra.rules.problems import Place, Problem
+from infra.rules.problems import Place, Places, Problem
 from infra.rules.scalars import UNIT_MINUTES
+from infra.rules.to_document import draft
 
 MINUTES = {text: int(text[:-1]) * UNIT_MINUTES[text[-1]] for text in get_args(Interval)}
 """Sentry's intervals."""
@@ -97,6 +101,23 @@ class Declared(NamedTuple):
         )
         for group in self.document["actionFilters"]:
             yield from (("filter", condition) for condition in group["conditions"])
+
+
+def read_rules(config: Mapping[str, Any], places: Places) -> Iterator[Declared]:
+    """Yield the rules that can be read, whatever is wrong with the others.
+
+    Args:
+        config: keys without their namespace, with what `Pulumi.yaml` and the rule files add.
+        places: where each entry is written.
+    """
+    for index, entry in enumerate(list_at(config, "alertRules")):
+        try:
+            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False)
+        except ValidationError:
+            continue
+        place = Place(("alertRules", index)).in_file(places)
+        project = rule.project or str(config.get("sentryProject"))
+        yield Declared(place, rule, draft(rule, project))
 
 
 def recipient_of(action: Document) -> str:

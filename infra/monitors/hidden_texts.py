@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.monitors.canonical import canonical
+from infra.monitors.canonical import TYPES, canonical
 from infra.monitors.secrets import names_a_secret, strip_user
 from infra.rules.canonical import Document
 
@@ -17,10 +17,9 @@ def without_hidden(document: Document) -> Document:
 
     A user in a URL, which no entry may have, becomes the header that is sent for it.
     """
-    sources = [
-        _without_hidden(source) if isinstance(source.get("headers"), list) else source
-        for source in document["dataSources"]
-    ]
+    if document["type"] != TYPES["uptime"]:
+        return canonical(document)
+    sources = [_without_hidden(source) for source in document["dataSources"]]
     return canonical({**document, "dataSources": sources})
 
 
@@ -34,7 +33,7 @@ def _without_hidden(source: Document) -> Document:
         [header[0], _in_vault(header[1], names_a_secret(header[0]))] if len(header) > 1 else header
         for header in source["headers"]
     ]
-    url = strip_user(source["url"] or "")
+    url = strip_user(source["url"]) if isinstance(source["url"], str) else source["url"]
     if url != source["url"] and "authorization" not in [name.lower() for name, *_ in headers]:
         headers.append(["Authorization", {"vault": PLACEHOLDER}])
     return {**source, "url": url, "headers": headers, "body": _in_vault(source["body"], False)}

@@ -18,6 +18,7 @@ from infra.monitors.raw import write_raw
 from infra.monitors.uptime import Uptime
 from infra.monitors.vault_value import VaultValue
 from infra.rules.canonical import Document
+from infra.rules.placeholders import id_in_words
 from infra.rules.recipients import Ids, Recipient
 
 
@@ -43,6 +44,11 @@ def to_document(monitor: Monitor, ids: Ids) -> Document:
     if monitor.description is not None:
         document["description"] = monitor.description
     return canonical(document)
+
+
+def draft(monitor: Monitor) -> Document:
+    """Return the document of `monitor` before Sentry was asked anything: IDs are shown in words."""
+    return to_document(monitor, {who: id_in_words(who) for who in monitor.recipients})
 
 
 def _write_cron(monitor: Monitor) -> Document:

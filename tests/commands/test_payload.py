@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.commands.command_line import ROOT, run
 
@@ -58,3 +60,26 @@ def test_stacks_that_say_different_things_ask_for_one_of_them(project: Path) -> 
 def test_a_stack_without_a_file_is_named_with_those_that_have_one(project: Path) -> None:
     ran = run("payload", "skipped_no_postmark_token", "--stack", "nowhere", root=project)
     assert "there is no stack 'nowhere'; stacks: prod, sandbox" in ran.words
+
+
+def with_monitor(project: Path, **own: Any) -> None:
+    file = project / "Pulumi.sandbox.yaml"
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document["config"]["raxx-alerts:monitors"] = [{"name": "api is up", **own}]
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def test_it_prints_the_document_of_a_monitor_without_its_secrets(project: Path) -> None:
+    headers = {"Authorization": {"vault": "/Team/PROBE"}}
+    with_monitor(project, uptime={"url": "https://api.raxx.app/", "headers": headers})
+    ran = run("payload", "api-is-up", root=project)
+    (source,) = json.loads(ran.data)["dataSources"]
+    assert source["headers"] == [["Authorization", "<text of /Team/PROBE in the vault>"]]
+    assert "Texts from the vault are read at deployment." in ran.words
+
+
+def test_a_monitor_without_a_text_in_the_vault_is_not_said_to_have_one(project: Path) -> None:
+    with_monitor(project, cron={"every": "1 h", "configFrom": "checkIns"}, owner={"team": "sre"})
+    ran = run("payload", "api is up", root=project)
+    assert json.loads(ran.data)["owner"] == "team:<ID of team sre>"
+    assert ("configFrom" in ran.data, "vault" in ran.words) == (False, False)

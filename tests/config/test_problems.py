@@ -54,7 +54,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant() -> None:
     assert complaints(sentryUrll="https://sentry.io") == [
         "raxx-alerts:sentryUrll: unknown key (did you mean 'sentryUrl'?); known keys: sentryUrl, "
         "herokuApiUrl, postmarkApiUrl, userAgent, vaultPaths, sentryOrganization, sentryProject, "
-        "sentryApi, alertRules, configVarChecks, ruleFiles"
+        "sentryApi, alertRules, monitors, configVarChecks, ruleFiles"
     ]
 
 

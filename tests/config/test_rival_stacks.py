@@ -133,3 +133,69 @@ def test_what_both_stacks_have_from_the_project_is_the_same_place(tmp_path: Path
     write(tmp_path, "prod", sentryOrganization=None, sentryProject=None)
     with pytest.raises(ConfigError, match=r"is a rule of Pulumi\.prod\.yaml"):
         expect_none(tmp_path)
+
+
+BACKUP: dict[str, Any] = {"name": "nightly backup", "cron": {"schedule": "0 3 * * *"}}
+
+
+def test_a_monitor_of_another_stack_for_the_same_project_is_refused_with_both_places(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "prod", alertRules=[], monitors=[{"name": "x", "raw": {}}, BACKUP])
+    with pytest.raises(ConfigError) as refused:
+        expect_none(tmp_path, monitors=[BACKUP])
+    assert refused.value.message.splitlines() == [
+        "Pulumi.staging.yaml declares monitors of another stack:",
+        "  raxx-alerts:monitors[0].name: 'nightly backup' is a monitor of Pulumi.prod.yaml for "
+        "project 'trademaster-raptor' too; both would manage the same monitor",
+    ]
+
+
+@pytest.mark.parametrize("claim", [7102, "https://moosequest.sentry.io/monitors/7102/"])
+def test_a_monitor_that_another_stack_adopts_by_its_id_is_refused(
+    tmp_path: Path, claim: object
+) -> None:
+    elsewhere = {**BACKUP, "name": "another", "project": "web", "monitor": "7102"}
+    write(tmp_path, "prod", alertRules=[], monitors=[elsewhere])
+    with pytest.raises(ConfigError, match=r"\[0\]\.monitor: 7102 is the ID of a monitor"):
+        expect_none(tmp_path, monitors=[{**BACKUP, "monitor": claim}])
+
+
+def test_a_raw_monitor_is_the_one_of_its_type(tmp_path: Path) -> None:
+    raw = {"name": BACKUP["name"], "raw": {"type": "monitor_check_in_failure", "dataSources": []}}
+    write(tmp_path, "prod", alertRules=[], monitors=[raw])
+    with pytest.raises(ConfigError, match="'nightly backup' is a monitor of"):
+        expect_none(tmp_path, monitors=[BACKUP])
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {**BACKUP, "name": "another"},
+        {**BACKUP, "project": "web"},
+        {"name": BACKUP["name"], "uptime": {"url": "https://api.raxx.app/"}},
+        {"name": "another", "cron": BACKUP["cron"], "monitor": "7103"},
+        None,
+        "text",
+    ],
+)
+def test_a_monitor_of_another_name_project_type_or_id_is_no_clash(
+    tmp_path: Path, elsewhere: object
+) -> None:
+    write(tmp_path, "prod", alertRules=[], monitors=[elsewhere])
+    expect_none(tmp_path, monitors=[{**BACKUP, "monitor": "7102"}])
+
+
+def test_a_rule_and_a_monitor_of_one_name_are_no_clash(tmp_path: Path) -> None:
+    write(tmp_path, "prod", alertRules=[entry(name=BACKUP["name"], key="backup")])
+    expect_none(tmp_path, monitors=[BACKUP])
+
+
+def test_rules_and_monitors_of_another_stack_are_told_together(tmp_path: Path) -> None:
+    write(tmp_path, "prod", monitors=[BACKUP])
+    with pytest.raises(ConfigError) as refused:
+        expect_none(tmp_path, monitors=[BACKUP])
+    assert refused.value.message.splitlines()[0] == (
+        "Pulumi.staging.yaml declares alerts and monitors of another stack:"
+    )
+    assert "give the rule or monitor another name" in str(refused.value)
