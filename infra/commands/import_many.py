@@ -81,8 +81,8 @@ def import_many(wish: Wish, stack: str) -> Exit:
         sentry.read_whole_lists(lambda read: tell(f"Reading alerts: {read} …"))
         # Another server, or another organization, counts its alerts from the same numbers.
         ours = [one for one in stacks if one.dashboard == sentry.url("")]
-        known = declared_elsewhere(settings, files.stack, files.namespace, files.root)
-        elsewhere = {(place, name): file for (place, kind, name), file in known.items() if not kind}
+        theirs = declared_elsewhere(settings, files.stack, files.namespace, files.root)
+        elsewhere = {(place, name): file for (place, kind, name), file in theirs.items() if not kind}
         claimed = find_claimed(settings, files.entries, ours, files.stack, elsewhere, sentry)
         pairs = find_live(handover, name_of(wish.file), sentry) if handover else []
         wanted = sorted(_candidates(wish, pairs, claimed, settings, sentry), key=by_name)
