@@ -82,7 +82,9 @@ def import_many(wish: Wish, stack: str) -> Exit:
         # Another server, or another organization, counts its alerts from the same numbers.
         ours = [one for one in stacks if one.dashboard == sentry.url("")]
         theirs = declared_elsewhere(settings, files.stack, files.namespace, files.root)
-        elsewhere = {(place, name): file for (place, kind, name), file in theirs.items() if not kind}
+        elsewhere = {
+            (place, name): file for (place, kind, name), file in theirs.items() if not kind
+        }
         claimed = find_claimed(settings, files.entries, ours, files.stack, elsewhere, sentry)
         pairs = find_live(handover, name_of(wish.file), sentry) if handover else []
         wanted = sorted(_candidates(wish, pairs, claimed, settings, sentry), key=by_name)

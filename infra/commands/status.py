@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from rich import box
@@ -20,9 +20,12 @@ from infra.commands.survey_output import (
     survey_document,
     tell_differences,
     tell_errors,
+    tell_monitor_differences,
     tell_steps,
     tell_undeployed,
 )
+from infra.monitors.health import HEALTHY
+from infra.operate.monitor_survey import MonitorSeen
 from infra.operate.next_steps import next_steps
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, survey
 from infra.operate.times import last_triggered
@@ -49,11 +52,11 @@ _SHOWN = 3
 @stack_option
 @json_option
 def command(every: bool, stack: str | None, as_json: bool) -> Exit:
-    """Show every managed rule and every config var check as they are now.
+    """Show every managed rule, monitor and config var check as they are now.
 
     What needs somebody comes first. A rule is firing while an issue is unresolved for which its
-    alert has fired in the last 24 hours. Exits with 1 when a rule is missing, drifted, disabled or
-    firing, or a config var is wrong.
+    alert has fired in the last 24 hours. Exits with 1 when a rule or monitor is missing, drifted,
+    disabled or firing, what it watches is down or late, or a config var is wrong.
     """
     with waiting("Asking Sentry, Heroku and the validators …"):
         opened = open_stack(stack)
@@ -65,6 +68,7 @@ def command(every: bool, stack: str | None, as_json: bool) -> Exit:
         _show(found, data(), every=every)
     errors = tell_errors(found.errors)
     tell_differences(found.rules)
+    tell_monitor_differences(found.monitors)
     tell_undeployed(found)
     tell_steps(steps)
     return worst(errors, wrong=bool(steps))
@@ -85,9 +89,34 @@ def _show(found: Survey, console: Console, *, every: bool) -> None:
         console.print(rules)
     for line in _folded(found.rules) if folds else ():
         console.print(line)
-    if found.checks:
-        console.print()
-        console.print(checks)
+    for table in (_monitors(found.monitors, every=every), checks):
+        if table.rows:
+            console.print()
+            console.print(table)
+
+
+def _monitors(monitors: Sequence[MonitorSeen], *, every: bool) -> Table:
+    table = _table("monitor", "id", "status", "how it is", "since")
+    folds = len(monitors) > _ROWS and not every
+    fine = [seen for seen in monitors if folds and seen.fine]
+    rest = [seen for seen in monitors if seen not in fine]
+    for seen in sorted(rest, key=lambda seen: (not seen.wrong, not seen.moved)):
+        health = seen.health
+        since = last_triggered(health.since) if health and health.since else ""
+        status = _status(seen.status or "unknown")
+        table.add_row(seen.monitor.key, seen.monitor.id, status, _health(seen), since)
+    if fine:
+        table.caption = f"{count(len(fine), 'monitor')} in order and healthy; --all lists them"
+    return table
+
+
+def _health(seen: MonitorSeen) -> Text:
+    if seen.health is None:
+        return Text("unknown" if seen.error else "", "magenta")
+    where = f" in {printable(seen.health.environment)}" if seen.health.environment else ""
+    muted = ", muted" if seen.health.muted else ""
+    good = "green" if seen.health.state == HEALTHY else "yellow"
+    return Text(f"{seen.health.state}{where}{muted}", "bold red" if seen.wrong else good)
 
 
 def _says_nothing(seen: RuleSeen) -> bool:

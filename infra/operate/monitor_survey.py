@@ -41,9 +41,14 @@ class MonitorSeen(NamedTuple):
     error: AlertsError | None = None
 
     @property
-    def in_order(self) -> bool:
-        """True where the monitor is as it was deployed, which may be disabled."""
-        return self.status not in (None, "missing") and not self.differences
+    def moved(self) -> bool:
+        """True where the monitor is known not to be as it was deployed."""
+        return self.status == "missing" or bool(self.differences)
+
+    @property
+    def fine(self) -> bool:
+        """True where nothing about the monitor needs anybody."""
+        return self.status == "live" and not self.moved and not self.wrong and not self.error
 
     @property
     def wrong(self) -> bool:

@@ -6,26 +6,23 @@ A service that does not answer hides nothing of the others: its error is kept wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from infra.base.errors import AlertsError
 from infra.config.settings import Settings
 from infra.heroku.config_var_status import WRONG, Finding
+from infra.operate.at_once import at_once
 from infra.operate.deployed import CheckedConfigVar, Deployed, ManagedRule
 from infra.operate.drift import Standing, compare_with_live, has_moved
 from infra.operate.firing import open_issues
+from infra.operate.monitor_survey import MonitorSeen, look_at_monitors
 from infra.rules.alert_rule import AlertRule
 from infra.rules.to_document import to_document
 from infra.sentry.issues import Issue
 from infra.sentry.replies import Alert
 from infra.services import Services
-
-_AT_ONCE = 8  # requests
-
-Given = TypeVar("Given")
-Found = TypeVar("Found")
 
 
 class RuleSeen(NamedTuple):
@@ -50,6 +47,11 @@ class RuleSeen(NamedTuple):
     def status(self) -> str:
         """`live`, `missing`, `drifted`, `disabled` or `unknown`."""
         return self.standing.status if self.standing else "unknown"
+
+    @property
+    def moved(self) -> bool:
+        """True where the alert is known not to be as it was deployed."""
+        return self.standing is not None and not self.standing.in_order
 
     @property
     def in_order(self) -> bool:
@@ -88,19 +90,21 @@ class Survey(NamedTuple):
     """All of a stack as it is at one moment.
 
     Attributes:
-        undeployed: the keys of rules that its file declares and no update that ended had.
+        undeployed: the keys of rules and monitors that its file declares and no update that ended
+            had.
     """
 
     stack: str
     rules: list[RuleSeen]
     checks: list[CheckSeen]
     undeployed: tuple[str, ...] = ()
+    monitors: Sequence[MonitorSeen] = ()
 
     @property
     def errors(self) -> list[AlertsError | None]:
         """Why something could not be found out, row by row."""
         looks = [look.finding.error for look in self.checks]
-        return [*(seen.error for seen in self.rules), *looks]
+        return [*(s.error for s in self.rules), *(s.error for s in self.monitors), *looks]
 
 
 def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey:
@@ -112,12 +116,15 @@ def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey
         services: the clients of its services.
     """
     known = {rule.key for rule in deployed.managed_rules}
-    undeployed = tuple(rule.key for rule in settings.alert_rules if rule.key not in known)
+    undeployed = [rule.key for rule in settings.alert_rules if rule.key not in known]
+    known = {monitor.key for monitor in deployed.monitors}
+    undeployed += [monitor.key for monitor in settings.monitors if monitor.key not in known]
     with ThreadPoolExecutor() as threads:
         checks = threads.submit(look_at_checks, deployed, services)
+        monitors = threads.submit(look_at_monitors, deployed, settings, services)
         guarded = {check.guards for check in deployed.checks}
         rules = _with_issues(look_at_rules(deployed, services), guarded, services, settings)
-        return Survey(deployed.stack, rules, checks.result(), undeployed)
+        return Survey(deployed.stack, rules, checks.result(), tuple(undeployed), monitors.result())
 
 
 def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
@@ -166,12 +173,6 @@ def _with_issues(
 def _document_of(rule: AlertRule | None) -> Mapping[str, Any] | None:
     """Return the document of a rule as it is declared; whom it tells does not matter here."""
     return to_document(rule, [], defaultdict(str)) if rule else None
-
-
-def at_once(function: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:
-    """Return the function's answer for each item, asked at the same time."""
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        return list(threads.map(function, items))
 
 
 def without_repeats(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:
