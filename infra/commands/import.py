@@ -13,6 +13,7 @@ from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
 from infra.commands.console import say, show_json, waiting
 from infra.commands.exit_codes import Exit
+from infra.commands.opening import expect_alerts
 from infra.commands.options import json_option, stack_option
 from infra.config.settings import Settings
 from infra.config.stack_files import project_name, settings_of
@@ -60,6 +61,7 @@ def command(
         raise click.UsageError("give the ID, name or address of an alert, or --rule-json FILE")
     name = stack or selected_stack()
     settings = settings_of(name)
+    expect_alerts(settings)
     with waiting("Asking Sentry …"):
         sentry = Services(settings.connections, say).sentry(settings.sentry_organization)
         live: Mapping[str, Any]
