@@ -13,6 +13,7 @@ from infra.base.terminal_text import printable
 from infra.commands.console import say, show_json, waiting
 from infra.commands.exit_codes import Exit
 from infra.commands.import_many import Wish, import_many
+from infra.commands.opening import expect_alerts
 from infra.commands.options import json_option, name_of, stack_option
 from infra.config.stack_files import project_name, settings_of
 from infra.config.yaml_writer import as_yaml
@@ -113,6 +114,7 @@ def _import_one(
 ) -> Exit:
     name = stack or selected_stack()
     settings = settings_of(name)
+    expect_alerts(settings)
     with waiting("Asking Sentry …"):
         sentry = Services(settings.connections, say).sentry(settings.sentry_organization)
         live: Mapping[str, Any]

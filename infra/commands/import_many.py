@@ -86,6 +86,8 @@ def import_many(wish: Wish, stack: str) -> Exit:
             (place, name): file for (place, kind, name), file in theirs.items() if not kind
         }
         claimed = find_claimed(settings, files.entries, ours, files.stack, elsewhere, sentry)
+        if handover:
+            tell(f"Looking for {len(handover.resources)} resources of {handover.tool} …")
         pairs = find_live(handover, name_of(wish.file), sentry) if handover else []
         wanted = sorted(_candidates(wish, pairs, claimed, settings, sentry), key=by_name)
         known = [settings.sentry_project, *(rule.project for rule in settings.alert_rules)]
@@ -103,7 +105,7 @@ def import_many(wish: Wish, stack: str) -> Exit:
             write(change)
     show_plan(plan, files, handover, dry_run=wish.dry_run, as_json=wish.as_json)
     if handover is None:
-        return Exit.WRONG if plan.left else Exit.IN_ORDER
+        return Exit.WRONG if plan.left or plan.expected.refused else Exit.IN_ORDER
     kept = _kept(plan, wish, stack, ours, claimed, sentry)
     return show_handover(
         handover, pairs, kept, files.stack, dry_run=wish.dry_run, as_json=wish.as_json
@@ -129,10 +131,10 @@ def _kept(
 
 def _read(file: IO[str]) -> tuple[str, str]:
     try:
-        return file.read(), file.name
+        return file.read(), name_of(file)
     except UnicodeDecodeError:
         raise ConfigError(
-            f"{file.name} is not UTF-8 text", "give the file as it was printed"
+            f"{name_of(file)} is not UTF-8 text", "give the file as it was printed"
         ) from None
 
 

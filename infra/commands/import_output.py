@@ -101,6 +101,7 @@ def _document(plan: MovingPlan, files: StackFiles, handover: Handover | None) ->
         RULES: [one.entry for one in plan.moved],
         "files": [change.path.relative_to(files.root).as_posix() for change in plan.changes],
         **plan.expected._asdict(),
+        "notes": {one.entry["key"]: list(one.notes) for one in plan.moved if one.notes},
         "left": [
             {"id": one.live.get("id"), "name": one.live["name"], "reason": one.reason}
             for one in plan.left
@@ -144,12 +145,14 @@ def show_handover(
         all_ = "the same" if not missing else f"{len(ours)} of"
         listed = ", ".join(ours[:_SHOWN])
         say(f"{tool} and stack {stack} list {all_} {count(len(theirs), 'alert')}: {listed}{more}")
+    if ours and dry_run:
+        say(f"  Next: {_WITHOUT}")
+    elif ours:
         say(f"warning: until {tool} forgets them, both manage them and undo each other's changes")
         for pair in pairs:
             if pair.alert["id"] in kept.ids and not as_json:
                 click.echo(pair.resource.forget)
-        then = f"pulumi up --stack {stack}; then {_AFTERWARDS[tool]}"
-        say(f"  Next: {_WITHOUT if dry_run else then}")
+        say(f"  Next: pulumi up --stack {stack}; then {_AFTERWARDS[tool]}")
     return Exit.WRONG if missing else Exit.IN_ORDER
 
 

@@ -41,9 +41,11 @@ class _Generator(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """Say a default only where there is something to say."""
+        """Say a default only where there is something to say, as a stack file would say it."""
         found = super().default_schema(schema)
-        if found.get("default") in (None, "", []):
+        default = found.get("default")
+        as_read = found.get("type") == "string" and not isinstance(default, str)
+        if default in (None, "", [], {}) or as_read:
             found.pop("default", None)
         return found
 
@@ -64,8 +66,7 @@ class _Generator(GenerateJsonSchema):
                 if shape.get("type") == "array":
                     shape["minItems"] = 1
         if issubclass(model, OneOf):
-            count = 1 + len(model.apart)
-            found |= {"minProperties": count, "maxProperties": count}
+            found |= _one_of(model)
         if model in (AlertRule, ActionGroup):
             found["allOf"] = [
                 _either("filter", "matchesEverything"),
@@ -110,6 +111,15 @@ def stack_file_schema(namespace: str, descriptions: Mapping[str, str]) -> dict[s
         "required": ["config"],
         "definitions": ours["$defs"],
     }
+
+
+def _one_of(model: type[OneOf]) -> dict[str, Any]:
+    """Ask for exactly one of the keys that are not apart."""
+    if all(model.model_fields[name].is_required() for name in model.apart):
+        count = 1 + len(model.apart)
+        return {"minProperties": count, "maxProperties": count}
+    fields = {n: f.alias or n for n, f in model.model_fields.items() if n not in model.apart}
+    return {"oneOf": [{"required": [key]} for key in fields.values()]}
 
 
 def _either(key: str, instead: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from infra.config.monitor_descriptions import MONITOR_WORDS
 from infra.config.settings import ConfigVarCheck
 from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.frequencies import Count
@@ -22,6 +23,7 @@ _GROUP = {
 }
 
 WORDS: dict[type[BaseModel], dict[str, str]] = {
+    **MONITOR_WORDS,
     AlertRule: _GROUP
     | {
         "name": "The alert's name in Sentry; an alert of exactly this name is adopted",
@@ -37,7 +39,7 @@ WORDS: dict[type[BaseModel], dict[str, str]] = {
         "projects": "Slugs of several Sentry projects, for an alert on all of them",
         "all_projects": "true: all projects of the organization, new ones too",
         "project_monitor": "Which of the project's own monitors: error, issue_stream or both",
-        "monitors": "Monitors of other types: by name, type and project, or by id",
+        "monitors": "Cron, uptime and metric monitors: the key of one of this stack, or {name: …}",
         "alert": "The ID of the live alert that this rule adopts, whatever its name",
         "owner": "Whom Sentry shows as responsible",
         "also": "Further filters with actions of their own",
@@ -47,6 +49,7 @@ WORDS: dict[type[BaseModel], dict[str, str]] = {
     },
     ActionGroup: _GROUP,
     MonitorEntry: {
+        "key": "A monitor of this stack; the key alone, without a mapping, says the same",
         "id": "The number in the address of the monitor's page",
         "name": "The monitor's name in Sentry",
         "type": "cron, uptime or metric; left out: the name is enough",

@@ -13,7 +13,7 @@ from infra.rules.entry import Entry
 from infra.rules.scalars import matching
 
 
-class RawCondition(Entry):
+class RawBound(Entry):
     """When the monitor's issue gets which priority: 75 is high, 50 medium, 0 resolved."""
 
     type: str
@@ -25,7 +25,7 @@ class RawGroup(Entry):
     """The conditions of a monitor."""
 
     logic_type: str = "any"
-    conditions: Annotated[tuple[RawCondition, ...], Field(strict=False)]
+    conditions: Annotated[tuple[RawBound, ...], Field(strict=False)]
 
 
 class RawMonitor(Entry):

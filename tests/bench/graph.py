@@ -76,10 +76,11 @@ def _powers(values: Sequence[float]) -> tuple[int, int]:
 
 
 def _legend() -> Iterator[str]:
-    for index, (who, (colour, dashes)) in enumerate(_LINES.items()):
-        left = 16 + 236 * index
-        yield _stroke(colour, dashes, [(left, 20), (left + 26, 20)])
+    left = 16
+    for who, (colour, dashes) in _LINES.items():
+        yield _stroke(colour, dashes, [(left, 20), (left + 26, 20)], 2)
         yield _text(left + 32, 24, who, "start")
+        left += 60 + 7 * len(who)
     yield _text(16, 44, "Seconds of wall time (upwards) by rules; both axes logarithmic", "start")
 
 

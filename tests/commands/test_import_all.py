@@ -282,6 +282,12 @@ def test_what_a_preview_would_not_find_by_name_is_written_by_id(
     assert "1 alert adopted, none changed" in words
 
 
+def test_scripts_get_what_is_said_of_an_entry_too(here: Here, sentry: SentrySimulator) -> None:
+    put(sentry, owner="user:3004")
+    found = json.loads(move(here, "--json").data)
+    assert "owner: left out" in found["notes"]["by-hand"][0]
+
+
 def test_more_than_the_stack_file_has_room_for_goes_into_a_file_for_each_project(
     here: Here, sentry: SentrySimulator
 ) -> None:
@@ -413,6 +419,7 @@ def test_scripts_get_json(here: Here, sentry: SentrySimulator) -> None:
         "changed": {},
         "created": [],
         "refused": {},
+        "notes": {},
         "left": [],
     }
 

@@ -95,6 +95,7 @@ def test_a_dry_run_writes_nothing_and_shows_the_same_proof(theirs: Here) -> None
     ran = give(theirs, STATE, "--dry-run")
     assert "list the same 5 alerts" in ran.words
     assert "+++ b/Pulumi.sandbox.yaml" in ran.data
+    assert "terraform state rm" not in ran.data
     assert ran.words.endswith("  Next: the same command without --dry-run\n")
     assert rules(theirs) == {}
 
@@ -192,6 +193,17 @@ def test_an_old_rule_that_says_something_else_changes_its_alert_and_this_is_told
     put(sentry, config={"frequency": 30})
     words = give_as(here, "--from-rules", old_rules("by hand")).words
     assert "1 alert adopted, 1 changed" in words
+
+
+def test_an_old_rule_that_a_preview_would_refuse_is_told(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    both = [put(sentry), put(sentry)]
+    words = give_as(here, "--from-rules", old_rules("by hand"), code=1).words
+    assert (
+        f"rule by-hand refused: 2 alerts of the project are named 'by hand':\n    {both[0]}"
+        in words
+    )
 
 
 def test_old_rules_of_one_name_are_known_by_what_they_have_become(

@@ -12,13 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft7Validator
 
 from infra.config.json_schema import FILE, stack_file_schema
+from infra.config.monitor_descriptions import MONITOR_WORDS
 from infra.config.settings import ConfigVarCheck, Settings
 from infra.config.stack_files import descriptions
 from infra.rules.actions import Action
 from infra.rules.alert_rule import ActionGroup, AlertRule
 from infra.rules.conditions import Trigger
 from infra.rules.filters import Filter
+from infra.rules.links import MonitorEntry
 from tests.factories import as_text, check, entry
+from tests.monitor_strategies import entries as monitor_entries
+from tests.monitors.entries import cron, metric, uptime
 from tests.strategies import entries
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +70,53 @@ def test_every_rule_that_the_program_accepts_is_accepted(drawn: dict[str, Any]) 
     config = {**CLEAN, "alertRules": [drawn]}
     assert complaints_of_the_program(config) == []
     assert [error.message for error in VALIDATOR.iter_errors(stack_file(config))] == []
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(monitor_entries())
+def test_every_monitor_that_the_program_accepts_is_accepted(drawn: dict[str, Any]) -> None:
+    config = {**CLEAN, "monitors": [drawn]}
+    assert complaints_of_the_program(config) == []
+    assert [error.message for error in VALIDATOR.iter_errors(stack_file(config))] == []
+
+
+def test_a_rule_may_name_a_monitor_by_its_key() -> None:
+    config = {**CLEAN, "monitors": [cron()], "alertRules": [entry(monitors=["nightly-backup"])]}
+    assert complaints_of_the_program(config) == []
+    assert VALIDATOR.is_valid(stack_file(config))
+
+
+@pytest.mark.parametrize(
+    "monitor",
+    [
+        {"name": "a"},
+        {**cron(), **uptime()},
+        {"cron": {"every": "1 h"}},
+        cron(schedule=None),
+        cron(every="1 h"),
+        cron(grase="5 min"),
+        cron(grace=5),
+        cron(slug="Nightly"),
+        cron(configFrom="both"),
+        uptime(url="api.raxx.app"),
+        uptime(every=60),
+        uptime(downAfter=0),
+        uptime(headers={"Authorization": 5}),
+        uptime(expect={"status": "2xx", "header": {"name": "a", "exists": True}}),
+        uptime(expect={"header": {"name": "a"}}),
+        metric(errors="all"),
+        metric(errors=None),
+        metric(logs="count"),
+        metric(within=None),
+        metric(dynamic={"sensitivity": "extreme"}),
+        {"name": "a", "raw": {"type": "x"}},
+        {**cron(), "onRemove": "forget"},
+    ],
+)
+def test_a_monitor_that_the_program_refuses_is_refused(monitor: dict[str, Any]) -> None:
+    config = {**CLEAN, "monitors": [monitor]}
+    assert complaints_of_the_program(config)
+    assert not VALIDATOR.is_valid(stack_file(config))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +200,13 @@ def test_a_config_that_the_program_refuses_is_refused(changes: dict[str, Any]) -
     assert not VALIDATOR.is_valid(stack_file(config))
 
 
-@pytest.mark.parametrize("model", [AlertRule, ActionGroup, ConfigVarCheck, Action, Filter, Trigger])
+@pytest.mark.parametrize(
+    "model",
+    [
+        *(AlertRule, ActionGroup, ConfigVarCheck, Action, Filter, Trigger, MonitorEntry),
+        *MONITOR_WORDS,
+    ],
+)
 def test_every_key_of_an_entry_is_described(model: type[Any]) -> None:
     properties = SCHEMA["definitions"][model.__name__]["properties"]
     silent = [key for key, value in properties.items() if "description" not in value]
