@@ -18,7 +18,7 @@ from tests.simulators.sentry_conditions import check_group
 from tests.simulators.sentry_detector_documents import actor_document
 from tests.simulators.sentry_detector_parts import check_conditions, link_alerts
 from tests.simulators.sentry_events import now
-from tests.simulators.sentry_fields import convert_keys, to_camel
+from tests.simulators.sentry_fields import convert_keys, to_camel, to_snake
 from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import ApiError, crash
 from tests.simulators.sentry_monitors import detector
@@ -29,6 +29,7 @@ from tests.simulators.sentry_serializer import (
     boolean,
     integer,
     list_of,
+    no_object,
     read_fields,
     text,
 )
@@ -89,9 +90,11 @@ class DetectorKind:
         raise NotImplementedError
 
     def read_group(self, value: Any) -> Item:
-        """Read the condition group."""
+        """Read the condition group; a condition's own errors are spelled once already."""
+        if not isinstance(value, dict):
+            raise no_object(value)
         if errors := check_group(value, self.state):
-            raise Invalid(errors)
+            raise Invalid({to_snake(key): error for key, error in errors.items()})
         group: Item = value
         return group
 

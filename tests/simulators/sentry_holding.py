@@ -4,7 +4,8 @@ Sources, all in `getsentry/sentry`: counts are strictly greater and of one issue
 (`src/sentry/workflow_engine/handlers/condition/event_frequency_handlers.py`), messages compare in
 lower case (`.../event_attribute_handler.py`, `src/sentry/rules/conditions/event_attribute.py`),
 a result that is not null counts as triggered, `false` too, and one that is neither number nor
-boolean never does (`.../models/data_condition.py`). A condition that is not known here fails the
+boolean never does (`.../models/data_condition.py`), an issue is new with its first event
+(`.../first_seen_event_handler.py`). A condition that is not known here fails the
 test instead of guessing.
 """
 
@@ -33,6 +34,8 @@ def holds(state: Item, condition: Item, issue: Item, event: Item) -> bool:
     match condition["type"]:
         case "every_event":
             return True
+        case "first_seen_event":
+            return len(events_of(state, issue)) == 1
         case "event_frequency_count" if not comparison.get("filters"):
             since = datetime.now(UTC) - timedelta(minutes=INTERVALS[comparison["interval"]])
             events = events_of(state, issue)
