@@ -47,7 +47,7 @@ def canonical_op(op: Any) -> Any:
         usual = _JSON_DEFAULTS if kind == "json_path" else {}
         given = {key: value for key, value in op.items() if key in _KEYS[kind]}
         return {"op": kind, **usual, **given}
-    return op
+    return {k: v for k, v in op.items() if k != "id"} if isinstance(op, Mapping) else op
 
 
 def _joined(kind: str, children: list[Any]) -> Document:
@@ -63,18 +63,20 @@ def _joined(kind: str, children: list[Any]) -> Document:
 
 def _is_success(root: Document) -> bool:
     """Tell whether an assertion wants a status of 2xx and no more, as without one."""
-    return sorted(map(sorted_json, root["children"])) == sorted(map(sorted_json, status_class(2)))
+    return sorted(map(sorted_json, root["children"])) == sorted(
+        map(sorted_json, write_status_class(2))
+    )
 
 
-def status_check(comparison: str, value: int) -> Document:
+def write_status_check(comparison: str, value: int) -> Document:
     """Return the part that compares the status, such as `greater_than` 199."""
     return {"op": "status_code_check", "value": value, "operator": {"cmp": comparison}}
 
 
-def status_class(hundreds: int) -> list[Document]:
+def write_status_class(hundreds: int) -> list[Document]:
     """Return the parts that want a status of 2xx, 3xx and so on, as Sentry's page writes them."""
     first, end = hundreds * 100, (hundreds + 1) * 100
-    return [status_check("greater_than", first - 1), status_check("less_than", end)]
+    return [write_status_check("greater_than", first - 1), write_status_check("less_than", end)]
 
 
 def count_ops(op: Any) -> int:
@@ -105,7 +107,9 @@ def read_children(kind: str, children: list[Any]) -> list[Any]:
     """Return the parts of a group, with a word such as `2xx` for two that want such a status."""
     parts: list[Any] = []
     index = 0
-    classes = {sorted_json(status_class(n)): f"{n}xx" for n in range(1, 6)} if kind == "and" else {}
+    classes = (
+        {sorted_json(write_status_class(n)): f"{n}xx" for n in range(1, 6)} if kind == "and" else {}
+    )
     while index < len(children):
         word = classes.get(sorted_json(children[index : index + 2]))
         parts.append(word or children[index])

@@ -17,7 +17,12 @@ from pydantic import (
 )
 
 from infra.base.terminal_text import quoted
-from infra.monitors.assertion_ops import STATUS_WORDS, TEXT_WORDS, status_check, status_class
+from infra.monitors.assertion_ops import (
+    STATUS_WORDS,
+    TEXT_WORDS,
+    write_status_check,
+    write_status_class,
+)
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
 from infra.rules.scalars import Text, matching, not_empty
@@ -134,10 +139,10 @@ def write_expectation(expected: Expectation) -> Document:
 def _write_status(status: Any) -> Document:
     if isinstance(status, StatusRange):
         how, code = status.chosen
-        return status_check(STATUS_WORDS[how], code)
+        return write_status_check(STATUS_WORDS[how], code)
     if isinstance(status, int):
-        return status_check("equals", status)
-    return {"op": "and", "children": status_class(int(status[0]))}
+        return write_status_check("equals", status)
+    return {"op": "and", "children": write_status_class(int(status[0]))}
 
 
 def _operand(check: TextCheck, tag: str) -> tuple[Document, Document]:

@@ -9,10 +9,12 @@ validators.py` and `src/sentry/incidents/metric_issue_detector.py`, read 2026-11
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from infra.monitors.assertion_ops import canonical_assertion
+from infra.monitors.data_source import DataSource, camel_key, read_sources
+from infra.monitors.schedules import canonical_config
 from infra.rules.canonical import Document, plain_numbers, sorted_json
 
 TYPES = {
@@ -24,26 +26,7 @@ TYPES = {
 CONFIG_FROM = "configFrom"
 """A document's mark that check-ins say the job's schedule; it is not sent."""
 
-CRON_DEFAULTS: dict[str, Any] = {
-    "checkin_margin": 1,
-    "max_runtime": 30,
-    "failure_issue_threshold": 1,
-    "recovery_threshold": 1,
-    "timezone": "UTC",
-}
-"""What null, or nothing, means in the config of a cron monitor; minutes and check-ins."""
 UPTIME_DEFAULTS: dict[str, Any] = {"recoveryThreshold": 1, "downtimeThreshold": 3}
-ALIASES = {
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-    "@monthly": "0 0 1 * *",
-    "@weekly": "0 0 * * 0",
-    "@daily": "0 0 * * *",
-    "@hourly": "0 * * * *",
-}
-"""The words for a crontab that Sentry knows, which it stores as the crontab."""
-
-_SCHEDULE_TYPES = {1: "crontab", 2: "interval"}
 _ALIKE = {"any-short": "any"}
 _TAG = re.compile(r"tags\[sentry:(user|dist|release)\]")
 _PLAIN_MODES = (None, "unknown")
@@ -59,7 +42,7 @@ def canonical(live: Mapping[str, Any], declared: Document | None = None) -> Docu
         declared: what the entry says. Owner, description, slug and fields that no key but `raw`
             says are kept only where it has them; without it all of the former are.
     """
-    sources = list(_sources(live, declared))
+    sources = list(read_sources(live, declared))
     document: Document = {
         "name": live["name"].strip(),
         "type": live["type"],
@@ -89,85 +72,25 @@ def take_check_in_config(declared: Document, live: Document) -> Document:
     return {**declared, "dataSources": [{**source, "config": live["dataSources"][0]["config"]}]}
 
 
-def plain_crontab(text: str) -> str:
-    """Return a crontab as Sentry stores it: one blank between fields, a word as its crontab."""
-    fields = " ".join(text.split())
-    return ALIASES.get(fields, fields)
-
-
-class _Source:
-    """A data source as Sentry replies it or is sent it, and what the entry says of it."""
-
-    def __init__(
-        self, values: Mapping[str, Any], declared: Document | None, replied: bool = False
-    ) -> None:
-        self.values = {_camel(key): value for key, value in values.items()}
-        self.declared = declared or {}
-        self.alone = declared is None
-        self.replied = replied
-
-    def text(self, key: str) -> Any:
-        """Return a text without blanks around it, which Sentry drops; what is no text as it is."""
-        value = self.values.get(key)
-        return value.strip() if isinstance(value, str) else value
-
-    def further(self, *known: str) -> Document:
-        """Return the fields that no key but `raw` says; of those that Sentry hides, the entry's."""
-        keys = self.values if self.alone and not self.replied else self.declared
-        return {
-            key: plain_numbers(self.values.get(key, self.declared.get(key)))
-            for key in keys
-            if key not in known
-        }
-
-
-def _sources(live: Mapping[str, Any], declared: Document | None) -> Iterator[_Source]:
-    meant = (declared or {}).get("dataSources", [])
-    for index, source in enumerate(live.get("dataSources") or ()):
-        said = None if declared is None else meant[index] if index < len(meant) else {}
-        if "queryObj" not in source:
-            yield _Source(source, said)
-        elif source["queryObj"] is not None:
-            query = source["queryObj"].get("snubaQuery", source["queryObj"])
-            yield _Source(query, said, replied=True)
-
-
-def _cron(live: Mapping[str, Any], sources: list[_Source], _: Document) -> Document:
+def _cron(live: Mapping[str, Any], sources: list[DataSource], _: Document) -> Document:
     return {"dataSources": [_cron_source(live, source) for source in sources]}
 
 
-def _cron_source(live: Mapping[str, Any], source: _Source) -> Document:
+def _cron_source(live: Mapping[str, Any], source: DataSource) -> Document:
     slug = source.values.get("slug")
     further = source.further("name", "slug", "config")
     if "owner" in further:
         further["owner"] = _owner(further["owner"])
     return {
         "name": (source.text("name") or live["name"]).strip(),
-        "config": _cron_config(source.values.get("config") or {}),
+        "config": canonical_config(source.values.get("config") or {}),
         **({"slug": slug} if slug and (source.alone or "slug" in source.declared) else {}),
         **further,
     }
 
 
-def _cron_config(config: Mapping[str, Any]) -> Document:
-    given = {_snake(key): plain_numbers(value) for key, value in config.items()}
-    schedule = given.get("schedule")
-    kind = _SCHEDULE_TYPES.get(given.get("schedule_type", 0), given.get("schedule_type"))
-    if isinstance(schedule, dict):
-        kind = schedule.get("type")
-        value = schedule.get("value")
-        schedule = value if kind == "crontab" else [value, schedule.get("unit")]
-    if isinstance(schedule, str):
-        schedule = plain_crontab(schedule)
-    return {
-        "schedule_type": kind,
-        "schedule": schedule,
-        **{key: given.get(key) or usual for key, usual in CRON_DEFAULTS.items()},
-    }
-
-
-def _uptime(live: Mapping[str, Any], sources: list[_Source], _: Document) -> Document:
-    config = {_camel(key): value for key, value in (live.get("config") or {}).items()}
+def _uptime(live: Mapping[str, Any], sources: list[DataSource], _: Document) -> Document:
+    config = {camel_key(key): value for key, value in (live.get("config") or {}).items()}
     thresholds = {key: config.get(key) or usual for key, usual in UPTIME_DEFAULTS.items()}
     return {
         "dataSources": [_uptime_source(source) for source in sources],
@@ -180,7 +103,7 @@ def _uptime(live: Mapping[str, Any], sources: list[_Source], _: Document) -> Doc
     }
 
 
-def _uptime_source(source: _Source) -> Document:
+def _uptime_source(source: DataSource) -> Document:
     values = source.values
     headers = [list(header) for header in values.get("headers") or ()]
     known: Document = {
@@ -202,7 +125,7 @@ def _by_name(header: list[Any]) -> tuple[str, str]:
     return name.lower(), name
 
 
-def _metric(live: Mapping[str, Any], sources: list[_Source], declared: Document) -> Document:
+def _metric(live: Mapping[str, Any], sources: list[DataSource], declared: Document) -> Document:
     return {
         "dataSources": [_metric_source(source) for source in sources],
         "config": _metric_config(live.get("config") or {}, sources, declared),
@@ -210,7 +133,7 @@ def _metric(live: Mapping[str, Any], sources: list[_Source], declared: Document)
     }
 
 
-def _metric_source(source: _Source) -> Document:
+def _metric_source(source: DataSource) -> Document:
     values = source.values
     mode = values.get("extrapolationMode")
     known: Document = {
@@ -227,9 +150,9 @@ def _metric_source(source: _Source) -> Document:
 
 
 def _metric_config(
-    config: Mapping[str, Any], sources: list[_Source], declared: Document
+    config: Mapping[str, Any], sources: list[DataSource], declared: Document
 ) -> Document:
-    given = {_camel(key): plain_numbers(value) for key, value in config.items()}
+    given = {camel_key(key): plain_numbers(value) for key, value in config.items()}
     kind, delta = given.get("detectionType"), given.get("comparisonDelta")
     known: Document = {"detectionType": "percent" if kind == "static" and delta else kind}
     if delta is not None:
@@ -260,7 +183,7 @@ def _by_priority(condition: Document) -> tuple[str, str]:
     return sorted_json(condition["conditionResult"]), sorted_json(condition)
 
 
-def _other(live: Mapping[str, Any], sources: list[_Source], _: Document) -> Document:
+def _other(live: Mapping[str, Any], sources: list[DataSource], _: Document) -> Document:
     """Return what a monitor has of whose type this project knows nothing."""
     group = live.get("conditionGroup")
     return {
@@ -276,12 +199,3 @@ def _owner(owner: Any) -> Any:
 
 def _description(text: Any) -> Any:
     return (text or "").strip() or None
-
-
-def _camel(key: str) -> str:
-    first, *more = key.split("_")
-    return first + "".join(part[:1].upper() + part[1:] for part in more)
-
-
-def _snake(key: str) -> str:
-    return re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", key)

@@ -15,9 +15,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
-from infra.monitors.canonical import ALIASES, CRON_DEFAULTS, plain_crontab
 from infra.monitors.durations import between
 from infra.monitors.lengths import MINUTE
+from infra.monitors.schedules import ALIASES, CRON_DEFAULTS, plain_crontab
 from infra.rules.entry import OneOf
 from infra.rules.scalars import Text, like
 

@@ -115,7 +115,7 @@ class Metric(OneOf):
     def _of_errors(cls, types: Any, info: ValidationInfo) -> Any:
         dataset = _dataset(info)
         if types and dataset and dataset != EVENTS:
-            raise ValueError("are told apart of errors only; remove it")
+            raise ValueError("is only for a measure of errors; remove it")
         return types
 
     @field_validator("dynamic")

@@ -14,8 +14,8 @@ from infra.monitors.canonical import CONFIG_FROM
 from infra.rules.canonical import Document
 
 HIDDEN: Document = {"hidden": True}
-"""What stands in a document for a text of Sentry's that must not be kept."""
-HIDDEN_USER = "<hidden>"
+"""What a document has in place of a text of Sentry's that must not be kept."""
+_HIDDEN_PART = "<hidden>"
 
 _SECRET_NAME = re.compile(
     r"auth|cookie|api[-_]?key|access[-_]?key|token|secret|passw|credential|signature|session", re.I
@@ -23,8 +23,8 @@ _SECRET_NAME = re.compile(
 _SAFE = frozenset(
     {"accept", "accept-charset", "accept-encoding", "accept-language", "cache-control"}
     | {"connection", "content-encoding", "content-language", "content-length", "content-type"}
-    | {"date", "dnt", "expect", "from", "host", "if-modified-since", "if-none-match", "origin"}
-    | {"pragma", "range", "referer", "te", "upgrade-insecure-requests", "user-agent"}
+    | {"date", "dnt", "expect", "host", "if-modified-since", "if-none-match", "pragma"}
+    | {"range", "te", "upgrade-insecure-requests", "user-agent"}
 )
 _USER = re.compile(r"^([a-zA-Z][\w+.-]*://)[^/?#\\]*@")
 
@@ -42,6 +42,11 @@ def is_safe_header(header: str) -> bool:
 def has_user(url: str) -> bool:
     """Tell whether a URL has a user, and maybe a password, before its host."""
     return bool(_USER.search(url.strip()))
+
+
+def strip_user(url: str) -> str:
+    """Return a URL without a user and a password."""
+    return _USER.sub(r"\1", url)
 
 
 def vault_paths(part: Any) -> Iterator[str]:
@@ -90,9 +95,10 @@ def conceal(
         declared: what the entry says; None where there is none, as for `import`.
         matches: tells whether the text at a path in the vault is this one.
     """
-    meant = [*(declared or {}).get("dataSources", [])]
+    meant = declared["dataSources"] if declared else []
+    nothing: Document | None = {} if declared else None
     sources = [
-        _conceal_source(source, meant[index] if index < len(meant) else {}, matches)
+        _conceal_source(source, meant[index] if index < len(meant) else nothing, matches)
         for index, source in enumerate(document["dataSources"])
     ]
     return {**document, "dataSources": sources}
@@ -102,13 +108,21 @@ def _conceal_source(source: Any, declared: Any, matches: Callable[[str, str], bo
     if not isinstance(source, dict):
         return source
     shown = dict(source)
+    said = declared or {}
     if isinstance(source.get("url"), str):
-        shown["url"] = _USER.sub(rf"\1{HIDDEN_USER}@", source["url"])
+        shown["url"] = _conceal_url(source["url"], declared)
     if source.get("body") is not None:
-        shown["body"] = _conceal_text(source["body"], declared.get("body"), matches)
+        shown["body"] = _conceal_text(source["body"], said.get("body"), matches)
     if isinstance(source.get("headers"), list):
-        shown["headers"] = _conceal_headers(source["headers"], declared.get("headers"), matches)
+        shown["headers"] = _conceal_headers(source["headers"], said.get("headers"), matches)
     return shown
+
+
+def _conceal_url(url: str, declared: Document | None) -> str:
+    shown = _USER.sub(rf"\1{_HIDDEN_PART}@", url)
+    if declared is None or url == declared.get("url"):
+        return shown
+    return re.sub(r"\?.*", f"?{_HIDDEN_PART}", shown, count=1, flags=re.S)
 
 
 def _conceal_headers(

@@ -27,7 +27,7 @@ from infra.monitors.lengths import MINUTE
 from infra.monitors.secrets import has_user, names_a_secret
 from infra.monitors.vault_value import SecretText, VaultValue
 from infra.rules.entry import Entry
-from infra.rules.scalars import as_list, like, not_empty
+from infra.rules.scalars import as_list, like, not_empty, require_value
 
 _LONGEST_URL = 255
 _LARGEST_REQUEST = 1000
@@ -117,8 +117,10 @@ class Uptime(Entry):
     timeout: Annotated[int, *between(1000, 60_000, 1, "5 s")] = 5000
     method: Method = "GET"
     headers: Annotated[dict[str, HeaderValues], AfterValidator(_headers)] = Field(default={})
-    body: Annotated[SecretText, AfterValidator(_body)] | None = None
-    expect: Expectation | None = None
+    body: Annotated[
+        Annotated[SecretText, AfterValidator(_body)] | None, BeforeValidator(require_value)
+    ] = None
+    expect: Annotated[Expectation | None, BeforeValidator(require_value)] = None
     down_after: Threshold = UPTIME_DEFAULTS["downtimeThreshold"]
     up_after: Threshold = UPTIME_DEFAULTS["recoveryThreshold"]
     trace_sampling: bool = False

@@ -11,10 +11,7 @@ from infra.monitors.monitor import Monitor
 from infra.monitors.to_document import to_document
 from infra.rules.canonical import Document
 from infra.rules.problems import problems
-from infra.rules.recipients import Recipient, names_of
-
-IDS = {Recipient("team", "sre"): "7", Recipient("user", "ops@raxx.app"): "222"}
-NAMES = names_of(IDS)
+from tests.monitor_strategies import IDS
 
 
 def cron(**overrides: Any) -> dict[str, Any]:

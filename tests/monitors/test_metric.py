@@ -186,7 +186,7 @@ def test_what_sentry_would_take_and_not_mean_is_refused_at_its_place(
         ({"logs": "count", "within": "45 min"}, "within", "'45 min' is not an interval"),
         ({"crashFree": "users", "within": "15 min"}, "within", "'15 min' is not an interval of"),
         ({"duration": "p42"}, "duration", "'p42' is not one of p50, p75"),
-        ({"throughput": True, "eventTypes": ["error"]}, "eventTypes", "are told apart of errors"),
+        ({"throughput": True, "eventTypes": ["error"]}, "eventTypes", "is only for a measure of"),
         ({"crashFree": "users", "high": None, "dynamic": {}}, "dynamic", "is nothing that Sentry"),
         (
             {"aggregate": {"of": "upsampled_count()", "dataset": "errors"}},

@@ -75,8 +75,23 @@ def test_headers_of_one_name_are_compared_one_by_one() -> None:
 
 
 def test_a_user_in_a_url_is_hidden() -> None:
-    shown = _shown([], url=f"https://ops:{SECRET}@api.raxx.app/health?a@b")
+    url = f"https://ops:{SECRET}@api.raxx.app/health?a@b"
+    shown = _shown([], url=url, declared=None)
     assert shown["url"] == "https://<hidden>@api.raxx.app/health?a@b"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://api.raxx.app/health", "https://api.raxx.app/health"),
+        ("https://api.raxx.app/health?key=1", "https://api.raxx.app/health?key=1"),
+        (f"https://api.raxx.app/health?key={SECRET}", "https://api.raxx.app/health?<hidden>"),
+        (f"https://b.example?key={SECRET}#{SECRET}", "https://b.example?<hidden>"),
+    ],
+)
+def test_the_query_of_a_url_is_hidden_unless_the_entry_has_it(url: str, shown: str) -> None:
+    declared = document(uptime(url="https://api.raxx.app/health?key=1"))
+    assert _shown([], url=url, declared=declared)["url"] == shown
 
 
 def test_without_an_entry_everything_that_may_be_secret_is_hidden() -> None:
