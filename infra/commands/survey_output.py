@@ -8,6 +8,7 @@ from typing import Any
 from infra.base.errors import AlertsError
 from infra.commands.console import say
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
+from infra.sentry.issues import Issue
 
 
 def rule_document(seen: RuleSeen) -> dict[str, Any]:
@@ -29,28 +30,29 @@ def survey_document(survey: Survey, steps: list[str]) -> dict[str, Any]:
     """Return all that is known of a stack, for scripts."""
     return {
         "stack": survey.stack,
-        "rules": [rule_document(seen) | {"issues": _issues(seen)} for seen in survey.rules],
+        "rules": [rule_document(seen) | _firing(seen) for seen in survey.rules],
         "undeployed": list(survey.undeployed),
         "checks": [check_document(look) for look in survey.checks],
         "next": steps,
     }
 
 
-def _issues(seen: RuleSeen) -> list[dict[str, Any]] | None:
-    """Return a rule's open issues, for scripts; None where they are not known."""
+def _firing(seen: RuleSeen) -> dict[str, Any]:
+    """Return whether a rule is firing, and for which issues; None where that is not known."""
     if seen.issues is None:
-        return None
-    return [
-        {
-            "id": issue["id"],
-            "short_id": issue["shortId"],
-            "title": issue["title"],
-            "url": issue["permalink"],
-            "events": int(issue["count"]),
-            "last_seen": issue["lastSeen"].isoformat(),
-        }
-        for issue in seen.issues
-    ]
+        return {"firing": None, "issues": None}
+    return {"firing": bool(seen.issues), "issues": [_issue(issue) for issue in seen.issues]}
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "id": issue["id"],
+        "short_id": issue["shortId"],
+        "title": issue["title"],
+        "url": issue["permalink"],
+        "events": int(issue["count"]),
+        "last_seen": issue["lastSeen"].isoformat(),
+    }
 
 
 def check_document(seen: CheckSeen) -> dict[str, Any]:

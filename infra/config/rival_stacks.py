@@ -75,7 +75,7 @@ def expect_no_clash(
     rules = [(settings.project_of(rule), rule.name) for rule in settings.alert_rules]
     own = Claims((settings.sentry_url, settings.sentry_organization), tuple(rules))
     found = []
-    for other, config in _configs(root, namespace, stack):
+    for other, config in other_configs(root, namespace, stack):
         for index in own.shared_with(Claims.of(config)):
             project, name = own.alerts[index]
             place = Place(("alertRules", index, "name")).in_file(places).with_namespace(namespace)
@@ -91,7 +91,24 @@ def expect_no_clash(
         )
 
 
-def _configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def declared_elsewhere(
+    settings: Settings, stack: str, namespace: str, root: Path
+) -> dict[tuple[str, str], str]:
+    """Return project and name of each rule that other stack files declare, to the file's name.
+
+    Args as for `expect_no_clash`.
+    """
+    server = (settings.sentry_url, settings.sentry_organization)
+    return {
+        named: f"Pulumi.{other}.yaml"
+        for other, config in other_configs(root, namespace, stack)
+        for claims in [Claims.of(config)]
+        if claims.server == server
+        for named in claims.alerts
+    }
+
+
+def other_configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each other stack and its file's config of this project, keys without the namespace."""
     others = [name for name in stack_names(root) if name != own]
     shared: dict[str, Any] = {}

@@ -6,15 +6,16 @@ A service that does not answer hides nothing of the others: its error is kept wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
-from infra.base.errors import AlertsError, RuleError
+from infra.base.errors import AlertsError
 from infra.config.settings import Settings
 from infra.heroku.config_var_status import WRONG, Finding
 from infra.operate.deployed import CheckedConfigVar, Deployed, ManagedRule
 from infra.operate.drift import Standing, compare_with_live, has_moved
+from infra.operate.firing import open_issues
 from infra.rules.alert_rule import AlertRule
 from infra.rules.to_document import to_document
 from infra.sentry.issues import Issue
@@ -35,8 +36,8 @@ class RuleSeen(NamedTuple):
         alert: the live one; None where there is none, or where Sentry could not be asked.
         standing: None where Sentry could not be asked.
         error: why it could not.
-        issues: the open ones, the last seen first; None where they have not been asked for, or
-            the rule's filter cannot be searched for.
+        issues: those it is firing for, the last seen first (`infra.operate.firing`); None where
+            they have not been asked for, or where nobody can know.
     """
 
     rule: ManagedRule
@@ -49,6 +50,24 @@ class RuleSeen(NamedTuple):
     def status(self) -> str:
         """`live`, `missing`, `drifted`, `disabled` or `unknown`."""
         return self.standing.status if self.standing else "unknown"
+
+    @property
+    def in_order(self) -> bool:
+        """True where nothing about the rule needs anybody: it is as deployed, and not firing."""
+        return bool(self.standing and self.standing.in_order) and self.issues == ()
+
+    @property
+    def urgency(self) -> int:
+        """How late somebody may look at it; the smaller, the sooner."""
+        changed = self.standing and not self.standing.in_order
+        signs = (
+            self.status == "missing",
+            self.status == "disabled" and changed,
+            bool(self.issues),
+            changed,
+            not self.in_order,
+        )
+        return signs.index(True) if True in signs else len(signs)
 
 
 class CheckSeen(NamedTuple):
@@ -96,7 +115,8 @@ def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey
     undeployed = tuple(rule.key for rule in settings.alert_rules if rule.key not in known)
     with ThreadPoolExecutor() as threads:
         checks = threads.submit(look_at_checks, deployed, services)
-        rules = with_issues(look_at_rules(deployed, services), services, settings)
+        guarded = {check.guards for check in deployed.checks}
+        rules = _with_issues(look_at_rules(deployed, services), guarded, services, settings)
         return Survey(deployed.stack, rules, checks.result(), undeployed)
 
 
@@ -113,25 +133,32 @@ def look_at_checks(deployed: Deployed, services: Services) -> list[CheckSeen]:
     return at_once(lambda check: CheckSeen(check, _finding(check, services)), deployed.checks)
 
 
-def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings) -> list[RuleSeen]:
-    """Add to each rule the open issues that its filter lets through.
+def _with_issues(
+    seen: Iterable[RuleSeen], guarded: Collection[str], services: Services, settings: Settings
+) -> list[RuleSeen]:
+    """Add to each rule the issues that it is firing for.
 
     Issues are not asked for where Sentry did not answer about the rule.
+
+    Args:
+        seen: the rules.
+        guarded: the names of those that a config var check guards.
+        services: Sentry's client.
+        settings: what the stack's file declares.
     """
     declared = {rule.key: rule for rule in settings.alert_rules}
 
     def asked(entry: RuleSeen) -> RuleSeen:
-        document = entry.alert or _document_of(declared.get(entry.rule.key))
-        if entry.error or document is None:
+        rule, alert = entry.rule, entry.alert
+        if entry.error:
             return entry
-        client = services.issues(entry.rule.organization)
+        client = services.issues(rule.organization)
+        document = None if alert else _document_of(declared.get(rule.key))
         try:
-            issues = client.of_alert(entry.rule.project, document, "unresolved")
-        except RuleError:
-            return entry
+            issues = open_issues(rule, alert, document, client, guarded=rule.name in guarded)
         except AlertsError as error:
             return entry._replace(error=error)
-        return entry._replace(issues=tuple(issues))
+        return entry._replace(issues=issues)
 
     return at_once(asked, seen)
 

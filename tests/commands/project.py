@@ -26,7 +26,7 @@ from tests.simulators import tokens
 
 STACK = "sandbox"
 TOKENS = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
-RECIPIENTS = {Recipient("user", "ops@raxx.app"): "3001", Recipient("team", "sre"): "501"}
+RECIPIENTS = {Recipient("user", "ops@raxx.app"): "3001", Recipient("team", "sre"): "801"}
 NAMES = {
     f"{recipient.kind} {identifier}": recipient.name for recipient, identifier in RECIPIENTS.items()
 }

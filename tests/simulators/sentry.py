@@ -16,6 +16,7 @@ from tests.simulators.sentry_alerts import AlertEndpoints
 from tests.simulators.sentry_cron_endpoints import CronEndpoints
 from tests.simulators.sentry_detector_writes import DetectorWriteEndpoints
 from tests.simulators.sentry_detectors import DetectorEndpoints
+from tests.simulators.sentry_history import HistoryEndpoints
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_ingest import take_check_in_request, take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
@@ -46,6 +47,7 @@ class SentrySimulator(
     CronEndpoints,
     DetectorEndpoints,
     DetectorWriteEndpoints,
+    HistoryEndpoints,
     IssueEndpoints,
     UptimeEndpoints,
     Simulator,
@@ -61,6 +63,11 @@ class SentrySimulator(
             Rule(f"{ORG}/workflows/<workflow>/", methods=["GET"], endpoint="get_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["PUT"], endpoint="update_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["DELETE"], endpoint="delete_workflow"),
+            Rule(
+                f"{ORG}/workflows/<workflow>/group-history/",
+                methods=["GET"],
+                endpoint="list_group_history",
+            ),
             Rule(f"{ORG}/detectors/", methods=["GET"], endpoint="list_detectors"),
             Rule(f"{ORG}/detectors/<detector>/", methods=["GET"], endpoint="get_detector"),
             Rule(f"{ORG}/detectors/<detector>/", methods=["PUT"], endpoint="update_detector"),
@@ -158,7 +165,9 @@ class SentrySimulator(
         mode = self.state["mode"]
         if (mode == "removed" and endpoint == "rules") or (
             mode == "self-hosted"
-            and endpoint.endswith(("workflow", "workflows", "detectors", "detector"))
+            and endpoint.endswith(
+                ("workflow", "workflows", "group_history", "detectors", "detector")
+            )
         ):
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
         if endpoint == "get_health":
