@@ -59,7 +59,9 @@ def plan_monitor(
     """
     ids = {who: sentry.identifier(who) for who in (Recipient(*r) for r in declared["recipients"])}
     sent: Document = fill_ids(declared["document"], ids)
-    stays = _stays(olds, declared, _expect_project(declared["project"], monitors))
+    _expect_project(declared["project"], monitors)
+    # The engine plans a monitor that it replaces again, without its state.
+    stays = olds.get("type") == declared["type"]
     live = None if stays else _live(declared, monitors, claims)
     adopts = live["id"] if live else olds.get("adopts") if stays else None
     kept: Properties = {
@@ -174,33 +176,16 @@ def another(declared: Properties, id_: str) -> RuleError:
     )
 
 
-def _expect_project(project: str, monitors: MonitorInventory) -> Collection[str]:
-    """Return the IDs of a project's monitors.
+def _expect_project(project: str, monitors: MonitorInventory) -> None:
+    """See to it that a project's monitors can be listed.
 
     Raises:
         RuleError: there is no such project, or the token may not see it.
     """
     try:
-        return monitors.of_project(project)
+        monitors.of_project(project)
     except ForbiddenError as error:  # of this project; those of other monitors may be seen
         raise RuleError(error.message, error.next_step) from None
-
-
-def _stays(olds: Properties, declared: Properties, there: Collection[str]) -> bool:
-    """Tell whether the monitor in the state, if any, is still the entry's.
-
-    Of one that was adopted it is known whether the entry's project has it: the project's slug may
-    have been changed.
-
-    Args:
-        olds: what the state has of the monitor.
-        declared: the monitor.
-        there: the IDs of the monitors of the entry's project.
-    """
-    if not olds or olds["type"] != declared["type"]:
-        return False
-    adopted = olds.get("adopts")
-    return olds["project"] == declared["project"] or not adopted or adopted in there
 
 
 def _live(

@@ -72,6 +72,8 @@ class Life:
         found = self.provider.diff(self.id, self.state, self.inputs)
         if found.replaces:
             old_id, old_state = self.id, self.state
+            self.state = {}
+            self.plan(entry, **said)
             if found.delete_before_replace:
                 self.provider.delete(old_id, old_state)
             self.create()
