@@ -27,6 +27,7 @@ from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import CALLS
 from infra.provider.linking import monitors_of, place_of
 from infra.provider.live_alert import another, expect_alert
+from infra.provider.ownership import settle_owner
 from infra.provider.planning import Entries, plan_rule
 from infra.provider.read_back import expect_kept, says
 from infra.provider.state import (
@@ -100,19 +101,19 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         _refuse_unplanned(declared)
         sentry = self.services.sentry(declared["organization"])
         monitors, name = monitors_of(declared, sentry), declared["name"]
-        live, own = self._there(declared, monitors, sentry), False
+        live = self._there(declared, monitors, sentry)
+        own = live is None
         try:
             if live is None:
                 live, own = sentry.create(monitors, payload_of(declared))
             elif not says(live, declared):
                 live = sentry.update(live["id"], payload_of(declared))
         except (UnavailableError, UnexpectedReplyError) as error:
-            made = sentry.made_after_all(monitors, name, error, lambda: self.claims)
-            live, own = made, True
+            live = sentry.made_after_all(monitors, name, error, lambda: self.claims)
         sentry.writer.take(live["id"], declared["key"])
         expect_kept(live, declared, sentry.url(live["id"]))
-        adopted = {} if own else {"adopts": live["id"]}
-        return CreateResult(live["id"], pack(outputs_of(declared | adopted)))
+        settled = settle_owner(declared, live["id"], own)
+        return CreateResult(live["id"], pack(outputs_of(settled)))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""

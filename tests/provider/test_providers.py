@@ -88,6 +88,16 @@ def test_an_alert_that_create_found_is_recorded_as_adopted(
     assert unpack(second.outs)["adopts"] == first.id
 
 
+def test_an_alert_that_create_found_outlives_its_entry(
+    provider: SentryAlertRuleProvider, sentry: SentrySimulator
+) -> None:
+    inputs = planned(provider)
+    first = provider.create(inputs)
+    found = provider.create(inputs)
+    provider.delete(found.id, found.outs or {})
+    assert ids(sentry) == [first.id]
+
+
 @pytest.fixture
 def migrated(provider: SentryAlertRuleProvider, sentry: SentrySimulator) -> dict[str, Any]:
     """Give the rule's alert as Sentry's migration linked it: to the issue stream monitor."""
