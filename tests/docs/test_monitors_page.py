@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +57,15 @@ def test_the_schema_takes_the_examples() -> None:
     schema = Draft7Validator(stack_file_schema(NAMESPACE, descriptions()))
     keyed = {f"{NAMESPACE}:{key}": value for key, value in STACK.items()}
     assert [error.message for error in schema.iter_errors({"config": keyed})] == []
+
+
+def test_the_file_of_rules_and_monitors_that_large_stacks_shows_is_taken(tmp_path: Path) -> None:
+    text = (PAGE.parent / "large-stacks.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(alertRules:.*?)```", text, re.S)
+    (tmp_path / "team.yaml").write_text(shown, encoding="utf-8")
+    stack = clean(alertRules=[], configVarChecks=None, ruleFiles=["team.yaml"])
+    project = Project(tmp_path, NAMESPACE, DEFAULTS)
+    assert judge("Pulumi.test.yaml", written(stack), project)[1] == []
 
 
 @pytest.mark.parametrize(
