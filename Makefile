@@ -13,7 +13,7 @@ help:
 	@echo "make lint   ruff, mypy, and the direction of imports"
 	@echo "make audit   has a pinned package a known vulnerability? asks OSV, so it needs the internet"
 	@echo "make reliability   every call under every fault, into docs/reliability.md"
-	@echo "make kinds   the table of every kind of rule, into docs/writing-rules.md"
+	@echo "make kinds   the tables of every kind of rule and monitor, into docs/"
 	@echo "make bench   what 1 to 1,000 rules cost, into docs/performance.md (half an hour)"
 	@echo "make crashes   kill -9 at 50 random instants of an update, and what is left"
 
@@ -80,6 +80,7 @@ reliability: .venv/installed
 
 kinds: .venv/installed
 	@$(VENV)/python -m tests.docs.kinds_page
+	@$(VENV)/python -m tests.docs.monitors_page
 
 crashes: .venv/installed
 	@$(VENV)/python -m tests.engine.crashes

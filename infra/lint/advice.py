@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from infra.lint import cannot_fire, constant_filter, no_event, raw_parts, triggers
+from infra.lint import cannot_fire, constant_filter, no_event, raw_parts, triggers, wrong_monitor
 from infra.lint.readable_rule import MINUTES, Declared, recipient_of
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
@@ -26,7 +26,8 @@ def on_rule(declared: Declared, root: Path) -> Iterator[Problem]:
         root: the folder that runbook pages are named from.
     """
     rule = declared.rule
-    if rule.matches_everything and any(map(_lets_everything_through, declared.triggers.conditions)):
+    of_project = rule.matches_everything and wrong_monitor.own_monitors(rule)
+    if of_project and any(map(_lets_everything_through, declared.triggers.conditions)):
         text = "every event of the project matches, so any error may wake somebody"
         yield declared.problem("matchesEverything", text, "no-filter")
     if not rule.enabled:

@@ -25,21 +25,21 @@ _ONLY_OF_ERRORS = frozenset({"percent_sessions_count", "percent_sessions_percent
 def on_rule(declared: Declared) -> Iterator[Problem]:
     """Yield each condition or filter that no issue of the rule's monitors fulfils."""
     rule = declared.rule
-    if _own_monitors(rule) == () and rule.monitors == ():
+    if own_monitors(rule) == () and rule.monitors == ():
         text = "links the alert to no monitor, so the rule never fires; name one, or a project"
         yield declared.problem("monitors", text, CHECK)
-    elif _own_monitors(rule) == ("error",) and not rule.monitors:
+    elif own_monitors(rule) == ("error",) and not rule.monitors:
         linked = "" if rule.project_monitor else ", which a new alert is linked to,"
         reason = f"the error monitor{linked} has only error issues"
         yield from _unfulfilled(
             declared, _is_never_an_error, reason, "write 'projectMonitor: issue_stream'"
         )
-    elif _own_monitors(rule) == () and all(m.type or m.key for m in rule.monitors or ()):
+    elif own_monitors(rule) == () and all(m.type or m.key for m in rule.monitors or ()):
         reason = "the monitors that the alert is linked to make no error issues"
         yield from _unfulfilled(declared, _is_always_an_error, reason, "name a project as well")
 
 
-def _own_monitors(rule: AlertRule) -> tuple[str, ...]:
+def own_monitors(rule: AlertRule) -> tuple[str, ...]:
     """Return the types of the projects' own monitors that a new alert is linked to."""
     if rule.all_projects:
         return ("issue_stream",)

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from tests.sandbox import read_sandbox
+
 ROOT = Path(__file__).parents[2]
 FURTHER_FILES = ("rules.json", "do_nothing.py", "first.txt")
 """What a program has beside the files that every project has."""
@@ -71,7 +73,7 @@ def lay_real(folder: Path, count: int, projects: list[str], urls: dict[str, str]
     folder.mkdir(parents=True)
     for name in ("__main__.py", "infra", "Pulumi.yaml", "Pulumi.README.md", "requirements.txt"):
         (folder / name).symlink_to(ROOT / name)
-    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    document = read_sandbox()
     (check,) = document["config"]["raxx-alerts:configVarChecks"]
     changes = {
         "sentryUrl": urls["SENTRY_URL"],

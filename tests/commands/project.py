@@ -22,6 +22,7 @@ from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient, sentry_session
 from tests.commands import pulumi_stand_in
 from tests.commands.command_line import ROOT, Ran, run
+from tests.sandbox import read_sandbox
 from tests.simulators import tokens
 
 STACK = "sandbox"
@@ -45,7 +46,7 @@ class Project:
         self.root = root
         for name in ("infra", "Pulumi.yaml"):
             (root / name).symlink_to(ROOT / name)
-        document = yaml.safe_load((ROOT / f"Pulumi.{STACK}.yaml").read_text(encoding="utf-8"))
+        document = read_sandbox()
         document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
         self.stack_file = root / f"Pulumi.{STACK}.yaml"
         self.stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")

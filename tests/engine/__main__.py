@@ -21,6 +21,8 @@ from tests.simulators.__main__ import ALL
 from tests.simulators.server import Simulator
 
 ROOT = Path(__file__).parents[2]
+_OUTPUTS = ("\n    --outputs:--", "\nOutputs:")
+"""What Pulumi prints above the stack's outputs, with `--diff` and without."""
 CONFIG_KEYS = {
     "SENTRY_URL": "sentryUrl",
     "HEROKU_API_URL": "herokuApiUrl",
@@ -54,7 +56,7 @@ def _life(engine: Engine, sentry: Simulator) -> None:
         lambda: engine.preview(diff=True),
     )
     _step("It is done", engine.up)
-    _say(f"\n    rule_ids: {engine.outputs()['rule_ids']}")
+    _say_what_there_is(engine)
     before = _writes(sentry)
     _step("Once more: nothing changes", engine.up)
     if _writes(sentry) != before:
@@ -67,7 +69,24 @@ def _life(engine: Engine, sentry: Simulator) -> None:
         expected=7,
     )
     _step("The next update creates it again", engine.up)
-    _say(f"\n    rule_ids: {engine.outputs()['rule_ids']}")
+    _say_what_there_is(engine)
+
+
+def _say_what_there_is(engine: Engine) -> None:
+    """Print the rules and monitors of the outputs, with their links."""
+    outputs = engine.outputs()
+    for noun, rows in (("Rule", outputs["managed_rules"]), ("Monitor", outputs["monitors"])):
+        for row in rows:
+            _say(f"\n    {noun} {row['id']}: {row['name']}\n        {row['url']}")
+            if "check_in" in row:
+                _say(f"        The job is run by: {row['check_in']}")
+
+
+def _without_outputs(printed: str) -> str:
+    """Return what Pulumi printed without the stack's outputs, which fill a screen each time."""
+    before, mark, rest = printed.partition(next(filter(printed.__contains__, _OUTPUTS), "\0"))
+    _, resources, after = rest.partition("\nResources:")
+    return f"{before.rstrip()}\n{resources}{after}" if mark and resources else printed
 
 
 def _writes(sentry: Simulator) -> int:
@@ -99,7 +118,7 @@ def _engine(folder: Path, urls: dict[str, str]) -> Engine:
 def _step(title: str, run: Callable[[], Outcome], expected: int = 0) -> None:
     _say(f"\n=== {title}\n")
     outcome = run()
-    _say(outcome.output.rstrip())
+    _say(_without_outputs(outcome.output).rstrip())
     if outcome.exit_code != expected:
         sys.exit(f"\nThe demo failed: exit code {outcome.exit_code} instead of {expected}.")
 

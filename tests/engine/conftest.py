@@ -13,6 +13,7 @@ import yaml
 from tests.engine.cli import CliEngine, find_cli
 from tests.engine.interface import Engine
 from tests.engine.rehearsal import RehearsalEngine
+from tests.sandbox import read_sandbox
 from tests.simulators import tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
@@ -61,7 +62,7 @@ def sandbox(engine: str, folder: Path, urls: dict[str, str]) -> Stack:
     cli = find_cli()
     if engine == "cli" and cli is None:
         pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi")
-    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    document = read_sandbox()
     document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
     stack_file = folder / "Pulumi.sandbox.yaml"
     stack_file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")

@@ -25,6 +25,7 @@ import yaml
 from tests.engine.cli import STACK, CliEngine, find_cli
 from tests.engine.conftest import ROOT, TOKENS
 from tests.engine.interface import Outcome
+from tests.sandbox import read_sandbox
 from tests.simulators.faults import Fault
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.postmark import PostmarkSimulator
@@ -211,7 +212,7 @@ def fresh_engine(folder: Path, urls: dict[str, Any]) -> KillableEngine:
     if cli is None:
         sys.exit("There is no Pulumi CLI on PATH or in ~/.pulumi, so there is nothing to kill.")
     folder.mkdir(parents=True)
-    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    document = read_sandbox()
     document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
     (stack_file := folder / "source.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
     known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **TOKENS}

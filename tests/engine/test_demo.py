@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import subprocess
 import sys
@@ -40,12 +41,20 @@ def leftovers(folder: Path) -> list[str]:
     return found
 
 
-def test_the_demo_shows_the_id_and_the_link_and_can_be_run_again(tmp_path: Path) -> None:
+LINKS = {
+    "Rule": "http://[^/]+/organizations/moosequest/monitors/alerts/",
+    "Monitor": "http://[^/]+/organizations/moosequest/monitors/",
+}
+
+
+def test_the_demo_shows_each_id_with_its_link_and_can_be_run_again(tmp_path: Path) -> None:
     folder = tmp_path / ".sandbox"
     for _ in range(2):
         output, _ = start(folder).communicate(timeout=300)
         assert output.splitlines()[-1].startswith("Done"), output
-        assert "/organizations/moosequest/monitors/alerts/52001/" in output
+        for noun, link in LINKS.items():
+            assert re.search(rf"{noun} (\d+): .*\n +{link}\1/", output), output
+        assert "sentry-cli monitors run nightly-waitlist-mail -- COMMAND" in output
 
 
 STOPS = [

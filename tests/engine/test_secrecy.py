@@ -19,6 +19,7 @@ from tests.engine.conftest import ROOT
 from tests.engine.interface import Outcome
 from tests.engine.test_checks_and_secrets import behind_access, fail
 from tests.http.test_secrecy import Secrets, fresh_secrets, leaks
+from tests.sandbox import read_sandbox
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.postmark import PostmarkSimulator
@@ -123,7 +124,7 @@ def cli(
     program = find_cli()
     if program is None:
         pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi")
-    document = yaml.safe_load((ROOT / "Pulumi.sandbox.yaml").read_text(encoding="utf-8"))
+    document = read_sandbox()
     urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
     document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
     stack_file = tmp_path / "Pulumi.sandbox.yaml"

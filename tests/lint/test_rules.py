@@ -46,6 +46,17 @@ def test_a_rule_of_every_new_issue_is_not_told(tmp_path: Path) -> None:
     assert advice(tmp_path, new) == []
 
 
+@pytest.mark.parametrize("links", [{"project": "api"}, {"projectMonitor": "issue_stream"}])
+def test_a_rule_of_every_event_of_a_project_is_told(tmp_path: Path, links: dict[str, str]) -> None:
+    everything = rule(filter=None, matchesEverything=True, **links)
+    assert codes(advice(tmp_path, everything)) == ["no-filter"]
+
+
+def test_a_rule_of_every_event_of_a_monitor_alone_is_not_told(tmp_path: Path) -> None:
+    named_monitor = {"monitors": [{"name": "nightly backup", "type": "cron"}]}
+    assert advice(tmp_path, rule(filter=None, matchesEverything=True, **named_monitor)) == []
+
+
 def test_a_disabled_rule_is_told(tmp_path: Path) -> None:
     silent = advice(tmp_path, rule(enabled=False), configVarChecks=None)
     assert codes(silent) == ["disabled"]
