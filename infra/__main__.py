@@ -31,7 +31,7 @@ _COMMANDS = {
     "schema": "Print the JSON schema of a stack file, for editors.",
     "payload": "Print the document that would be sent to Sentry for a rule.",
     "unmanaged": "List live alerts that no stack manages, and duplicates of managed ones.",
-    "import": "Print the config entry that brings a live alert into a stack.",
+    "import": "Bring live alerts into a stack: one as an entry to paste, or all at once.",
 }
 """Each command and its line in the help, in the order in which a person on call needs them."""
 

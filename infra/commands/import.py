@@ -68,7 +68,7 @@ _text_file = click.File(encoding="utf-8")
     "projects",
     multiple=True,
     metavar="SLUG",
-    help="With --all, only alerts of this project, and others named so; else the alert's project, "
+    help="With --all, only alerts of this project (may be given again); else the alert's project, "
     "if no rule of the stack names it yet.",
 )
 @click.option(

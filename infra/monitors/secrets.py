@@ -149,7 +149,7 @@ def _conceal_headers(
 
 
 def _conceal_text(value: Any, declared: Any, matches: Callable[[str, str], bool]) -> Any:
-    if isinstance(value, dict) or value == declared:
+    if value == declared or (isinstance(value, dict) and value.keys() <= _MARKS):
         return value
     path = declared.get("vault") if isinstance(declared, dict) else None
     if path is None:

@@ -147,7 +147,10 @@ def _differences(olds: Properties, news: Properties) -> Iterator[tuple[str, str,
     """Give each field of the table's words that differs, with its old and new words."""
     if document_of(olds) == document_of(news):
         return
-    old, new = summary_of(olds), summary_of(news)
+    try:
+        old, new = summary_of(olds), summary_of(news)
+    except (AttributeError, KeyError, TypeError, ValueError):  # no words for what Sentry has
+        return
     for field, before, after in zip(new._fields, old, new, strict=True):
         if before != after:
             yield field, str(before), str(after)

@@ -79,7 +79,7 @@ def plan_monitor(
         kept[CLAIM] = read_claim(claim, monitors)
     document = canonical(sent, sent)
     if live or stays:
-        before = canonical(live, document) if live else document_of(olds)
+        before = _document_of(live, document) if live else document_of(olds)
         document = take_check_in_config(document, before)
     return MonitorPlan(document, live, kept)
 
@@ -96,10 +96,25 @@ def read_monitor(
     """
     declared = document_of(kept)
     document = conceal(
-        canonical(live, declared), declared, lambda path, value: _is_at(secret_at, path, value)
+        _document_of(live, declared), declared, lambda path, value: _is_at(secret_at, path, value)
     )
     said = {key: kept[key] for key in KEPT if key in kept}
     return said | {"document": document} | facts_of(live)
+
+
+def _document_of(live: LiveMonitor, declared: Document) -> Document:
+    """Return a live monitor's document.
+
+    Raises:
+        RuleError: it has parts of shapes that Sentry's API document does not promise.
+    """
+    try:
+        return canonical(live, declared)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise RuleError(
+            f"Sentry replies monitor {live['id']} in a shape that this program does not know",
+            "look at the monitor's page; if nothing is odd about it, upgrade this program",
+        ) from None
 
 
 def facts_of(live: LiveMonitor) -> Properties:

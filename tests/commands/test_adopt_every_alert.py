@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any, NamedTuple
 
 import pytest
@@ -134,6 +135,26 @@ def test_every_alert_is_imported_and_adopted_without_a_write_or_a_change(
     provider, live, inputs = adopting.refresh(entry, state)
     assert not provider.diff(ALERT, pack(live), pack(inputs)).changes
     assert (adopting.writes(), adopting.live) == ([], alert)
+
+
+alike = stored(st.lists(st.sampled_from(MONITORS), unique=True, max_size=2), st.just(None))
+
+
+@each_draw
+@given(st.lists(st.tuples(alike, st.sampled_from(["one", " One", "one!"])), min_size=2, max_size=5))
+def test_alerts_of_alike_names_are_moved_in_together_and_each_is_adopted_as_it_is(
+    adopting: Adopting, drawn: list[tuple[dict[str, Any], str]]
+) -> None:
+    with adopting.sentry.lock:
+        adopting.sentry.state["workflows"] = [
+            copy.deepcopy(alert) | {"id": str(51000 + number), "name": name}
+            for number, (alert, name) in enumerate(drawn)
+        ]
+    ran = adopting.here.run("import", "--all", "--dry-run", "--json", "--stack", "sandbox")
+    assert ran.exit_code == 0, ran.words
+    found = json.loads(ran.data)
+    assert len(found["adopted"]) == len(found["alertRules"]) == len(drawn)
+    assert (found["changed"], found["created"], found["left"]) == ({}, [], [])
 
 
 @each_draw

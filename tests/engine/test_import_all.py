@@ -96,7 +96,7 @@ def monitors(sentry: SentrySimulator) -> list[str]:
     member["user"] |= {"id": "222", "email": "drawn@raxx.app", "emails": addresses}
     sentry.state["members"].append(member)
     sentry.state["teams"].append({**team, "id": "7", "slug": "drawn"})
-    return [row["id"] for row in made] + ["7101", "7190"]
+    return [row["id"] for row in made] + ["7101", "7111", "7113", "7190", "7999"]
 
 
 @pytest.mark.parametrize("count", [40, pytest.param(500, marks=pytest.mark.long)])

@@ -120,7 +120,7 @@ def test_a_preview_without_changes_lists_the_monitors_of_each_project_once_and_a
     assert outcome.exit_code == 0, outcome.output
     lists = [r["query"] for r in sentry.requests if r["path"].endswith("/detectors/")]
     assert sorted(query.partition("projectSlug=")[2] for query in lists) == sorted(
-        {monitor["project"] for monitor in MONITORS}
+        {str(monitor["project"]) for monitor in MONITORS}
     )
     assert asked(sentry) == {"workflows": 1, "detectors": 2, "members": 1}
 

@@ -127,3 +127,10 @@ def test_the_provider_process_needs_no_models_to_compare_and_conceal() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
     assert json.loads(done.stdout) == []
+
+
+def test_a_body_of_an_odd_shape_is_hidden() -> None:
+    assert _shown([], {"password": SECRET})["body"] in (
+        {"vault": "/body", "differs": True},
+        {"hidden": True},
+    )
