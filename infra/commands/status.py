@@ -24,7 +24,6 @@ from infra.commands.survey_output import (
     tell_steps,
     tell_undeployed,
 )
-from infra.monitors.health import HEALTHY
 from infra.operate.monitor_survey import MonitorSeen
 from infra.operate.next_steps import next_steps
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, survey
@@ -89,24 +88,24 @@ def _show(found: Survey, console: Console, *, every: bool) -> None:
         console.print(rules)
     for line in _folded(found.rules) if folds else ():
         console.print(line)
-    for table in (_monitors(found.monitors, every=every), checks):
+    fold = len(found.monitors) > _ROWS and not every
+    fine = [seen for seen in found.monitors if fold and seen.in_order]
+    monitors = _monitors([seen for seen in found.monitors if seen not in fine])
+    for table in (monitors, checks):
         if table.rows:
             console.print()
             console.print(table)
+        if table is monitors and fine:
+            said = f"{count(len(fine), 'monitor')} in order and not failing; --all lists them"
+            console.print(Text(said, "green"))
 
 
-def _monitors(monitors: Sequence[MonitorSeen], *, every: bool) -> Table:
+def _monitors(monitors: Sequence[MonitorSeen]) -> Table:
     table = _table("monitor", "id", "status", "how it is", "since")
-    folds = len(monitors) > _ROWS and not every
-    fine = [seen for seen in monitors if folds and seen.fine]
-    rest = [seen for seen in monitors if seen not in fine]
-    for seen in sorted(rest, key=lambda seen: (not seen.wrong, not seen.moved)):
-        health = seen.health
-        since = last_triggered(health.since) if health and health.since else ""
+    for seen in sorted(monitors, key=lambda seen: seen.urgency):
+        since = last_triggered(seen.health.since) if seen.health and seen.health.since else ""
         status = _status(seen.status or "unknown")
         table.add_row(seen.monitor.key, seen.monitor.id, status, _health(seen), since)
-    if fine:
-        table.caption = f"{count(len(fine), 'monitor')} in order and healthy; --all lists them"
     return table
 
 
@@ -115,8 +114,8 @@ def _health(seen: MonitorSeen) -> Text:
         return Text("unknown" if seen.error else "", "magenta")
     where = f" in {printable(seen.health.environment)}" if seen.health.environment else ""
     muted = ", muted" if seen.health.muted else ""
-    good = "green" if seen.health.state == HEALTHY else "yellow"
-    return Text(f"{seen.health.state}{where}{muted}", "bold red" if seen.wrong else good)
+    style = "bold red" if seen.wrong else "green" if seen.in_order else "yellow"
+    return Text(f"{seen.health.state}{where}{muted}", style)
 
 
 def _says_nothing(seen: RuleSeen) -> bool:

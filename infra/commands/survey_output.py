@@ -71,6 +71,7 @@ def monitor_document(seen: MonitorSeen) -> dict[str, Any]:
         "health": health.state if health else None,
         "since": (health.since or None) if health else None,
         "environment": (health.environment or None) if health else None,
+        "muted": health.muted if health else None,
         "differences": [difference._asdict() for difference in seen.differences],
     }
 

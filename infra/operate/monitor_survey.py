@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from infra.base.errors import AlertsError
 from infra.config.settings import Settings
-from infra.monitors.canonical import canonical
-from infra.monitors.health import WRONG, Health
+from infra.monitors.canonical import CONFIG_FROM, canonical
+from infra.monitors.health import DISABLED, HEALTHY, WRONG, Health
 from infra.monitors.monitor import Monitor
 from infra.monitors.secrets import conceal
 from infra.monitors.summary import summarise
@@ -20,7 +20,8 @@ from infra.rules.placeholders import slot
 from infra.sentry.replies import LiveMonitor
 from infra.services import Services
 
-_WORDS = ("name", "watches", "fails_when", "recovers_when", "environment")
+_PLAIN = ("name", "environment")
+_CONFIG = ("watches", "fails_when", "recovers_when")
 
 
 class MonitorSeen(NamedTuple):
@@ -31,7 +32,7 @@ class MonitorSeen(NamedTuple):
         status: `missing`, `disabled`, `drifted` or `live`; None where Sentry could not be asked.
         differences: what differs from what was deployed.
         health: how it is; None where there is none, or where Sentry could not be asked.
-        error: why it could not.
+        error: why Sentry could not be asked for the monitor, or for how it is.
     """
 
     monitor: ManagedMonitor
@@ -46,14 +47,27 @@ class MonitorSeen(NamedTuple):
         return self.status == "missing" or bool(self.differences)
 
     @property
-    def fine(self) -> bool:
-        """True where nothing about the monitor needs anybody."""
-        return self.status == "live" and not self.moved and not self.wrong and not self.error
-
-    @property
     def wrong(self) -> bool:
         """True where what is watched is not well."""
         return self.health is not None and self.health.state in WRONG
+
+    @property
+    def in_order(self) -> bool:
+        """True where the monitor needs nobody: it is as deployed, and healthy or disabled."""
+        quiet = self.health is not None and self.health.state in (HEALTHY, DISABLED)
+        return quiet and not self.moved and not (self.health and self.health.muted)
+
+    @property
+    def urgency(self) -> int:
+        """How late somebody may look at it; the smaller, the sooner."""
+        signs = (
+            self.status == "missing",
+            self.status == "disabled" and self.moved,
+            self.wrong,
+            self.moved,
+            not self.in_order,
+        )
+        return signs.index(True) if True in signs else len(signs)
 
 
 def look_at_monitors(
@@ -82,10 +96,14 @@ def compare_with_live(
 ) -> tuple[Difference, ...]:
     """Return what differs between a monitor as it was deployed and as it is.
 
+    What it watches is compared only as far as its entry can tell what of it is secret, or left to
+    its check-ins.
+
     Args:
         row: as it was deployed.
         live: as it is.
-        declared: its entry; what it keeps in the vault is taken to be the same.
+        declared: its entry; what it keeps in the vault is taken to be the same. None where the
+            stack's file no longer has it.
         names: what the ID of its owner stands for.
     """
     meant = None
@@ -93,7 +111,8 @@ def compare_with_live(
         meant = to_document(declared, {who: slot(who) for who in declared.recipients})
     document = conceal(canonical(live, meant), meant, lambda *_: True)
     said = summarise(document, names)._asdict()
-    found = [(field, str(getattr(row, field)), str(said[field])) for field in _WORDS]
+    config = () if meant is None or CONFIG_FROM in meant else _CONFIG
+    found = [(field, str(getattr(row, field)), str(said[field])) for field in (*_PLAIN, *config)]
     found.append(("status", row.status, "live" if live["enabled"] else "disabled"))
     return tuple(Difference(*values) for values in found if values[1] != values[2])
 
@@ -105,5 +124,8 @@ def _look(row: ManagedMonitor, declared: Monitor | None, services: Services) -> 
         return MonitorSeen(row, "missing")
     differences = compare_with_live(row, live, declared, {})
     changed: Status = "drifted" if differences else "live"
-    status: Status = changed if live["enabled"] else "disabled"
-    return MonitorSeen(row, status, differences, services.monitor_health(row.organization).of(live))
+    seen = MonitorSeen(row, changed if live["enabled"] else "disabled", differences)
+    try:
+        return seen._replace(health=services.monitor_health(row.organization).of(live))
+    except AlertsError as error:
+        return seen._replace(error=error)
