@@ -124,8 +124,8 @@ def _check_action_filters(document: dict[str, Any], state: dict[str, Any]) -> An
     if "action_filters" not in document:
         return []
     filters = document["action_filters"]
-    if errors := check_list_of_objects(filters):
-        return errors
+    if odd := check_list_of_objects(filters):
+        return odd
     return next((errors for item in filters if (errors := _check_action_filter(item, state))), {})
 
 
