@@ -9,6 +9,7 @@ import click
 
 from infra.base.errors import ConfigError
 from infra.commands.console import say, watching
+from infra.commands.entry_properties import properties_of_monitor, properties_of_rule
 from infra.commands.exit_codes import Exit
 from infra.commands.import_output import Kept, show_handover, show_plan
 from infra.commands.options import name_of
@@ -16,7 +17,6 @@ from infra.config.file_changes import write
 from infra.config.rival_stacks import declared_elsewhere
 from infra.config.settings import Settings
 from infra.config.stack_additions import StackFiles
-from infra.monitors.monitor import Monitor
 from infra.operate.deployed import Deployed
 from infra.operate.handover import read_pulumi, read_terraform
 from infra.operate.live_counterparts import (
@@ -47,10 +47,6 @@ from infra.operate.moving_monitors import (
 )
 from infra.operate.moving_plan import MovingPlan, Part, plan_move
 from infra.operate.stack_outputs import read_every
-from infra.program.resources import monitor_properties, rule_properties
-from infra.provider import monitor_state
-from infra.provider.state import Properties, unpack
-from infra.rules.alert_rule import AlertRule
 from infra.sentry.inventory import Inventory
 from infra.services import Services
 
@@ -94,43 +90,11 @@ def import_many(wish: Wish, stack: str) -> Exit:
         sentry.read_whole_lists(lambda read: tell(f"Reading alerts: {read} …"))
         # Another server, or another organization, counts its alerts from the same numbers.
         ours = [one for one in stacks if one.dashboard == sentry.url("")]
-        theirs = declared_elsewhere(settings, files.stack, files.namespace, files.root)
-        elsewhere = {
-            (place, name): file for (place, kind, name), file in theirs.items() if not kind
-        }
-        claimed = find_claimed(settings, files.entries, ours, files.stack, elsewhere, sentry)
-        held = NO_MONITORS
-        if wish.source != "from_rules":
-            monitored = {place: file for place, file in theirs.items() if place[1]}
-            held = find_claimed_monitors(
-                settings, files.monitors, ours, files.stack, monitored, sentry
-            )
+        taken = _find_taken(wish, files, ours, sentry)
         if handover:
             tell(f"Looking for {len(handover.resources)} resources of {handover.tool} …")
         pairs = find_live(handover, name_of(wish.file), sentry) if handover else []
-        wanted = sorted(_monitors(wish, pairs, held, sentry), key=by_name)
-        watching_over = plan_monitors(
-            move_monitors(wanted, held, settings.sentry_project, sentry),
-            files,
-            _declare_monitor,
-            sentry,
-            services.monitors(settings.sentry_organization),
-        )
-        own = {int(one.live["id"]): one.entry["key"] for one in watching_over.moved}
-        wanted = sorted(_candidates(wish, pairs, claimed, settings, sentry), key=by_name)
-        known = [settings.sentry_project, *(rule.project for rule in settings.alert_rules)]
-        projects = [slug for slug in (*known, *wish.projects) if slug]
-        plan = plan_move(
-            _counted(
-                move(wanted, claimed, projects, sentry, {**held.own, **own}), len(wanted), tell
-            ),
-            files,
-            wish.into,
-            _declare,
-            sentry,
-            unchanged=wish.source != "from_rules",
-            monitors=watching_over,
-        )
+        plan = _plan(wish, pairs, taken, files, services, tell)
     if not wish.dry_run:
         for change in plan.changes:
             write(change)
@@ -138,9 +102,64 @@ def import_many(wish: Wish, stack: str) -> Exit:
     if handover is None:
         wrong = plan.left or plan.monitors.left or plan.expected.refused
         return Exit.WRONG if wrong else Exit.IN_ORDER
-    kept = _kept(plan, wish, stack, ours, claimed, held, sentry)
+    kept = _kept(plan, wish, stack, ours, taken, sentry)
     return show_handover(
         handover, pairs, kept, files.stack, dry_run=wish.dry_run, as_json=wish.as_json
+    )
+
+
+class _Taken(NamedTuple):
+    alerts: Claimed
+    monitors: ClaimedMonitors
+
+
+def _find_taken(
+    wish: Wish, files: StackFiles, deployed: Sequence[Deployed], sentry: Inventory
+) -> _Taken:
+    settings, stack = files.settings, files.stack
+    theirs = declared_elsewhere(settings, stack, files.namespace, files.root)
+    alerts = {(place, name): file for (place, kind, name), file in theirs.items() if not kind}
+    claimed = find_claimed(settings, files.entries, deployed, stack, alerts, sentry)
+    if wish.source == "from_rules":  # which are about no monitor
+        return _Taken(claimed, NO_MONITORS)
+    monitors = {place: file for place, file in theirs.items() if place[1]}
+    return _Taken(
+        claimed,
+        find_claimed_monitors(settings, files.monitors, deployed, stack, monitors, sentry),
+    )
+
+
+def _plan(
+    wish: Wish,
+    pairs: Sequence[Pair],
+    taken: _Taken,
+    files: StackFiles,
+    services: Services,
+    tell: Callable[[str], None],
+) -> MovingPlan:
+    settings = files.settings
+    sentry = services.sentry(settings.sentry_organization)
+    wanted = sorted(_monitors(wish, pairs, taken.monitors, sentry), key=by_name)
+    monitors = plan_monitors(
+        move_monitors(wanted, taken.monitors, settings.sentry_project, sentry),
+        files,
+        properties_of_monitor,
+        sentry,
+        services.monitors(settings.sentry_organization),
+    )
+    keys = {int(one.live["id"]): one.entry["key"] for one in monitors.moved}
+    wanted = sorted(_candidates(wish, pairs, taken.alerts, settings, sentry), key=by_name)
+    known = [settings.sentry_project, *(rule.project for rule in settings.alert_rules)]
+    projects = [slug for slug in (*known, *wish.projects) if slug]
+    moved = move(wanted, taken.alerts, projects, sentry, {**taken.monitors.own, **keys})
+    return plan_move(
+        _counted(moved, len(wanted), tell),
+        files,
+        wish.into,
+        properties_of_rule,
+        sentry,
+        unchanged=wish.source != "from_rules",
+        monitors=monitors,
     )
 
 
@@ -149,8 +168,7 @@ def _kept(
     wish: Wish,
     stack: str,
     deployed: Sequence[Deployed],
-    claimed: Claimed,
-    held: ClaimedMonitors,
+    taken: _Taken,
     sentry: Inventory,
 ) -> tuple[Kept, Kept]:
     """Read back which alerts and monitors the stack's files declare, and why not the others."""
@@ -159,8 +177,8 @@ def _kept(
     monitors = declared_monitors(settings, deployed_monitors(deployed, name), sentry)
     of_alerts = Part(plan.moved, plan.left, plan.expected)
     return (
-        _kept_of(of_alerts, claimed.ids, alerts, dry_run=wish.dry_run),
-        _kept_of(plan.monitors, held.ids, monitors, dry_run=wish.dry_run),
+        _kept_of(of_alerts, taken.alerts.ids, alerts, dry_run=wish.dry_run),
+        _kept_of(plan.monitors, taken.monitors.ids, monitors, dry_run=wish.dry_run),
     )
 
 
@@ -225,22 +243,3 @@ def _counted(found: Iterable[Any], of: int, tell: Callable[[str], None]) -> Iter
     for number, one in enumerate(found, start=1):
         tell(f"Writing entries: {number} of {of} …")
         yield one
-
-
-def _declare(rule: AlertRule, settings: Settings) -> Properties:
-    organization, project = settings.sentry_organization, settings.project_of(rule)
-    return unpack(
-        rule_properties(
-            rule,
-            organization,
-            project,
-            settings.shares_name(rule),
-            monitors_named=settings.monitors_named(rule),
-        )
-    )
-
-
-def _declare_monitor(monitor: Monitor, settings: Settings) -> Properties:
-    organization, project = settings.sentry_organization, settings.project_of_monitor(monitor)
-    shares_name = settings.monitor_shares_name(monitor)
-    return monitor_state.unpack(monitor_properties(monitor, organization, project, shares_name))

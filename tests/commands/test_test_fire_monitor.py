@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from infra.commands import test_fire_monitor
 from tests.commands.in_process import Here
 from tests.commands.monitor_entries import API, JOB, RATE, SLUG, deploy, live
 from tests.commands.terminal import OnTerminal
@@ -83,7 +82,7 @@ def test_more_than_sentry_takes_in_a_minute_are_sent_in_several(
     here: Here, sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(test_fire_monitor.time, "sleep", waits.append)
+    monkeypatch.setattr("infra.commands.test_fire_monitor.time.sleep", waits.append)
     deployed_with(here, job(failAfter=8))
     ran = here.run(*HANDS_FREE, stdin=dsn_of(sentry))
     assert (ran.exit_code, len(sentry.state["checkIns"]), waits) == (0, 8, [60.0])

@@ -6,9 +6,12 @@ import shutil
 
 import pytest
 
+from tests.commands.monitor_entries import JOB, deploy
+from tests.commands.project import Project
 from tests.commands.test_check import holds
 from tests.commands.test_import import put
 from tests.commands.test_test_fire import dsn_of
+from tests.commands.test_test_fire_monitor import RULE as WOKEN
 from tests.docs.conftest import page
 from tests.docs.page import Block
 from tests.docs.terminal import Terminal
@@ -22,7 +25,7 @@ from tests.simulators.sentry_events import store_event
 from tests.vault.machine import environment
 
 NIGHT, AGAIN, *OTHERS = page("fixing.md")
-SET_TOKEN, RESOLVE, ESCALATE, REFUSED, TEST_FIRE = OTHERS
+SET_TOKEN, RESOLVE, ESCALATE, REFUSED, TEST_FIRE, TEST_FIRE_JOB = OTHERS
 EXPLAIN, PAYLOAD, IMPORT = page("writing-rules.md")
 IN_ORDER, PULUMI = page("operations.md")
 (LINT,) = page("lint.md")
@@ -70,6 +73,16 @@ def test_an_event_after_the_fix(shell: Terminal, sentry: SentrySimulator, block:
 def test_an_alert_that_is_tried_out(shell: Terminal, sentry: SentrySimulator) -> None:
     shell.environment["SENTRY_DSN"] = dsn_of(sentry)
     shell.follow(TEST_FIRE)
+
+
+def test_a_job_that_is_tried_out(
+    shell: Terminal,
+    deployed: Project,
+    sentry: SentrySimulator,
+) -> None:
+    deploy(deployed, JOB, alertRules=[WOKEN], configVarChecks=[])
+    shell.environment["SENTRY_DSN"] = dsn_of(sentry)
+    shell.follow(TEST_FIRE_JOB)
 
 
 @pytest.mark.usefixtures("_without_monitors")

@@ -20,7 +20,7 @@ from tests.simulators.sentry import SentrySimulator
 
 pytestmark = pytest.mark.engine
 
-LOOK, WRITE, TERRAFORM = page("moving-in.md")
+LOOK, WRITE, ONE, TERRAFORM = page("moving-in.md")
 OF_TERRAFORM = {"52003": "", "52008": "", "52014": "", "60001": "52001", "60002": "52002"}
 """The alerts of the page's Terraform state; the two last with the old rule that each was."""
 
@@ -59,6 +59,10 @@ def test_every_alert(moving: Terminal, sentry: SentrySimulator) -> None:
     moving.follow(WRITE)
     assert alerts(sentry) == before
     assert writes(sentry)[written:] == []
+
+
+def test_one_monitor(shell: Terminal) -> None:
+    shell.follow(ONE)
 
 
 def test_out_of_terraform(moving: Terminal, sentry: SentrySimulator) -> None:
