@@ -17,6 +17,7 @@ HIDDEN: Document = {"hidden": True}
 """What a document has in place of a text of Sentry's that must not be kept."""
 _HIDDEN_PART = "<hidden>"
 
+_MARKS = {"vault", "differs", "hidden"}
 _SECRET_NAME = re.compile(
     r"auth|cookie|api[-_]?key|access[-_]?key|token|secret|passw|credential|signature|session", re.I
 )
