@@ -27,10 +27,11 @@ _COMMANDS = {
     "test-fire": "Send an event that matches a rule's filter, and see whether it alerts.",
     "lint": "Check every stack file offline: errors with their lines, and advice.",
     "explain": "Explain when a rule fires, whom it notifies and how often.",
+    "diff": "Show how the rules of two stacks differ, offline.",
     "schema": "Print the JSON schema of a stack file, for editors.",
     "payload": "Print the document that would be sent to Sentry for a rule.",
     "unmanaged": "List live alerts that no stack manages, and duplicates of managed ones.",
-    "import": "Print the config entry that brings a live alert into a stack.",
+    "import": "Bring live alerts into a stack: one as an entry to paste, or all at once.",
 }
 """Each command and its line in the help, in the order in which a person on call needs them."""
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 
 from infra.base.errors import (
+    ForbiddenError,
     RuleError,
     SecretError,
     ServiceError,
     UnavailableError,
     UnexpectedReplyError,
 )
+from infra.monitors.canonical import TYPES
 from infra.provider import diagnostics, monitor_notices
 from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import CALLS
@@ -34,6 +36,7 @@ from infra.provider.monitor_state import (
     pack,
     unpack,
 )
+from infra.provider.ownership import settle_owner
 
 if TYPE_CHECKING:
     from infra.sentry.monitor_inventory import MonitorInventory
@@ -69,7 +72,8 @@ class SentryMonitorProvider(ConfiguredProvider):
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
         """Compare what is live with what is declared; what the server adds does not count.
 
-        Sentry changes no monitor's project or type: such a monitor is made again.
+        Sentry changes no monitor's project or type: such a monitor is made again. A cron monitor
+        is deleted first, as no two have one slug.
         """
         olds, news = unpack(_olds), unpack(_news)
         if PROBLEM in news:
@@ -79,8 +83,10 @@ class SentryMonitorProvider(ConfiguredProvider):
             return DiffResult(changes=True)
         changed = changed_fields(olds, news)
         fixed = [key for key in ("organization", "project", "type") if key in changed]
-        moved = fixed and self._is_elsewhere(_id, olds, news)
-        return DiffResult(changes=bool(changed), replaces=[*fixed] if moved else [])
+        if not (fixed and self._is_elsewhere(_id, olds, news)):
+            return DiffResult(changes=bool(changed), replaces=[])
+        has_slug = olds.get("type") == TYPES["cron"]
+        return DiffResult(changes=True, replaces=[*fixed], delete_before_replace=has_slug)
 
     @CALLS.defer_failure()
     def create(self, props: Properties) -> CreateResult:
@@ -89,7 +95,8 @@ class SentryMonitorProvider(ConfiguredProvider):
         _refuse_unplanned(declared)
         monitors = self.services.monitors(declared["organization"])
         project, claims = declared["project"], self.monitor_claims
-        live, own = self._there(declared, monitors), False
+        live = self._there(declared, monitors)
+        own = live is None
         body = body_of(declared, self.services.secret_at)
         try:
             if live is None:
@@ -97,10 +104,11 @@ class SentryMonitorProvider(ConfiguredProvider):
             elif changed_fields(self._read(live, declared), declared):
                 live = monitors.update(live["id"], body)
         except (UnavailableError, UnexpectedReplyError) as error:
-            live, own = monitors.made_after_all(project, body, error, claims), True
+            live = monitors.made_after_all(project, body, error, claims)
+        if own and not body["enabled"]:
+            live = monitors.disable(live)
         monitors.writer.take(live["id"], declared["key"])
-        adopted = {} if own else {"adopts": live["id"]}
-        kept = self._expect_kept(live, declared | adopted, monitors)
+        kept = self._expect_kept(live, settle_owner(declared, live["id"], own), monitors)
         return CreateResult(live["id"], pack(kept))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
@@ -109,6 +117,12 @@ class SentryMonitorProvider(ConfiguredProvider):
         try:
             monitors = self.services.monitors(kept["organization"])
             live = monitors.monitor(id_, kept["project"])
+        except ForbiddenError as error:  # of this project; the other monitors may be seen
+            diagnostics.warn(
+                f"monitor {id_} ({kept['name']!r}) cannot be read and stays in the state as it "
+                f"was: {error}"
+            )
+            return ReadResult(id_, props, props)
         except (ServiceError, SecretError) as error:
             # The engine refreshes with the provider's config of the last update (3.260.0).
             error.also_try(

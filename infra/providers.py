@@ -27,6 +27,7 @@ from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import CALLS
 from infra.provider.linking import monitors_of, place_of
 from infra.provider.live_alert import another, expect_alert
+from infra.provider.ownership import settle_owner
 from infra.provider.planning import Entries, plan_rule
 from infra.provider.read_back import expect_kept, says
 from infra.provider.state import (
@@ -38,6 +39,7 @@ from infra.provider.state import (
     changed_fields,
     inputs_of,
     links_of_state,
+    outputs_of,
     pack,
     payload_of,
     unpack,
@@ -71,8 +73,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             problem = {"message": error.message, "next_step": error.next_step}
             return CheckResult(pack((olds or new) | {PROBLEM: problem}), [])
         place = links_of_state(declared | plan.kept)["place"]
-        inputs = inputs_of(plan.document, plan.names, declared["organization"], place, olds)
-        inputs |= plan.kept
+        inputs = inputs_of(plan.document, plan.names, declared["organization"], place) | plan.kept
         notices.show_plan(plan, olds, inputs, sentry.url)
         return CheckResult(pack(inputs), [])
 
@@ -100,23 +101,23 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         _refuse_unplanned(declared)
         sentry = self.services.sentry(declared["organization"])
         monitors, name = monitors_of(declared, sentry), declared["name"]
-        live, own = self._there(declared, monitors, sentry), False
+        live = self._there(declared, monitors, sentry)
+        own = live is None
         try:
             if live is None:
                 live, own = sentry.create(monitors, payload_of(declared))
             elif not says(live, declared):
                 live = sentry.update(live["id"], payload_of(declared))
         except (UnavailableError, UnexpectedReplyError) as error:
-            made = sentry.made_after_all(monitors, name, error, lambda: self.claims)
-            live, own = made, True
+            live = sentry.made_after_all(monitors, name, error, lambda: self.claims)
         sentry.writer.take(live["id"], declared["key"])
         expect_kept(live, declared, sentry.url(live["id"]))
-        adopted = {} if own else {"adopts": live["id"]}
-        return CreateResult(live["id"], pack(declared | adopted))
+        settled = settle_owner(declared, live["id"], own)
+        return CreateResult(live["id"], pack(outputs_of(settled)))
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read the live alert; one that is gone leaves the state and is created again."""
-        kept = unpack(props)
+        kept = outputs_of(unpack(props))
         organization = kept["organization"]
         try:
             sentry = self.services.sentry(organization)
@@ -134,17 +135,16 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             raise
         if alert is None:
             return ReadResult("", {})
-        document = canonical(alert, owned="owner" in payload_of(kept))
+        document = canonical(alert, owned=kept.get("owned", False))
         place = place_of(document, kept, monitors, sentry)
-        inputs = inputs_of(document, kept["recipients"], organization, place, kept)
+        inputs = inputs_of(document, kept["recipients"], organization, place)
         inputs |= {key: kept[key] for key in KEPT if key in kept}
         if place != kept["project"]:
             inputs[LINKS] = links_of_state(kept)
         for double in sentry.doubles(monitors, document, id_, lambda: self.rule_names):
             page = sentry.url(double["id"])
             diagnostics.warn(notices.double(double, document["name"], page))
-        live = pack(inputs)
-        return ReadResult(id_, live, live)
+        return ReadResult(id_, pack(outputs_of(inputs)), pack(inputs))
 
     @CALLS.defer_failure()
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
@@ -156,11 +156,11 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         sentry = self.services.sentry(declared["organization"])
         written = sentry.update(_id, payload_of(declared))
         expect_kept(written, declared, sentry.url(_id))
-        return UpdateResult(pack(declared))
+        return UpdateResult(pack(outputs_of(declared)))
 
     def delete(self, _id: str, _props: Properties) -> None:
         """Delete the alert, unless it is to be kept; a missing one counts as deleted."""
-        kept = unpack(_props)
+        kept = outputs_of(unpack(_props))
         sentry = self.services.sentry(kept["organization"])
         if sentry.writer.is_taken_from(_id, kept["key"]):
             # The entry got another key: the resource of the new one has adopted the alert.
@@ -168,7 +168,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if kept.get("on_remove") == "keep":
             diagnostics.note(f"alert {_id} ({kept['name']!r}) is left in Sentry, no longer managed")
             return
-        with sentry.linking(payload_of(kept)):
+        with sentry.linking(kept["monitors"]):
             sentry.api.delete(_id)
         diagnostics.note(f"alert {_id} ({kept['name']!r}) is deleted in Sentry")
 

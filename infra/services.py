@@ -16,6 +16,7 @@ from infra.http.transport import Session
 from infra.sentry.client import SentryClient, sentry_session
 from infra.sentry.inventory import Inventory
 from infra.sentry.issues import Issues
+from infra.sentry.monitor_health import MonitorHealth
 from infra.sentry.monitor_inventory import MonitorInventory
 from infra.vault.vault import Vault
 
@@ -37,6 +38,8 @@ class Services:
         """What an organization's Sentry has; raises `SecretError` if there is no token for it."""
         self.monitors = OncePerKey(self._new_monitor_inventory)
         """What an organization's Sentry has of declared monitors; raises as `sentry`."""
+        self.monitor_health = OncePerKey(self._new_monitor_health)
+        """How an organization's monitors are; raises as `sentry`."""
         self.look = OncePerKey(self._look)
         """What one look at a config var finds; arguments as for `_look`."""
         self._heroku = OncePerKey(self._new_heroku)
@@ -99,6 +102,9 @@ class Services:
         client = SentryClient(self._sentry_session(), organization)
         known = self.sentry(organization).monitors
         return MonitorInventory(client, self.connections.sentry_url, known, self._warn)
+
+    def _new_monitor_health(self, organization: str) -> MonitorHealth:
+        return MonitorHealth(SentryClient(self._sentry_session(), organization))
 
     def _new_sentry_session(self) -> Session:
         return sentry_session(

@@ -22,7 +22,7 @@ def command(stack: str | None, as_json: bool) -> Exit:
     Exits with 1 when one is not. No value is ever printed.
     """
     with waiting("Asking Heroku and the validators …"):
-        opened = open_stack(stack)
+        opened = open_stack(stack, alerts=False)
         seen = look_at_checks(opened.deployed, opened.services)
     if as_json:
         show_json([check_document(check) for check in seen])

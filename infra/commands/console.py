@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager, nullcontext
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import click
 from rich.console import Console
 
 _PIPE = 1000  # columns
+_SOON = 1.0  # seconds
 
 
 def data() -> Console:
@@ -35,6 +38,24 @@ def waiting(text: str) -> AbstractContextManager[object]:
     """Show on a terminal that something takes a while."""
     console = words()
     return console.status(text) if console.is_terminal else nullcontext()
+
+
+@contextmanager
+def watching(text: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what takes longer than a second; give what changes the words."""
+    console = words()
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    status = console.status(text)
+    timer = threading.Timer(_SOON, status.start)
+    timer.start()
+    try:
+        yield status.update
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
 
 
 def show_json(value: Any) -> None:

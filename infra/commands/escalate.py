@@ -22,8 +22,8 @@ from infra.services import Services
 def command(stack: str | None, as_json: bool) -> Exit:
     """Decide whether to wake the operator: exit 1 and one line for each reason to do so.
 
-    Reasons: a managed rule is missing or was disabled by hand; Sentry answers 401; the issue fires
-    again after the config var behind it was set correctly.
+    Reasons: a managed rule or monitor is missing or was disabled by hand; Sentry answers 401; the
+    issue fires again after the config var behind it was set correctly.
     """
     with waiting("Asking Sentry, Heroku and the validators …"):
         opened = open_stack(stack)

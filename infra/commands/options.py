@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -47,6 +47,11 @@ def duration_option(
     return click.option(
         *names, type=Duration(), default=default, show_default=True, metavar="TIME", help=text
     )
+
+
+def name_of(file: IO[str]) -> str:
+    """Return the name of a file that was given, for messages."""
+    return getattr(file, "name", "standard input")
 
 
 wait_option = duration_option("--wait", default="10m", text="How long a release may take.")

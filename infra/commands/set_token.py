@@ -62,7 +62,7 @@ def command(
     the dynos; a value that is already set is not written again.
     """
     with waiting("Reading what is deployed …"):
-        deployed, _, services = open_stack(stack)
+        deployed, _, services = open_stack(stack, alerts=False)
     check = choose(deployed.checks, config_var, deployed.stack)
     value = asking.secret(f"{check.config_var} of {check.app}", services.connections)
     change = set_config_var(services, check, value, wait, asking)

@@ -7,7 +7,9 @@ from typing import Any
 
 from infra.base.errors import AlertsError
 from infra.commands.console import say
+from infra.operate.monitor_survey import MonitorSeen
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
+from infra.sentry.issues import Issue
 
 
 def rule_document(seen: RuleSeen) -> dict[str, Any]:
@@ -29,28 +31,49 @@ def survey_document(survey: Survey, steps: list[str]) -> dict[str, Any]:
     """Return all that is known of a stack, for scripts."""
     return {
         "stack": survey.stack,
-        "rules": [rule_document(seen) | {"issues": _issues(seen)} for seen in survey.rules],
+        "rules": [rule_document(seen) | _firing(seen) for seen in survey.rules],
+        "monitors": [monitor_document(seen) for seen in survey.monitors],
         "undeployed": list(survey.undeployed),
         "checks": [check_document(look) for look in survey.checks],
         "next": steps,
     }
 
 
-def _issues(seen: RuleSeen) -> list[dict[str, Any]] | None:
-    """Return a rule's open issues, for scripts; None where they are not known."""
+def _firing(seen: RuleSeen) -> dict[str, Any]:
+    """Return whether a rule is firing, and for which issues; None where that is not known."""
     if seen.issues is None:
-        return None
-    return [
-        {
-            "id": issue["id"],
-            "short_id": issue["shortId"],
-            "title": issue["title"],
-            "url": issue["permalink"],
-            "events": int(issue["count"]),
-            "last_seen": issue["lastSeen"].isoformat(),
-        }
-        for issue in seen.issues
-    ]
+        return {"firing": None, "issues": None}
+    return {"firing": bool(seen.issues), "issues": [_issue(issue) for issue in seen.issues]}
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "id": issue["id"],
+        "short_id": issue["shortId"],
+        "title": issue["title"],
+        "url": issue["permalink"],
+        "events": int(issue["count"]),
+        "last_seen": issue["lastSeen"].isoformat(),
+    }
+
+
+def monitor_document(seen: MonitorSeen) -> dict[str, Any]:
+    """Return what is known of a monitor, for scripts."""
+    monitor, health = seen.monitor, seen.health
+    return {
+        "key": monitor.key,
+        "name": monitor.name,
+        "kind": monitor.kind,
+        "id": monitor.id,
+        "url": monitor.url,
+        "slug": monitor.slug or None,
+        "status": seen.status or "unknown",
+        "health": health.state if health else None,
+        "since": (health.since or None) if health else None,
+        "environment": (health.environment or None) if health else None,
+        "muted": health.muted if health else None,
+        "differences": [difference._asdict() for difference in seen.differences],
+    }
 
 
 def check_document(seen: CheckSeen) -> dict[str, Any]:
@@ -77,8 +100,18 @@ def tell_differences(rules: list[RuleSeen]) -> None:
             say(f"{place}: {difference}")
 
 
+def tell_monitor_differences(monitors: Iterable[MonitorSeen]) -> None:
+    """Tell of each monitor what is not as it was deployed."""
+    for seen in monitors:
+        place = f"{seen.monitor.key} ({seen.monitor.id})"
+        if seen.status == "missing":
+            say(f"{place}: missing: Sentry no longer has a monitor with this ID")
+        for difference in seen.differences:
+            say(f"{place}: {difference}")
+
+
 def tell_undeployed(survey: Survey) -> None:
-    """Tell of each rule that is declared only: nobody is mailed for it, or nobody knows its ID."""
+    """Tell of each entry that is declared only: it does nothing yet, or nobody knows its ID."""
     for key in survey.undeployed:
         say(f"{key}: not deployed: it is declared, but no completed update has deployed it")
 

@@ -21,10 +21,14 @@ from infra.operate.resolving import live_alert
 from infra.sentry.ingestion import destination, send
 from infra.sentry.issues import Issue, Issues
 from infra.sentry.replies import Alert
-from infra.sentry.sample_event import MARK, events_needed, sample_event
+from infra.sentry.sample_event import MARK, sample_events
 
 BETWEEN_LOOKS = 5.0
 """Seconds between two looks at the alert; Sentry evaluates counts about once a minute."""
+
+_REACHED = ("error", "issue_stream")
+"""Types of the monitors that an event of an SDK reaches (`getsentry/sentry:
+src/sentry/workflow_engine/processors/detector.py`, read 2026-11)."""
 
 
 class Outcome(NamedTuple):
@@ -46,31 +50,39 @@ class Outcome(NamedTuple):
 @stack_option
 @json_option
 def command(rule: str, watched: float, asking: Asking, stack: str | None, as_json: bool) -> Exit:
-    """Send an event that matches the filter of RULE (its key, name or ID); this alerts people.
+    """Send an event that fires the alert of RULE (its key, name or ID); this alerts people.
 
     Whoever the rule mails gets a mail. The event goes to the project of the DSN, which is prompted
     for without echo, as a separate issue that is resolved afterwards. Exits with 1 when the alert
-    does not trigger in time.
+    does not trigger in time, or when no event that a test sends can fire it.
     """
     with waiting("Asking Sentry …"):
         deployed, _, services = open_stack(stack)
         managed = deployed.rule(rule)
         client = services.issues(managed.organization)
         alert = live_alert(managed, client)
+        monitors = services.sentry(managed.organization).monitors
+        linked = monitors.rows([int(id_) for id_ in alert["detectorIds"]])
     if not alert["enabled"]:
         raise RuleError(
             f"{escape(managed.name)} is disabled, so it notifies nobody", f"see {managed.url}"
         )
+    if not any(monitor["type"] in _REACHED for monitor in linked):
+        types = ", ".join(sorted({monitor["type"] for monitor in linked})) or "none"
+        raise RuleError(
+            f"events of an SDK do not reach {managed.name!r}: its monitors are of the type {types}",
+            "make the monitor itself report a failure",
+        )
     mark = secrets.token_hex(8)
-    event, number = sample_event(alert, mark), events_needed(alert)
+    events = sample_events(alert, mark)
     dsn = asking.secret(f"DSN of {managed.project}", services.connections)
     place = destination(dsn)
     asking.confirm(
-        f"This sends {count(number, 'event')} to project {place.project} at "
+        f"This sends {count(len(events), 'event')} to project {place.project} at "
         f"{place.host}, and the alert: {managed.action}. Go on?"
     )
     with waiting("Sending …"):
-        send(dsn, [event] * number, services.connections.user_agent)
+        send(dsn, events, services.connections.user_agent)
     say(f"Sent; waiting up to {watched:.0f} s for alert {managed.id}.")
     with waiting("Waiting for the alert …"):
         outcome = _watch(managed, alert, mark, watched, client)

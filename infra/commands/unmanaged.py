@@ -49,7 +49,10 @@ def command(stack: str | None, as_json: bool) -> Exit:
             f"{sentry.url(one.alert['id'])}"
         )
     if len(found) > len(doubles):
-        say("  Next: python -m infra import ID prints the entry that brings an alert into a stack")
+        say(
+            "  Next: python -m infra import ID prints the entry that brings an alert into a stack; "
+            "import --all writes those of all"
+        )
     return Exit.WRONG if doubles else Exit.IN_ORDER
 
 

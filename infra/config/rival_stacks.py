@@ -130,7 +130,7 @@ def expect_no_clash(
     """
     own = Claims.of_settings(settings)
     found, things = [], set()
-    for other, config in _configs(root, namespace, stack):
+    for other, config in other_configs(root, namespace, stack):
         for claim in own.shared_with(Claims.of(config)):
             place = Place(claim.location).in_file(places).with_namespace(namespace)
             found.append(f"\n  {place}: {_words(claim, f'Pulumi.{other}.yaml')}")
@@ -142,6 +142,25 @@ def expect_no_clash(
             f"give the {' or '.join(_nouns(things))} another name, or this stack another "
             "sentryProject (docs/team/staging.md); nothing was changed",
         )
+
+
+def declared_elsewhere(
+    settings: Settings, stack: str, namespace: str, root: Path
+) -> dict[tuple[str, str, str], str]:
+    """Return project, type and name of what other stack files declare, to the file's name.
+
+    An alert's type is empty. Args as for `expect_no_clash`.
+    """
+    server = (settings.sentry_url, settings.sentry_organization)
+    return {
+        (claim.meant[0], claim.meant[1], claim.meant[2]): f"Pulumi.{other}.yaml"
+        for other, config in other_configs(root, namespace, stack)
+        for claims in [Claims.of(config)]
+        if claims.server == server
+        for entry in claims.entries
+        for claim in entry
+        if claim.meant[1:]
+    }
 
 
 def _nouns(things: set[str]) -> list[str]:
@@ -158,7 +177,7 @@ def _words(claim: Claim, other: str) -> str:
     return f"{what}; both would manage the same {claim.thing}"
 
 
-def _configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def other_configs(root: Path, namespace: str, own: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each other stack and its file's config of this project, keys without the namespace."""
     others = [name for name in stack_names(root) if name != own]
     shared: dict[str, Any] = {}

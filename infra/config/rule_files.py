@@ -35,8 +35,8 @@ def load_rule_files(config: Mapping[str, Any], root: Path) -> tuple[dict[str, An
         ConfigError: a file is missing or has no list of entries. A rule that is not read would be
             deleted from Sentry.
     """
-    patterns = _list(config.get("ruleFiles"))
-    own = {key: _list(config.get(key, [])) for key in KEYS}
+    patterns = list_of(config.get("ruleFiles"))
+    own = {key: list_of(config.get(key, [])) for key in KEYS}
     if "alertRules" not in config or None in own.values() or not patterns:
         return dict(config), {}
     entries = {key: list(listed or []) for key, listed in own.items()}
@@ -55,7 +55,7 @@ def load_rule_files(config: Mapping[str, Any], root: Path) -> tuple[dict[str, An
 
 def names_of_rules(alert_rules: Any) -> frozenset[str]:
     """Return the names in `alertRules` as Pulumi hands it out, read leniently."""
-    entries = _list(alert_rules) or []
+    entries = list_of(alert_rules) or []
     return frozenset(str(entry.get("name")) for entry in entries if isinstance(entry, dict))
 
 
@@ -66,12 +66,13 @@ def claims_of(entries: Any, key: str) -> frozenset[str]:
         entries: `alertRules` or `monitors` as Pulumi hands it out.
         key: of an entry, `alert` or `monitor`.
     """
-    listed = _list(entries) or []
+    listed = list_of(entries) or []
     claims = (id_of_claim(entry.get(key)) for entry in listed if isinstance(entry, dict))
     return frozenset(id_ for id_ in claims if id_)
 
 
-def _list(value: Any) -> list[Any] | None:
+def list_of(value: Any) -> list[Any] | None:
+    """Return a key's list as Pulumi hands it out or a file has it; None if it is none."""
     try:
         found = json.loads(value) if isinstance(value, str) else value
     except (ValueError, RecursionError):

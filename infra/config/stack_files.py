@@ -47,6 +47,16 @@ def settings_of(stack: str, root: Path = ROOT) -> Settings:
     Raises:
         ConfigError: there is no such file, it is no YAML, or with every problem of what it says.
     """
+    whole, places = load_rule_files(config_of(stack, root), root)
+    return Settings.load(whole, project_name(root), places)
+
+
+def config_of(stack: str, root: Path = ROOT) -> dict[str, Any]:
+    """Return a stack's config as Pulumi hands it out, keys without their namespace.
+
+    Raises:
+        ConfigError: there is no such file, or it is no YAML.
+    """
     name = stack.rpartition("/")[2]
     if name not in stack_names(root):
         known = ", ".join(stack_names(root)) or "none"
@@ -58,8 +68,7 @@ def settings_of(stack: str, root: Path = ROOT) -> Settings:
         for key, value in config.items()
         if key.startswith(f"{namespace}:")
     }
-    whole, places = load_rule_files(project_values(root) | own, root)
-    return Settings.load(whole, namespace, places)
+    return project_values(root) | own
 
 
 def declarations(name: str, stack: str | None, root: Path = ROOT) -> list[dict[str, Declaration]]:

@@ -1,4 +1,4 @@
-"""An entry of `alertRules` as the YAML that a stack file has."""
+"""An entry as the YAML that a stack file or rule file has."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def as_yaml(entry: dict[str, Any]) -> str:
-    """Return an entry as one item of the list `alertRules`, indented as in the stack files."""
+def as_yaml(entry: Any, indent: int = 4) -> str:
+    """Return an entry as one item of a list, indented as those of `alertRules` in a stack file."""
     text = yaml.dump(
         [entry],
         Dumper=_Dumper,
-        default_flow_style=None,  # the innermost mappings on one line
+        # The innermost mappings on one line.
+        default_flow_style=None if isinstance(entry, dict) else False,
         sort_keys=False,
         allow_unicode=True,
         width=_WIDEST,
     )
-    return textwrap.indent(text, "    ")
+    return textwrap.indent(text, " " * indent)

@@ -11,8 +11,8 @@ from infra.rules.canonical import Document
 def watched_by(live: Mapping[str, Any]) -> Document:
     """Return what a live monitor watches, as its one data source says it; empty without one."""
     sources = live["dataSources"] or [{}]
-    found: Document = sources[0].get("queryObj") or {}
-    return found
+    found = sources[0].get("queryObj")
+    return found if isinstance(found, dict) else {}
 
 
 def check_in_command(slug: str) -> str:

@@ -17,6 +17,8 @@ HIDDEN: Document = {"hidden": True}
 """What a document has in place of a text of Sentry's that must not be kept."""
 _HIDDEN_PART = "<hidden>"
 
+_MARKS = frozenset({"hidden", "vault", "differs"})
+
 _SECRET_NAME = re.compile(
     r"auth|cookie|api[-_]?key|access[-_]?key|token|secret|passw|credential|signature|session", re.I
 )
@@ -149,7 +151,7 @@ def _conceal_headers(
 
 
 def _conceal_text(value: Any, declared: Any, matches: Callable[[str, str], bool]) -> Any:
-    if isinstance(value, dict) or value == declared:
+    if value == declared or (isinstance(value, dict) and value.keys() <= _MARKS):
         return value
     path = declared.get("vault") if isinstance(declared, dict) else None
     if path is None:

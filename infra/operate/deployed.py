@@ -48,6 +48,33 @@ class ManagedRule(_Row):
     status: str
 
 
+class ManagedMonitor(_Row):
+    """A monitor as the last update left it.
+
+    Attributes:
+        kind: `cron`, `uptime`, `metric`, or Sentry's type of a raw one.
+        watches: with the next three, the monitor in the words of `infra.monitors.summary`.
+        slug: what check-ins name, of a cron monitor.
+        check_in: what the job calls, of a cron monitor.
+        status: `live` or `disabled`, as it was declared.
+    """
+
+    key: str
+    name: str
+    kind: str
+    watches: str
+    fails_when: str
+    recovers_when: str
+    environment: str
+    organization: str
+    project: str
+    slug: str = ""
+    check_in: str = ""
+    id: str
+    url: str
+    status: str
+
+
 class CheckedConfigVar(_Row):
     """A config var check as the last update left it.
 
@@ -77,6 +104,7 @@ class Deployed(_Row):
     stack: str
     managed_rules: tuple[ManagedRule, ...]
     checks: tuple[CheckedConfigVar, ...]
+    monitors: tuple[ManagedMonitor, ...] = ()
     dashboard: str
 
     def rule(self, word: str) -> ManagedRule:

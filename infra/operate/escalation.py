@@ -1,7 +1,7 @@
 """When to wake the operator, and why. Pure; `infra.commands.escalate` asks the services.
 
-The runbook's reasons: a managed rule is missing, Sentry refuses the token, or the issue fires again
-although the config var behind it was set correctly.
+The runbook's reasons: a managed rule or monitor is missing, Sentry refuses the token, or the issue
+fires again although the config var behind it was set correctly.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from infra.base.errors import AlertsError, UnauthorizedError
 from infra.base.plural import count
 from infra.base.terminal_text import printable
+from infra.operate.monitor_survey import MonitorSeen
 from infra.operate.proof import event_url
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
 from infra.operate.times import utc_second
@@ -24,7 +25,7 @@ class Reason(NamedTuple):
 
     Attributes:
         kind: `missing` and `disabled` mean that nobody is notified of events.
-        rule: the rule's key; empty where all are concerned.
+        rule: the key of the rule or monitor; empty where all are concerned.
         text: one line.
         url: where to look; empty where nothing is to be seen.
     """
@@ -68,7 +69,7 @@ def reasons(survey: Survey, recurrences: Iterable[Recurrence]) -> list[Reason]:
         recurrences: of the `suspects`, one for each open issue.
     """
     refused = map(_refusal, filter(is_reason, without_repeats(survey.errors)))
-    silent = (_silent(seen) for seen in survey.rules)
+    silent = [*map(_silent, survey.rules), *map(_unwatched, survey.monitors)]
     again = (_fires_again(recurrence) for recurrence in recurrences if recurrence.events)
     return [reason for reason in (*refused, *silent, *again) if reason]
 
@@ -90,6 +91,19 @@ def _silent(seen: RuleSeen) -> Reason | None:
     if seen.status == "disabled" and seen.standing and not seen.standing.in_order:
         text = f"alert rule {rule.name!r} ({rule.id}) was disabled by hand, so nobody is mailed"
         return Reason("disabled", rule.key, f"{text}; pulumi up enables it: {rule.url}", rule.url)
+    return None
+
+
+def _unwatched(seen: MonitorSeen) -> Reason | None:
+    monitor = seen.monitor
+    what = f"monitor {monitor.name!r} ({monitor.id})"
+    if seen.status == "missing":
+        text = f"{what} is missing in Sentry, so nothing is watched; pulumi up makes it again"
+        return Reason("missing", monitor.key, text, monitor.url)
+    if seen.status == "disabled" and seen.moved:
+        text = f"{what} is disabled in Sentry, by hand or for want of a seat, so nothing is watched"
+        text += f"; pulumi up enables it: {monitor.url}"
+        return Reason("disabled", monitor.key, text, monitor.url)
     return None
 
 

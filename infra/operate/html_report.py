@@ -15,8 +15,9 @@ from xml.etree.ElementTree import Element, tostring
 from infra.base.errors import AlertsError
 from infra.base.plural import count
 from infra.base.terminal_text import printable
+from infra.operate.monitor_survey import MonitorSeen
 from infra.operate.survey import CheckSeen, RuleSeen, Survey, without_repeats
-from infra.operate.times import utc_minute
+from infra.operate.times import last_triggered, utc_minute
 from infra.sentry.issues import Issue
 
 _STYLE = Path(__file__).with_name("html_report.css")
@@ -69,6 +70,8 @@ def _sections(survey: Survey) -> Iterable[Element]:
     if survey.undeployed:
         cards = [_card(key, "not deployed", {}) for key in survey.undeployed]
         yield _section("Declared, but not deployed by any completed update", cards, "")
+    if survey.monitors:
+        yield _section("Monitors", [_monitor(seen) for seen in survey.monitors], "")
     yield _section("Config vars behind them", [_check(look) for look in survey.checks], "None.")
 
 
@@ -82,8 +85,9 @@ def _verdict(survey: Survey, steps: Sequence[str], errors: Sequence[AlertsError]
     elif errors:
         kind, text = "mild", "Some services could not be asked."
     else:
-        rules, checks = len(survey.rules), len(survey.checks)
-        kind, text = "good", f"All is well: {count(rules, 'rule')}, {count(checks, 'config var')}."
+        parts = [count(len(survey.rules), "rule"), count(len(survey.checks), "config var")]
+        parts[1:1] = [count(len(survey.monitors), "monitor")] if survey.monitors else []
+        kind, text = "good", f"All is well: {', '.join(parts)}."
     commands = [_element("li", _command(step)) for step in steps]
     refusals = [_element("li", str(error)) for error in errors]
     return _element(
@@ -116,6 +120,22 @@ def _rule(seen: RuleSeen) -> Element:
     drift = seen.standing.differences if seen.standing else ()
     live = {each.field: each.live for each in drift}
     return _card(_link(rule.name, rule.url), seen.status, dict.fromkeys(live, "") | facts, live)
+
+
+def _monitor(seen: MonitorSeen) -> Element:
+    monitor, health = seen.monitor, seen.health
+    facts = {
+        "watches": monitor.watches,
+        "fails when": monitor.fails_when,
+        "environment": monitor.environment,
+        "slug": monitor.slug,
+        "ID": monitor.id,
+    }
+    if health and health.since:
+        facts["since"] = last_triggered(health.since)
+    live = {each.field.replace("_", " "): each.live for each in seen.differences}
+    badge = health.state if health and seen.wrong else seen.status or "unknown"
+    return _card(_link(monitor.name, monitor.url), badge, dict.fromkeys(live, "") | facts, live)
 
 
 def _check(look: CheckSeen) -> Element:

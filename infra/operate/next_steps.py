@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from infra.operate.monitor_survey import MonitorSeen
 from infra.operate.survey import CheckSeen, RuleSeen, Survey
 
 
 def next_steps(survey: Survey) -> list[str]:
     """Return the commands to run, the first one first; none where nothing is known to be wrong."""
-    rules = steps_for_rules(survey.stack, survey.rules)
+    rules = steps_for_rules(survey.stack, [*survey.rules, *survey.monitors])
     rules += [f"pulumi up --stack {survey.stack}"] if survey.undeployed else []
-    return list(dict.fromkeys([*rules, *_for_firing(survey), *steps_for_checks(survey)]))
+    failing = [seen.monitor.url for seen in survey.monitors if seen.wrong]
+    steps = [*rules, *_for_firing(survey), *failing, *steps_for_checks(survey)]
+    return list(dict.fromkeys(steps))
 
 
-def steps_for_rules(stack: str, rules: list[RuleSeen]) -> list[str]:
-    """Return the command that brings alerts back to what was declared, where one is not so."""
-    drifted = any(seen.standing and not seen.standing.in_order for seen in rules)
+def steps_for_rules(stack: str, seen: Iterable[RuleSeen | MonitorSeen]) -> list[str]:
+    """Return the command that brings all back to what was declared, where something is not so."""
+    drifted = any(one.moved for one in seen)
     return [f"pulumi up --stack {stack}"] if drifted else []
 
 

@@ -44,7 +44,7 @@ def case_of(rule: ManagedRule, proofs: Sequence[Proof], client: Issues) -> Case:
     """Return a rule's unresolved issues and what is missing before they may be resolved.
 
     Raises:
-        RuleError: the rule's alert is gone, or its filter cannot be searched for.
+        RuleError: the rule's alert is gone.
         ServiceError: Sentry could not be asked, or refused.
     """
     issues = unresolved(rule, client)
@@ -56,7 +56,7 @@ def case_of(rule: ManagedRule, proofs: Sequence[Proof], client: Issues) -> Case:
 
 def unresolved(rule: ManagedRule, client: Issues) -> list[Issue]:
     """Return the unresolved issues that a rule's live alert is about; raises as `case_of`."""
-    return client.of_alert(rule.project, live_alert(rule, client), "unresolved")
+    return client.unresolved_of(rule.project, live_alert(rule, client))
 
 
 def live_alert(rule: ManagedRule, client: Issues) -> Alert:

@@ -65,9 +65,14 @@ def read_others(known: Deployed, root: Path = ROOT) -> list[Deployed]:
 
     A stack that has nothing deployed is left out. Raises as `read_deployed`.
     """
-    with _cli(known.stack):
+    return read_every(root, known.stack)
+
+
+def read_every(root: Path = ROOT, but: str = "") -> list[Deployed]:
+    """Return what each stack of the project has deployed, except one; see `read_others`."""
+    with _cli(but or None):
         workspace = LocalWorkspace(work_dir=str(root))
-        names = [stack.name for stack in workspace.list_stacks() if stack.name != known.stack]
+        names = [stack.name for stack in workspace.list_stacks() if stack.name != but]
         outputs = {name: workspace.stack_outputs(name) for name in names}
     return [
         parse_outputs(name, {key: output.value for key, output in found.items()})

@@ -6,25 +6,23 @@ A service that does not answer hides nothing of the others: its error is kept wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from infra.base.errors import AlertsError, RuleError
+from infra.base.errors import AlertsError
 from infra.config.settings import Settings
 from infra.heroku.config_var_status import WRONG, Finding
+from infra.operate.at_once import at_once
 from infra.operate.deployed import CheckedConfigVar, Deployed, ManagedRule
 from infra.operate.drift import Standing, compare_with_live, has_moved
+from infra.operate.firing import open_issues
+from infra.operate.monitor_survey import MonitorSeen, look_at_monitors
 from infra.rules.alert_rule import AlertRule
 from infra.rules.to_document import to_document
 from infra.sentry.issues import Issue
 from infra.sentry.replies import Alert
 from infra.services import Services
-
-_AT_ONCE = 8  # requests
-
-Given = TypeVar("Given")
-Found = TypeVar("Found")
 
 
 class RuleSeen(NamedTuple):
@@ -35,8 +33,8 @@ class RuleSeen(NamedTuple):
         alert: the live one; None where there is none, or where Sentry could not be asked.
         standing: None where Sentry could not be asked.
         error: why it could not.
-        issues: the open ones, the last seen first; None where they have not been asked for, or
-            the rule's filter cannot be searched for.
+        issues: those it is firing for, the last seen first (`infra.operate.firing`); None where
+            they have not been asked for, or where nobody can know.
     """
 
     rule: ManagedRule
@@ -49,6 +47,29 @@ class RuleSeen(NamedTuple):
     def status(self) -> str:
         """`live`, `missing`, `drifted`, `disabled` or `unknown`."""
         return self.standing.status if self.standing else "unknown"
+
+    @property
+    def moved(self) -> bool:
+        """True where the alert is known not to be as it was deployed."""
+        return self.standing is not None and not self.standing.in_order
+
+    @property
+    def in_order(self) -> bool:
+        """True where nothing about the rule needs anybody: it is as deployed, and not firing."""
+        return bool(self.standing and self.standing.in_order) and self.issues == ()
+
+    @property
+    def urgency(self) -> int:
+        """How late somebody may look at it; the smaller, the sooner."""
+        changed = self.standing and not self.standing.in_order
+        signs = (
+            self.status == "missing",
+            self.status == "disabled" and changed,
+            bool(self.issues),
+            changed,
+            not self.in_order,
+        )
+        return signs.index(True) if True in signs else len(signs)
 
 
 class CheckSeen(NamedTuple):
@@ -69,19 +90,21 @@ class Survey(NamedTuple):
     """All of a stack as it is at one moment.
 
     Attributes:
-        undeployed: the keys of rules that its file declares and no update that ended had.
+        undeployed: the keys of rules and monitors that its file declares and no update that ended
+            had.
     """
 
     stack: str
     rules: list[RuleSeen]
     checks: list[CheckSeen]
     undeployed: tuple[str, ...] = ()
+    monitors: Sequence[MonitorSeen] = ()
 
     @property
     def errors(self) -> list[AlertsError | None]:
         """Why something could not be found out, row by row."""
         looks = [look.finding.error for look in self.checks]
-        return [*(seen.error for seen in self.rules), *looks]
+        return [*(s.error for s in self.rules), *(s.error for s in self.monitors), *looks]
 
 
 def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey:
@@ -93,11 +116,15 @@ def survey(deployed: Deployed, settings: Settings, services: Services) -> Survey
         services: the clients of its services.
     """
     known = {rule.key for rule in deployed.managed_rules}
-    undeployed = tuple(rule.key for rule in settings.alert_rules if rule.key not in known)
+    undeployed = [rule.key for rule in settings.alert_rules if rule.key not in known]
+    known = {monitor.key for monitor in deployed.monitors}
+    undeployed += [monitor.key for monitor in settings.monitors if monitor.key not in known]
     with ThreadPoolExecutor() as threads:
         checks = threads.submit(look_at_checks, deployed, services)
-        rules = with_issues(look_at_rules(deployed, services), services, settings)
-        return Survey(deployed.stack, rules, checks.result(), undeployed)
+        monitors = threads.submit(look_at_monitors, deployed, settings, services)
+        guarded = {check.guards for check in deployed.checks}
+        rules = _with_issues(look_at_rules(deployed, services), guarded, services, settings)
+        return Survey(deployed.stack, rules, checks.result(), tuple(undeployed), monitors.result())
 
 
 def look_at_rules(deployed: Deployed, services: Services) -> list[RuleSeen]:
@@ -113,25 +140,32 @@ def look_at_checks(deployed: Deployed, services: Services) -> list[CheckSeen]:
     return at_once(lambda check: CheckSeen(check, _finding(check, services)), deployed.checks)
 
 
-def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings) -> list[RuleSeen]:
-    """Add to each rule the open issues that its filter lets through.
+def _with_issues(
+    seen: Iterable[RuleSeen], guarded: Collection[str], services: Services, settings: Settings
+) -> list[RuleSeen]:
+    """Add to each rule the issues that it is firing for.
 
     Issues are not asked for where Sentry did not answer about the rule.
+
+    Args:
+        seen: the rules.
+        guarded: the names of those that a config var check guards.
+        services: Sentry's client.
+        settings: what the stack's file declares.
     """
     declared = {rule.key: rule for rule in settings.alert_rules}
 
     def asked(entry: RuleSeen) -> RuleSeen:
-        document = entry.alert or _document_of(declared.get(entry.rule.key))
-        if entry.error or document is None:
+        rule, alert = entry.rule, entry.alert
+        if entry.error:
             return entry
-        client = services.issues(entry.rule.organization)
+        client = services.issues(rule.organization)
+        document = None if alert else _document_of(declared.get(rule.key))
         try:
-            issues = client.of_alert(entry.rule.project, document, "unresolved")
-        except RuleError:
-            return entry
+            issues = open_issues(rule, alert, document, client, guarded=rule.name in guarded)
         except AlertsError as error:
             return entry._replace(error=error)
-        return entry._replace(issues=tuple(issues))
+        return entry._replace(issues=issues)
 
     return at_once(asked, seen)
 
@@ -139,12 +173,6 @@ def with_issues(seen: Iterable[RuleSeen], services: Services, settings: Settings
 def _document_of(rule: AlertRule | None) -> Mapping[str, Any] | None:
     """Return the document of a rule as it is declared; whom it tells does not matter here."""
     return to_document(rule, [], defaultdict(str)) if rule else None
-
-
-def at_once(function: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:
-    """Return the function's answer for each item, asked at the same time."""
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        return list(threads.map(function, items))
 
 
 def without_repeats(errors: Iterable[AlertsError | None]) -> Iterator[AlertsError]:

@@ -9,10 +9,13 @@ from infra.monitors.check_ins import check_in_command
 from infra.monitors.monitor import Monitor
 from infra.monitors.summary import summarise
 from infra.provider import monitor_state
-from infra.provider.state import ALERT, payload_of, unpack, words_of
+from infra.provider.state import ALERT, DIGEST, Properties, inputs_of, outputs_of, unpack, words_of
 from infra.rules.alert_rule import AlertRule
-from infra.rules.canonical import linked_monitors
+from infra.rules.canonical import canonical
 from infra.rules.links import link_words, links_of
+from infra.rules.placeholders import slot
+from infra.rules.recipients import ids_of, names_of
+from infra.rules.to_document import to_document
 
 _SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
 _MONITOR_WORDS = ("watches", "fails_when", "recovers_when", "environment", "owner")
@@ -25,12 +28,12 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
     Args:
         settings: the stack config.
         rule: as it is declared.
-        alert: its properties, packed.
+        alert: its properties, packed: its outputs, or in a preview its inputs.
         known_last: what Sentry makes up, `id` and `url`, as Outputs where they are not known yet.
     """
     said = unpack({ALERT: alert})
-    if "payload" in said:  # the state may have the words of an older release
-        said |= words_of(said)
+    if DIGEST in said or "payload" in said:
+        said = outputs_of(said) | _words(rule, said)
     project = settings.project_of(rule)
     links = links_of(rule, project)
     return {
@@ -40,7 +43,7 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
         "organization": settings.sentry_organization,
         "project": project,
         **({"linked_to": ", ".join(link_words(links, project))} if links else {}),
-        "monitors": linked_monitors(payload_of(said)),
+        "monitors": said.get("monitors", []),
         "created": rule.created.isoformat() if rule.created else "",
         "issue": rule.issue or "",
         "runbook": rule.runbook or "",
@@ -77,6 +80,20 @@ def monitor_row(
         "status": _STATUS.get(document.get("enabled")),
         **known_last,
     }
+
+
+def _words(rule: AlertRule, said: Properties) -> Properties:
+    """Return the rule in the table's words: the outputs do not have the document."""
+    if "payload" in said:
+        return words_of(said)
+    names = said["recipients"]
+    try:
+        ids = ids_of(rule.recipients, names)
+    except KeyError:  # two addresses of one member: Sentry's ID has one name
+        ids = {who: slot(who) for who in rule.recipients}
+        names = names_of(ids)
+    document = canonical(to_document(rule, said["monitors"], ids), owned=rule.owner is not None)
+    return words_of(inputs_of(document, names, said["organization"], said["project"]))
 
 
 def check_row(settings: Settings, check: ConfigVarCheck, **seen: Any) -> dict[str, Any]:

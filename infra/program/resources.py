@@ -13,6 +13,7 @@ from infra.config.settings import ConfigVarCheck
 from infra.monitor_provider import SentryMonitorProvider
 from infra.monitors.monitor import Monitor
 from infra.monitors.to_document import to_document as monitor_document
+from infra.program.stack_traces import no_stack_traces
 from infra.provider import monitor_state
 from infra.provider.state import MONITOR_IDS, pack
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
@@ -89,7 +90,8 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
     ) -> None:
         props = rule_properties(rule, organization, project, shares_name, monitor_ids)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
-        super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
+        with no_stack_traces():
+            super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 
 
 def monitor_properties(
@@ -139,14 +141,15 @@ class SentryMonitor(Resource, module="sentry", name="SentryMonitor"):
     ) -> None:
         props = monitor_properties(monitor, organization, project, shares_name)
         protected = ResourceOptions.merge(opts, ResourceOptions(protect=monitor.protect))
-        super().__init__(SentryMonitorProvider(), resource_name, props, protected)
+        with no_stack_traces():
+            super().__init__(SentryMonitorProvider(), resource_name, props, protected)
 
 
 class DeclaredRule(NamedTuple):
     """A rule by either of Sentry's APIs, with what the stack outputs show of it.
 
     Attributes:
-        alert: the properties of `infra.provider.state`, packed.
+        alert: its outputs, packed; in a preview its inputs.
         id: Sentry's, of the alert or of the old API's rule.
         url: its web page.
     """

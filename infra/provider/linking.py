@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from infra.base.errors import ForbiddenError, RuleError
-from infra.provider.state import LINKS, Properties, links_of_state, payload_of
+from infra.provider.state import LINKS, Properties, links_of_state
 from infra.rules.canonical import Document, linked_monitors
 from infra.sentry import adoption
 from infra.sentry.monitor_requests import Wanted
@@ -105,12 +105,12 @@ def place_of(
 
     Args:
         document: canonical, of the live alert.
-        kept: what the state has of the rule.
+        kept: the rule's outputs, of `outputs_of`.
         monitors: the rule's; none where its project is gone.
         sentry: what the rule's organization has; asked for the names of other monitors.
     """
     live = linked_monitors(document)
-    if LINKS in kept and live == linked_monitors(payload_of(kept)):
+    if LINKS in kept and live == kept["monitors"]:
         return str(kept["project"])
     names = sentry.monitors.describe(set(live) - monitors) if monitors else {}
     own = {str(id_): id_ for id_ in monitors}

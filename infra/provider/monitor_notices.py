@@ -80,7 +80,9 @@ def leaves_config(props: Properties) -> bool:
 
 
 def expect_kept(kept: Properties, declared: Properties, page: str) -> None:
-    """See to it that Sentry has kept what it was sent; warn where it has disabled the monitor.
+    """See to it that Sentry has kept what it was sent; warn where it watches, or does not, instead.
+
+    The state keeps what it does, so that the next preview shows it as a change.
 
     Args:
         kept: the monitor as it was read back.
@@ -91,14 +93,10 @@ def expect_kept(kept: Properties, declared: Properties, page: str) -> None:
         RuleError: it kept something else.
     """
     live, meant = document_of(kept), document_of(declared)
-    if meant["enabled"] and not live["enabled"]:
-        diagnostics.warn(
-            f"monitor {declared['key']}: Sentry has made it and left it disabled, as the plan has "
-            f"no seat for it: nothing is watched, {page}\n  Next: disable or delete another "
-            "monitor, or raise the pay-as-you-go budget (Sentry: Settings, Subscription), then "
-            "run pulumi up; or write 'enabled: false' into the entry"
-        )
-        live = live | {"enabled": True}
+    if live["enabled"] != meant["enabled"]:
+        said = _without_a_seat(page) if meant["enabled"] else _still_enabled(page)
+        diagnostics.warn(f"monitor {declared['key']}: {said}")
+        live = live | {"enabled": meant["enabled"]}
     if live == meant:
         return
     differences = [*_differences(kept | {"document": live}, declared)]
@@ -108,6 +106,19 @@ def expect_kept(kept: Properties, declared: Properties, page: str) -> None:
         f"{new!r}",
         f"compare it with the monitor's page, {page}; then run the same command again",
     )
+
+
+def _without_a_seat(page: str) -> str:
+    return (
+        "Sentry has made it and left it disabled, as the plan has no seat for it: nothing is "
+        f"watched, {page}\n  Next: disable or delete another monitor, or raise the pay-as-you-go "
+        "budget (Sentry: Settings, Subscription), then run pulumi up; or write 'enabled: false' "
+        "into the entry"
+    )
+
+
+def _still_enabled(page: str) -> str:
+    return f"it is still enabled, {page}\n  Next: run pulumi up, which disables it"
 
 
 def farewells(
@@ -136,7 +147,10 @@ def _differences(olds: Properties, news: Properties) -> Iterator[tuple[str, str,
     """Give each field of the table's words that differs, with its old and new words."""
     if document_of(olds) == document_of(news):
         return
-    old, new = summary_of(olds), summary_of(news)
+    try:
+        old, new = summary_of(olds), summary_of(news)
+    except (AttributeError, KeyError, TypeError, ValueError):  # no words for what Sentry has
+        return
     for field, before, after in zip(new._fields, old, new, strict=True):
         if before != after:
             yield field, str(before), str(after)

@@ -59,9 +59,11 @@ def plan_monitor(
     """
     ids = {who: sentry.identifier(who) for who in (Recipient(*r) for r in declared["recipients"])}
     sent: Document = fill_ids(declared["document"], ids)
-    same_type = olds.get("type") == declared["type"]
-    live = None if olds and same_type else _live(declared, monitors, claims)
-    adopts = live["id"] if live else olds.get("adopts") if same_type else None
+    _expect_project(declared["project"], monitors)
+    # The engine plans a monitor that it replaces again, without its state.
+    stays = olds.get("type") == declared["type"]
+    live = None if stays else _live(declared, monitors, claims)
+    adopts = live["id"] if live else olds.get("adopts") if stays else None
     kept: Properties = {
         "organization": declared["organization"],
         "project": declared["project"],
@@ -72,12 +74,12 @@ def plan_monitor(
         "names": names_of(ids),
     }
     kept |= {"adopts": adopts} if adopts else {}
-    kept |= facts_of(live) if live else {key: olds[key] for key in _facts(olds)}
+    kept |= facts_of(live) if live else {key: olds[key] for key in FACTS if key in olds and stays}
     if claim := declared.get("monitor"):
         kept[CLAIM] = read_claim(claim, monitors)
     document = canonical(sent, sent)
-    if live or same_type:
-        before = canonical(live, document) if live else document_of(olds)
+    if live or stays:
+        before = _document_of(live, document) if live else document_of(olds)
         document = take_check_in_config(document, before)
     return MonitorPlan(document, live, kept)
 
@@ -94,10 +96,25 @@ def read_monitor(
     """
     declared = document_of(kept)
     document = conceal(
-        canonical(live, declared), declared, lambda path, value: _is_at(secret_at, path, value)
+        _document_of(live, declared), declared, lambda path, value: _is_at(secret_at, path, value)
     )
     said = {key: kept[key] for key in KEPT if key in kept}
     return said | {"document": document} | facts_of(live)
+
+
+def _document_of(live: LiveMonitor, declared: Document) -> Document:
+    """Return a live monitor's document.
+
+    Raises:
+        RuleError: it has parts of shapes that Sentry's API document does not promise.
+    """
+    try:
+        return canonical(live, declared)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise RuleError(
+            f"Sentry replies monitor {live['id']} in a shape that this program does not know",
+            "look at the monitor's page; if nothing is odd about it, upgrade this program",
+        ) from None
 
 
 def facts_of(live: LiveMonitor) -> Properties:
@@ -174,19 +191,28 @@ def another(declared: Properties, id_: str) -> RuleError:
     )
 
 
+def _expect_project(project: str, monitors: MonitorInventory) -> None:
+    """See to it that a project's monitors can be listed.
+
+    Raises:
+        RuleError: there is no such project, or the token may not see it.
+    """
+    try:
+        monitors.of_project(project)
+    except ForbiddenError as error:  # of this project; those of other monitors may be seen
+        raise RuleError(error.message, error.next_step) from None
+
+
 def _live(
     declared: Properties, monitors: MonitorInventory, claims: Callable[[], Collection[str]]
 ) -> LiveMonitor | None:
     """Return the monitor that an entry without state takes over; None where one is to be made."""
     project, kind, name = declared["project"], declared["type"], declared["name"]
-    try:
-        if declared.get("monitor"):
-            return expect_monitor(read_claim(declared["monitor"], monitors), declared, monitors)
-        if not declared.get("shares_name"):
-            return monitors.namesake(project, kind, name, claims())
-        found = monitors.namesakes(project, kind, name, claims())
-    except ForbiddenError as error:  # of this project; those of other monitors may be seen
-        raise RuleError(error.message, error.next_step) from None
+    if declared.get("monitor"):
+        return expect_monitor(read_claim(declared["monitor"], monitors), declared, monitors)
+    if not declared.get("shares_name"):
+        return monitors.namesake(project, kind, name, claims())
+    found = monitors.namesakes(project, kind, name, claims())
     lines = "".join(f"\n    {live['id']}  {monitors.url(live['id'])}" for live in found)
     told = f"; those that no entry names are:{lines}" if lines else ", and Sentry has none for it"
     raise RuleError(
@@ -196,10 +222,6 @@ def _live(
         if found
         else "give the monitor another name, under which it is made",
     )
-
-
-def _facts(olds: Properties) -> list[str]:
-    return [key for key in FACTS if key in olds]
 
 
 def _is_at(secret_at: Callable[[str], Secret], path: str, value: str) -> bool:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from infra.rules.summary import Summary
     from infra.sentry.replies import Alert
 
+_IN_WORDS = frozenset({"payload", "recipients"})
+"""The properties that the table's words are made of."""
+
 
 def show_plan(plan: Plan, olds: Properties, news: Properties, page: Callable[[str], str]) -> None:
     """Show what a plan takes over, changes, and leaves alone although it looks alike.
@@ -115,18 +118,30 @@ def change(olds: Properties, news: Properties, links: Iterable[str] = ()) -> str
         news: what it will have.
         links: what changes of the alert's links.
     """
-    changed = changed_fields(olds, news)
-    if olds.get("payload") and not {*WORDS, "payload"}.isdisjoint(changed):
-        # Words that an older release wrote would show a difference where there is none.
-        olds, news = olds | words_of(olds), news | words_of(news)
-    said = [
-        f"{key} {_show(olds.get(key))} -> {_show(news.get(key))}"
-        for key in changed
-        if key != "payload" and olds.get(key) != news.get(key)
-    ]
+    said = [f"{key} {_show(old)} -> {_show(new)}" for key, old, new in differences(olds, news)]
     said += [f"it {text}" for text in links]
+    if said:
+        return "; ".join(said)
     # The document has what the words do not tell apart.
-    return "; ".join(said) or (f"{changed[0]}, see pulumi preview --diff" if changed else "")
+    changed = changed_fields(olds, news)
+    return f"{changed[0]}, see pulumi preview --diff" if changed else ""
+
+
+def differences(olds: Properties, news: Properties) -> list[tuple[str, Any, Any]]:
+    """Return each field of the table that differs between two inputs of a rule: from what to what.
+
+    Words are made of the documents: those that an older release wrote may differ without a change.
+    """
+    changed = {*changed_fields(olds, news)}
+    if not changed.isdisjoint(_IN_WORDS):
+        olds, news = olds | words_of(olds), news | words_of(news)
+        changed.update(WORDS)
+    fields = ("organization", "project", *WORDS, "key", "on_remove")
+    return [
+        (field, olds.get(field), news.get(field))
+        for field in fields
+        if field in changed and olds.get(field) != news.get(field)
+    ]
 
 
 def _show(value: Any) -> str:

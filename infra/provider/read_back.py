@@ -30,7 +30,8 @@ def expect_kept(alert: Alert, declared: Properties, page: str) -> None:
     """
     if says(alert, declared):
         return
-    kept, meant = _live_inputs(alert, declared), declared | words_of(declared)
+    live = _live_inputs(alert, declared)
+    kept, meant = live | words_of(live), declared | words_of(declared)
     field = next(key for key in (*WORDS, "payload") if kept.get(key) != meant.get(key))
     raise RuleError(
         f"Sentry took alert {alert['id']} ({declared['name']!r}) but kept another {field}: "
@@ -46,4 +47,4 @@ def expect_kept(alert: Alert, declared: Properties, page: str) -> None:
 def _live_inputs(alert: Alert, declared: Properties) -> Properties:
     live = canonical(alert, owned="owner" in payload_of(declared))
     names, place = declared["recipients"], declared["project"]
-    return inputs_of(live, names, declared["organization"], place, declared)
+    return inputs_of(live, names, declared["organization"], place)

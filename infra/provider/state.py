@@ -1,4 +1,4 @@
-"""What the state keeps of an alert rule: the table's words, and the document that says them.
+"""What the state keeps of an alert rule: the document that Sentry is sent, and whose it is.
 
 The names of these properties are written into every stack's state and shown in previews.
 """
@@ -6,12 +6,13 @@ The names of these properties are written into every stack's state and shown in 
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 
-from infra.rules.canonical import Document, canonical, sorted_json
+from infra.rules.canonical import Document, canonical, linked_monitors, sorted_json
 from infra.rules.recipients import Names
 
 if TYPE_CHECKING:
@@ -37,7 +38,14 @@ PROBLEM = "problem"
 """Why a rule cannot be planned, in the inputs of a preview: the `message` and the `next_step` of
 its `RuleError`. It reaches no state."""
 
-_MANAGED = ("organization", "project", *WORDS, "payload", "key", "on_remove")
+DIGEST = "digest"
+"""What the outputs have of a rule's document, beside the `monitors` that it is linked to, and
+`owned` where it has an owner."""
+
+_OUTPUTS = ("organization", "project", "name", "recipients", *KEPT)
+"""What the outputs have as the inputs do: a read and a delete are given the outputs alone."""
+
+_COMPARED = ("organization", "project", DIGEST, "recipients", "key", "on_remove")
 
 ALERT = "alert"
 """The one property of a rule: all others as JSON text, which previews take apart to show them."""
@@ -50,27 +58,27 @@ the program hands over, for which the engine waits. In a preview those to be mad
 
 def pack(props: Properties) -> dict[str, str]:
     """Return a rule's properties as the engine is given them (docs/decisions/0017)."""
-    return {ALERT: json.dumps(props, ensure_ascii=False)}
+    text = props.get("payload")
+    said = props | {"payload": json.loads(text)} if text else props
+    return {ALERT: json.dumps(said, ensure_ascii=False, separators=(",", ":"))}
 
 
 def unpack(kept: Properties) -> Properties:
     """Return the properties that `pack` was given; none where the state has nothing yet."""
+    if ALERT not in kept:
+        # The stack was last updated when each of them was a property of its own.
+        computed = (PROVIDER_KEY, "url", "status")
+        return {key: value for key, value in kept.items() if key not in computed}
+    props: Properties = json.loads(kept[ALERT])
+    if isinstance(props.get("payload"), dict):  # in an older state it is text
+        props["payload"] = sorted_json(props["payload"])
     if MONITOR_IDS in kept:
-        ids = {key: id_ for key, id_ in kept[MONITOR_IDS].items() if isinstance(id_, str)}
-        return dict(json.loads(kept[ALERT])) | {MONITOR_IDS: ids}
-    if ALERT in kept:
-        return dict(json.loads(kept[ALERT]))
-    # The stack was last updated when each of them was a property of its own.
-    return {key: value for key, value in kept.items() if key not in (PROVIDER_KEY, "url", "status")}
+        given = kept[MONITOR_IDS].items()
+        props[MONITOR_IDS] = {key: id_ for key, id_ in given if isinstance(id_, str)}
+    return props
 
 
-def inputs_of(
-    document: Document,
-    names: Names,
-    organization: str,
-    project: str,
-    olds: Properties | None = None,
-) -> Properties:
+def inputs_of(document: Document, names: Names, organization: str, project: str) -> Properties:
     """Return the properties that say what a canonical document says.
 
     Args:
@@ -78,24 +86,42 @@ def inputs_of(
         names: `user 222` or `team 7` to the address or slug behind it.
         organization: slug of the Sentry organization.
         project: slug of the project, or words for another link.
-        olds: what the state has; its words are kept where they are of the same document.
     """
-    payload = sorted_json(document)
-    said: Properties = {"payload": payload, "recipients": names}
-    known = olds or {}
-    same = not _differs(known, said, "payload") and known.get("recipients") == names
-    words = {key: known[key] for key in WORDS if key in known} if same else words_of(said)
-    return {"organization": organization, "project": project, **words, **said}
+    return {
+        "organization": organization,
+        "project": project,
+        "name": document["name"],
+        "payload": sorted_json(document),
+        "recipients": names,
+    }
+
+
+def outputs_of(props: Properties) -> Properties:
+    """Return what the outputs keep of a rule; the document is in the inputs and nowhere else.
+
+    Args:
+        props: a rule's inputs, or its outputs in the shape of this or of an older release.
+    """
+    if DIGEST in props:
+        return props
+    document = payload_of(props)
+    digest = hashlib.blake2b(sorted_json(document).encode(), digest_size=12).hexdigest()
+    return {
+        **{key: props[key] for key in _OUTPUTS if key in props},
+        "monitors": linked_monitors(document),
+        **({"owned": True} if "owner" in document else {}),
+        DIGEST: digest,
+    }
 
 
 def words_of(props: Properties) -> dict[str, Any]:
-    """Return the table's words for the document in a rule's properties, by their names there."""
+    """Return the table's words for the document in a rule's inputs, by their names there."""
     words = summary_of(props)._asdict()
     return {key: word for key, word in words.items() if key != "owner" or word}
 
 
 def summary_of(props: Properties) -> Summary:
-    """Return the table's words for the document in a rule's properties."""
+    """Return the table's words for the document in a rule's inputs."""
     return _summary(props["payload"], frozenset(props["recipients"].items()))
 
 
@@ -108,7 +134,7 @@ def _summary(payload: str, names: frozenset[tuple[str, str]]) -> Summary:
 
 
 def payload_of(props: Properties) -> Document:
-    """Return the document in a rule's properties; an empty one where there are none yet.
+    """Return the document in a rule's inputs; an empty one where there are none yet.
 
     What an older version of the program has kept is brought into today's canonical form.
     """
@@ -125,11 +151,12 @@ def links_of_state(props: Properties) -> Properties:
 
 
 def changed_fields(olds: Properties, news: Properties) -> list[str]:
-    """Return what differs between live and declared; what the server adds does not count."""
-    return [key for key in _MANAGED if _differs(olds, news, key)]
+    """Return what differs between live and declared; what the server adds does not count.
 
-
-def _differs(olds: Properties, news: Properties, key: str) -> bool:
-    if olds.get(key) == news.get(key):
-        return False
-    return key != "payload" or payload_of(olds) != payload_of(news)
+    Args:
+        olds: a rule's inputs or outputs.
+        news: its inputs.
+    """
+    before, after = outputs_of(olds), outputs_of(news)
+    changed = [key for key in _COMPARED if before.get(key) != after.get(key)]
+    return ["payload" if key == DIGEST else key for key in changed]

@@ -4,16 +4,22 @@ Another trigger begins here, as one more field of `Trigger` with its `Kind` (`in
 """
 
 # Annotations stay objects here: as text, pydantic would compile each again in every subclass.
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
+from infra.base.terminal_text import escape
 from infra.rules import frequencies
 from infra.rules.canonical import Document
 from infra.rules.filters import IssueFilter, fact, read_filter, read_part
 from infra.rules.frequencies import Count
-from infra.rules.kinds import Kind, kind_of
+from infra.rules.issue_matches import PRIORITIES
+from infra.rules.issue_samples import sample_priority
+from infra.rules.kinds import Kind, kind_of, kinds
+from infra.rules.raw import RAW_CONDITION
 from infra.rules.recipients import Names
+from infra.rules.samples import Need, always, never, unknown
 from infra.rules.scalars import as_list
 
 Stage = Literal["rca_completed", "solution_completed", "coding_completed", "pr_ready_for_review"]
@@ -41,27 +47,44 @@ SEER_ACTIVITY = Kind(
     lambda stages, _: list(stages),
     lambda comparison, _: comparison,
     lambda stages: f"Seer: {', '.join(stages)}",
+    sample=lambda _: never("Seer has done nothing yet about an issue that has just begun"),
 )
-NEW_ISSUE = fact("first_seen_event", "A new issue is created", "a new issue is created")
+_NEW = "the issue of a test is new"
+NEW_ISSUE = fact(
+    "first_seen_event", "A new issue is created", "a new issue is created", always(_NEW)
+)
 REGRESSED_ISSUE = fact(
     "regression_event",
     "A resolved issue regresses",
     "a resolved issue regresses",
+    never(_NEW),
 )
-ESCALATING_ISSUE = fact("reappeared_event", "An issue escalates", "an issue escalates")
-RESOLVED_ISSUE = fact("issue_resolved_trigger", "An issue is resolved", "an issue is resolved")
+ESCALATING_ISSUE = fact("reappeared_event", "An issue escalates", "an issue escalates", never(_NEW))
+RESOLVED_ISSUE = fact(
+    "issue_resolved_trigger",
+    "An issue is resolved",
+    "an issue is resolved",
+    never("the issue of a test is resolved only when the test is over"),
+)
 NEW_HIGH_PRIORITY_ISSUE = fact(
     "new_high_priority_issue",
     "Sentry marks a new issue as high priority",
     "Sentry marks a new issue as high priority",
+    sample_priority(PRIORITIES["high"]),
 )
 EXISTING_HIGH_PRIORITY_ISSUE = fact(
     "existing_high_priority_issue",
     "Sentry marks an existing issue as high priority",
     "Sentry marks an existing issue as high priority",
+    never(_NEW),
 )
 
-EVERY_EVENT = fact("every_event", "An event or issue activity is captured", "every event")
+EVERY_EVENT = fact(
+    "every_event",
+    "An event or issue activity is captured",
+    "every event",
+    always("every event is captured"),
+)
 
 
 class Trigger(IssueFilter):
@@ -104,3 +127,15 @@ def read_condition(condition: Document, names: Names) -> Count | Trigger:
     """Return what an entry says of a canonical condition."""
     count = read_filter(condition, names).events
     return count or read_part(Trigger, condition, names)
+
+
+def sample_of(condition: Document) -> tuple[Kind, Need]:
+    """Return the kind of a condition as Sentry has it, and what a test needs to meet it."""
+    result, comparison = condition["conditionResult"], condition["comparison"]
+    for kind in (frequencies.EVENTS, *kinds(Trigger).values()):
+        if kind.sample and kind.type == condition["type"]:
+            with suppress(LookupError, TypeError, ValueError, AttributeError):
+                if need := kind.sample(comparison):
+                    counts = isinstance(result, bool | int | float)
+                    return kind, need if counts else never("Sentry takes no such conditionResult")
+    return RAW_CONDITION, unknown(f"this program does not know {escape(condition['type'])}")

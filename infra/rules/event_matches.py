@@ -8,6 +8,7 @@ Names and matches: `getsentry/sentry: src/sentry/rules/conditions/event_attribut
 # Annotations stay objects here: as text, pydantic would compile each again in every subclass.
 import json
 import re
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
@@ -17,6 +18,7 @@ from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
 from infra.rules.kinds import Kind, KindOf
 from infra.rules.recipients import Names
+from infra.rules.samples import Need, text, unknown
 from infra.rules.scalars import Text, require_value, without_comma
 
 _ENDS_A_VALUE = ", which Sentry takes for the end of a value"
@@ -126,7 +128,12 @@ def _show(value: str) -> str:
     return escape(json.dumps(value, ensure_ascii=False))
 
 
-def _attribute(name: str) -> Kind:
+def _attribute(name: str, unsent: str = "") -> Kind:
+    def sample(comparison: Any) -> Need | None:
+        if comparison["attribute"] != name:
+            return None
+        return unknown(unsent) if unsent else text(name, comparison)
+
     def read(comparison: Any, _: Names) -> Document | None:
         return match_of(comparison) if comparison["attribute"] == name else None
 
@@ -137,6 +144,7 @@ def _attribute(name: str) -> Kind:
         lambda match, _: {"attribute": name, **comparison_of(match)},
         read,
         lambda match: f"{name} {match_words(match)}",
+        sample=sample,
     )
 
 
@@ -147,9 +155,14 @@ TAG = Kind(
     lambda tag, _: {"key": tag.key, **comparison_of(tag)},
     lambda comparison, _: {"key": comparison["key"], **match_of(comparison)},
     lambda tag: f"tag {tag.key} {match_words(tag)}",
+    sample=lambda comparison: text(f"tag {comparison['key']}", comparison),
 )
 
 Attribute = Annotated[TextMatch | None, KindOf(_attribute)]
+Unsent = Annotated[
+    TextMatch | None, KindOf(partial(_attribute, unsent="Sentry fills it in itself, or never"))
+]
+"""An attribute that no SDK sends."""
 
 
 class EventMatch(OneOf):
@@ -163,7 +176,7 @@ class EventMatch(OneOf):
     type: Attribute = None
     error_handled: Attribute = Field(None, alias="error.handled")
     error_unhandled: Attribute = Field(None, alias="error.unhandled")
-    error_main_thread: Attribute = Field(None, alias="error.main_thread")
+    error_main_thread: Unsent = Field(None, alias="error.main_thread")
     exception_type: Attribute = Field(None, alias="exception.type")
     exception_value: Attribute = Field(None, alias="exception.value")
     user_id: Attribute = Field(None, alias="user.id")
@@ -183,7 +196,7 @@ class EventMatch(OneOf):
     app_in_foreground: Attribute = Field(None, alias="app.in_foreground")
     os_distribution_name: Attribute = Field(None, alias="os.distribution_name")
     os_distribution_version: Attribute = Field(None, alias="os.distribution_version")
-    symbolicated_in_app: Attribute = Field(None, alias="symbolicated_in_app")
+    symbolicated_in_app: Unsent = Field(None, alias="symbolicated_in_app")
     ota_updates_channel: Attribute = Field(None, alias="ota_updates.channel")
     ota_updates_runtime_version: Attribute = Field(None, alias="ota_updates.runtime_version")
     ota_updates_update_id: Attribute = Field(None, alias="ota_updates.update_id")

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from infra.rules import frequencies, issue_matches
+from infra.rules import frequencies, issue_matches, issue_samples
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
 from infra.rules.event_matches import EventMatch
@@ -29,6 +29,7 @@ from infra.rules.issue_matches import (
 from infra.rules.kinds import Kind, Part, read_entry
 from infra.rules.raw import RAW_CONDITION, RawCondition
 from infra.rules.recipients import Names
+from infra.rules.samples import Need, never, so_often, unknown
 
 
 class AtLeast(Entry):
@@ -43,13 +44,20 @@ class AtLeastPriority(Entry):
     at_least: Priority
 
 
-def fact(type_: str, page: str, words: str) -> Kind:
-    """Return the kind of what either holds or not, and has nothing to compare."""
+def fact(type_: str, page: str, words: str, need: Need) -> Kind:
+    """Return the kind of what either holds or not, and has nothing to compare.
+
+    Args:
+        type_: Sentry's name of it.
+        page: what Sentry's web page calls it.
+        words: how previews put it.
+        need: what the event of a test needs to meet it.
+    """
 
     def read(comparison: object, _: object) -> Literal[True] | None:
         return True if comparison is True else None
 
-    return Kind(type_, page, "true", lambda *_: True, read, lambda _: words)
+    return Kind(type_, page, "true", lambda *_: True, read, lambda _: words, sample=lambda _: need)
 
 
 LEVEL = Kind(
@@ -59,6 +67,7 @@ LEVEL = Kind(
     issue_matches.write_level,
     issue_matches.read_level,
     issue_matches.say_level,
+    sample=issue_samples.sample_level,
 )
 AGE = Kind(
     "age_comparison",
@@ -67,6 +76,7 @@ AGE = Kind(
     issue_matches.write_age,
     issue_matches.read_age,
     issue_matches.say_age,
+    sample=issue_samples.sample_age,
 )
 ASSIGNED_TO = Kind(
     "assigned_to",
@@ -76,6 +86,7 @@ ASSIGNED_TO = Kind(
     issue_matches.read_assignee,
     issue_matches.say_assignee,
     issue_matches.assignees,
+    sample=issue_samples.sample_assignee,
 )
 ISSUE_CATEGORY = Kind(
     "issue_category",
@@ -84,6 +95,7 @@ ISSUE_CATEGORY = Kind(
     issue_matches.write_category,
     issue_matches.read_category,
     issue_matches.say_included("issue category"),
+    sample=issue_samples.sample_included(issue_matches.CATEGORIES["error"]),
 )
 ISSUE_TYPE = Kind(
     "issue_type",
@@ -92,6 +104,7 @@ ISSUE_TYPE = Kind(
     issue_matches.write_type,
     issue_matches.read_type,
     issue_matches.say_included("issue type"),
+    sample=issue_samples.sample_included("error"),
 )
 OCCURRENCES = Kind(
     "issue_occurrences",
@@ -100,6 +113,7 @@ OCCURRENCES = Kind(
     lambda occurrences, _: {"value": occurrences.at_least},
     lambda comparison, _: {"at_least": comparison["value"]},
     lambda occurrences: f"happened >= {occurrences.at_least} times",
+    sample=lambda comparison: so_often(comparison["value"]),
 )
 PRIORITY = Kind(
     "issue_priority_greater_or_equal",
@@ -108,6 +122,7 @@ PRIORITY = Kind(
     lambda priority, _: PRIORITIES[priority.at_least],
     lambda comparison, _: {"at_least": key_of(comparison, PRIORITIES)},
     lambda priority: f"priority >= {priority.at_least}",
+    sample=issue_samples.sample_priority,
 )
 DEESCALATED_FROM = Kind(
     "issue_priority_deescalating",
@@ -116,6 +131,7 @@ DEESCALATED_FROM = Kind(
     lambda priority, _: PRIORITIES[priority],
     lambda comparison, _: key_of(comparison, PRIORITIES),
     lambda priority: f"priority de-escalated from {priority}",
+    sample=lambda _: never("the priority of an issue that has just begun has not fallen"),
 )
 LATEST_ADOPTED_RELEASE = Kind(
     "latest_adopted_release",
@@ -124,8 +140,16 @@ LATEST_ADOPTED_RELEASE = Kind(
     issue_matches.write_adopted,
     issue_matches.read_adopted,
     issue_matches.say_adopted,
+    sample=lambda _: unknown(
+        "a release is adopted by sessions of users, which a test does not send"
+    ),
 )
-LATEST_RELEASE = fact("latest_release", "Latest release", "from the latest release")
+LATEST_RELEASE = fact(
+    "latest_release",
+    "Latest release",
+    "from the latest release",
+    unknown("only the app knows its latest release, and Sentry would list any other as a new one"),
+)
 
 
 class IssueFilter(EventMatch):

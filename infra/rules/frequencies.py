@@ -7,6 +7,7 @@ sent as N - 1; a percentage is sent as it is, hence `moreThanPercent`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -17,6 +18,7 @@ from infra.rules.entry import Entry
 from infra.rules.event_matches import EventMatch
 from infra.rules.kinds import Kind, describe_entry, read_entry, write_entry
 from infra.rules.recipients import Ids, Names
+from infra.rules.samples import Need, Wish, never, so_often, text, unknown
 from infra.rules.scalars import as_list
 
 _EVENTS_ONLY = ("15m", "1d", "1w", "30d")
@@ -141,6 +143,28 @@ def _say_share(share: SessionShare) -> str:
     return f"> {_plain(share.more_than_percent)}% of sessions in {share.within}{_such(share)}"
 
 
+def _sample_count(by_users: bool) -> Callable[[Any], Need]:
+    def sample(comparison: Any) -> Need:
+        where: list[Wish] = []
+        for part in comparison.get("filters", ()):
+            tag = "key" in part
+            need = text(f"tag {part['key']}" if tag else part["attribute"], part)
+            if isinstance(need.meets, str):
+                return need
+            where += need.meets
+        return so_often(comparison["value"] + 1, where=tuple(where), by_users=by_users)
+
+    return sample
+
+
+def _sample_increase(_: Any) -> Need:
+    return never("an issue that has just begun has no earlier time to compare with")
+
+
+def _sample_sessions(_: Any) -> Need:
+    return unknown("a test sends events, and this counts sessions of users")
+
+
 _UP = "{moreThanPercent: 100, within: 1h, comparedTo: 1w}"
 
 EVENTS = Kind(
@@ -150,6 +174,7 @@ EVENTS = Kind(
     _write,
     _read(count=True),
     _say_count("event"),
+    sample=_sample_count(by_users=False),
 )
 EVENT_INCREASE = Kind(
     "event_frequency_percent",
@@ -158,6 +183,7 @@ EVENT_INCREASE = Kind(
     _write,
     _read(count=False),
     _say_increase("events"),
+    sample=_sample_increase,
 )
 USERS = Kind(
     "event_unique_user_frequency_count",
@@ -166,6 +192,7 @@ USERS = Kind(
     _write,
     _read(count=True),
     _say_count("user"),
+    sample=_sample_count(by_users=True),
 )
 USER_INCREASE = Kind(
     "event_unique_user_frequency_percent",
@@ -174,6 +201,7 @@ USER_INCREASE = Kind(
     _write,
     _read(count=False),
     _say_increase("users"),
+    sample=_sample_increase,
 )
 SESSIONS = Kind(
     "percent_sessions_count",
@@ -182,6 +210,7 @@ SESSIONS = Kind(
     _write,
     _read(count=False),
     _say_share,
+    sample=_sample_sessions,
 )
 SESSION_INCREASE = Kind(
     "percent_sessions_percent",
@@ -190,4 +219,5 @@ SESSION_INCREASE = Kind(
     _write,
     _read(count=False),
     _say_increase("of the sessions"),
+    sample=_sample_sessions,
 )

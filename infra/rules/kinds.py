@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import OneOf
 from infra.rules.recipients import Ids, Names, Recipient, ids_of
+from infra.rules.samples import Need
 
 Part = TypeVar("Part", bound=OneOf)
 
@@ -34,6 +35,9 @@ class Kind:
             `ValueError`, where no value says it.
         say: a value in words, as previews and outputs show it.
         recipients: whom a value names.
+        sample: a comparison to what the event of a test needs to meet it (`infra.rules.samples`);
+            None, or an error as of `read`, where the comparison is not of this kind. Actions have
+            none.
     """
 
     type: str
@@ -43,6 +47,7 @@ class Kind:
     read: Callable[[Any, Names], Any]
     say: Callable[[Any], str]
     recipients: Callable[[Any], tuple[Recipient, ...]] = lambda _: ()
+    sample: Callable[[Any], Need | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from infra.base.terminal_text import escape
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import Entry
 from infra.rules.kinds import Kind
+from infra.rules.samples import unknown
 
 
 class RawLogic(str):
@@ -97,6 +98,7 @@ RAW_CONDITION = Kind(
     _write_condition,
     _unread,
     _condition_words,
+    sample=lambda _: unknown("this program does not know what it compares"),
 )
 RAW_ACTION = Kind(
     "",

@@ -136,10 +136,10 @@ def _unlisted(group: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
-def untaken(derived: str, taken: Collection[str]) -> str:
-    """Return a key that no other rule has."""
-    count, key = 1, derived
+def untaken(wanted: str, taken: Collection[str]) -> str:
+    """Return a key that no other rule has: the wanted one, or that with a number."""
+    count, key = 1, wanted
     while key in taken:
         count += 1
-        key = f"{derived}-{count}"
+        key = f"{wanted}-{count}"
     return key

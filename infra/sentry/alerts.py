@@ -5,6 +5,7 @@ What an alert should say is decided in `infra.rules.to_document`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypedDict
 
 from infra.base.errors import NotFoundError, WithdrawnError
@@ -23,9 +24,17 @@ class Alerts:
     def __init__(self, client: SentryClient) -> None:
         self._client = client
 
-    def all(self) -> list[Alert]:
-        """Return every alert that the token may see."""
-        return list(self._client.pages("workflows/", {}, list[Alert]))
+    def all(self, count: Callable[[int], None] = lambda _: None) -> list[Alert]:
+        """Return every alert that the token may see.
+
+        Args:
+            count: is called with how many there are so far.
+        """
+        found: list[Alert] = []
+        for alert in self._client.pages("workflows/", {}, list[Alert]):
+            found.append(alert)
+            count(len(found))
+        return found
 
     def of_name(self, name: str) -> list[Alert]:
         """Return the alerts of a name, and perhaps some of a similar one.

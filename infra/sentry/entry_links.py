@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from infra.base.errors import RuleError
@@ -65,3 +65,17 @@ def _monitor(id_: int, row: Detector | None, usual: str, monitors: Monitors) -> 
         except RuleError:
             pass  # another has its name
     return {"id": str(id_)}
+
+
+def project_label(linked: Iterable[int], monitors: Monitors) -> str:
+    """Return the slug of the first project that an alert is linked to, or words for none.
+
+    Args:
+        linked: the monitors of the alert.
+        monitors: the organization's.
+    """
+    rows = monitors.rows(list(linked))
+    if any(map(monitors.is_of_all_projects, rows)):
+        return "all-projects"
+    own_first = sorted(rows, key=lambda row: (row["type"] not in OWN, monitors.slug_of(row)))
+    return next(filter(None, map(monitors.slug_of, own_first)), "no-project")

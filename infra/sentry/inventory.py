@@ -62,6 +62,16 @@ class Inventory:
         with self._lock:
             return dict(self._list().by_id)
 
+    def read_whole_lists(self, count: Callable[[int], None]) -> None:
+        """Read all alerts, and from now on lists instead of single monitors, members and teams.
+
+        Args:
+            count: is called with how many alerts there are so far.
+        """
+        self.monitors.whole = self.members.whole = True
+        with self._lock:
+            self._alerts = AlertIndex(self.api.all(count))
+
     def url(self, alert_id: str) -> str:
         """Return the web page of an alert."""
         return alert_url(*self._place, alert_id)
@@ -166,7 +176,7 @@ class Inventory:
             document: canonical.
         """
         name = document["name"]
-        with self.linking(document):
+        with self.linking(linked_monitors(document)):
             return self.writer.create(
                 lambda: self.api.create(document),
                 lambda: adoption.namesakes(name, self.api.of_name(name), monitors),
@@ -175,16 +185,16 @@ class Inventory:
 
     def update(self, alert_id: str, document: Document) -> Alert:
         """Replace what an alert says and read it back."""
-        with self.linking(document):
+        with self.linking(linked_monitors(document)):
             reply = self.api.update(alert_id, document)
         return self.writer.read_back(reply)
 
     @contextlib.contextmanager
-    def linking(self, document: Document) -> Iterator[None]:
+    def linking(self, monitors: Collection[int]) -> Iterator[None]:
         """Name the right that a write of an alert on all projects needs, where Sentry refuses it.
 
         Args:
-            document: canonical, of the alert.
+            monitors: those that the alert is linked to.
         """
         try:
             yield
@@ -192,7 +202,7 @@ class Inventory:
             everybodys = None
             with contextlib.suppress(ServiceError):
                 everybodys = self.monitors.all_projects()
-            if everybodys not in linked_monitors(document):
+            if everybodys not in monitors:
                 raise
             with needing("org:write", "an alert on all projects", ", which such alerts need"):
                 raise

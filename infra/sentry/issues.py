@@ -1,4 +1,4 @@
-"""Sentry's issues: which ones an alert is about, their newest events, resolving one.
+"""Sentry's issues: those an alert is about or has fired for, their newest events, resolving one.
 
 What follows from an issue is decided elsewhere.
 """
@@ -6,8 +6,8 @@ What follows from an issue is decided elsewhere.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from infra.base.errors import NotFoundError, RuleError
@@ -15,9 +15,13 @@ from infra.http.responses import Moment
 from infra.rules.canonical import Document
 from infra.rules.matching import CONTAINING, filters_of
 from infra.sentry.client import SentryClient, needing
+from infra.sentry.replies import Alert
 
 NEWEST = 100
 """Events that are read at most; nobody needs a larger number exactly."""
+
+_LONGEST = timedelta(days=90)
+"""How far back an alert's history is looked at; Sentry's own pages look no further."""
 
 _MAY_SEE = ", and check that it may see the project"
 
@@ -32,6 +36,20 @@ class Issue(TypedDict):
     status: str
     count: str
     lastSeen: Moment
+
+
+class Fired(TypedDict):
+    """An issue for which an alert has fired.
+
+    Attributes:
+        group: the issue as it is now.
+        count: how often it has.
+        lastTriggered: when it last has.
+    """
+
+    group: Issue
+    count: int
+    lastTriggered: Moment
 
 
 class Event(TypedDict):
@@ -63,6 +81,33 @@ class Issues:
         """
         environment = document.get("environment")
         return self._find(project, f"is:{status} {search_of(document)}", environment)
+
+    def unresolved_of(self, project: str, alert: Alert) -> list[Issue]:
+        """Return the unresolved issues of a live alert, the last seen first.
+
+        They are those that its filter finds. Where Sentry's search cannot express the filter, they
+        are those for which the alert has fired in the last 90 days.
+
+        Raises:
+            ForbiddenError: the token may not read issues.
+        """
+        try:
+            return self.of_alert(project, alert, "unresolved")
+        except RuleError:
+            found = [row["group"] for row in self.fired(alert["id"], _LONGEST)]
+            return newest_first(issue for issue in found if issue["status"] == "unresolved")
+
+    def fired(self, alert_id: str, period: timedelta) -> list[Fired]:
+        """Return the issues for which an alert has fired within a period that ends now.
+
+        The clock is Sentry's. Of more than `NEWEST` issues these are the ones for which it fired
+        most often. `alerts:read` suffices (`getsentry/sentry: src/sentry/workflow_engine/endpoints/
+        organization_workflow_group_history.py`, read 2026-11).
+        """
+        path = f"workflows/{alert_id}/group-history/"
+        query = {"statsPeriod": f"{int(period.total_seconds())}s"}
+        with needing("alerts:read", f"the history of alert {alert_id}", _MAY_SEE):
+            return list(itertools.islice(self.client.pages(path, query, list[Fired]), NEWEST))
 
     def tagged(self, project: str, tag: str, value: str) -> list[Issue]:
         """Return a project's issues that have an event with a tag; raises as `of_alert`."""
@@ -101,6 +146,11 @@ class Issues:
             query["environment"] = environment
         with needing("event:read", f"the issues of project {project}", _MAY_SEE):
             return list(self.client.pages("issues/", query, list[Issue]))
+
+
+def newest_first(issues: Iterable[Issue]) -> list[Issue]:
+    """Return issues sorted by their last event."""
+    return sorted(issues, key=lambda issue: issue["lastSeen"], reverse=True)
 
 
 def search_of(document: Mapping[str, Any]) -> str:

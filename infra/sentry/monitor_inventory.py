@@ -102,12 +102,13 @@ class MonitorInventory:
     def namesakes(
         self, project: str, kind: str, name: str, claimed: Collection[str]
     ) -> list[LiveMonitor]:
-        """Return the monitors of a name and type in a project; arguments as for `namesake`."""
-        return [
+        """Return the monitors of a name and type in a project, oldest first; see `namesake`."""
+        found = [
             monitor
             for monitor in self.of_project(project).values()
             if (monitor["type"], monitor["name"]) == (kind, name) and monitor["id"] not in claimed
         ]
+        return sorted(found, key=lambda monitor: int(monitor["id"]))
 
     def create(
         self, project: str, body: Document, claimed: Collection[str]
@@ -130,18 +131,28 @@ class MonitorInventory:
             ]
 
         with self._needing("alerts:write", project):
-            live, own = self.writer.create(
+            return self.writer.create(
                 lambda: self.api.create(project, body),
                 of_name,
                 lambda id_: self.update(id_, body),
             )
-        if own and not body["enabled"]:
-            live = self._disable(live)
-        return live, own
 
     def update(self, monitor_id: str, body: Document) -> LiveMonitor:
         """Change a monitor and read it back."""
         return self.writer.read_back(self.api.update(monitor_id, body))
+
+    def disable(self, live: LiveMonitor) -> LiveMonitor:
+        """Disable a new monitor, which Sentry makes enabled whatever it is sent.
+
+        (`getsentry/sentry: src/sentry/workflow_engine/endpoints/validators/base/detector.py`)
+        """
+        if not live["enabled"]:
+            return live
+        try:
+            return self.writer.read_back(self.api.update(live["id"], {"enabled": False}))
+        except ServiceError as error:
+            self._warn(f"monitor {live['id']} is made and could not be disabled: {error}")
+            return live
 
     def made_after_all(
         self, project: str, body: Document, error: ServiceError, claimed: Collection[str]
@@ -157,22 +168,6 @@ class MonitorInventory:
             return self.namesake(project, body["type"], body["name"], claimed)
 
         return self.writer.made_after_all(error, look_again)
-
-    def _disable(self, live: LiveMonitor) -> LiveMonitor:
-        """Disable a new monitor, which Sentry makes enabled whatever it is sent.
-
-        (`getsentry/sentry: src/sentry/workflow_engine/endpoints/validators/base/detector.py`)
-        """
-        if not live["enabled"]:
-            return live
-        try:
-            return self.writer.read_back(self.api.update(live["id"], {"enabled": False}))
-        except ServiceError as error:
-            self._warn(
-                f"monitor {live['id']} is made but could not be disabled, so the next preview "
-                f"shows it as a change: {error}"
-            )
-            return live
 
     def _list(self, project: str) -> dict[str, LiveMonitor]:
         with self._needing("alerts:read", project):

@@ -1,13 +1,27 @@
-"""An event that an alert's filter lets through, made from what the alert says."""
+"""Events that make an alert fire, made from what the alert says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from infra.base.errors import RuleError
+from infra.base.terminal_text import escape
 from infra.rules.canonical import Document
-from infra.rules.matching import filters_of, holds
+from infra.rules.conditions import sample_of
+from infra.rules.samples import Text, Times, Wish
+from infra.sentry.event_places import (
+    FILLER,
+    PLACES,
+    finish,
+    name_exception,
+    name_of,
+    place_of,
+    put,
+    texts_at,
+)
 
 MARK = "test_fire"
 """The tag that marks a test's own issue."""
@@ -15,87 +29,165 @@ MARK = "test_fire"
 MOST = 10
 """Events that a test sends at most, for an alert that needs several."""
 
-_SIGNATURE = "(a test of python -m infra test-fire)"
+_WAYS = 200
+"""Combinations of a trigger and filters that are tried, of an alert with very many."""
 
 
-def sample_event(document: Mapping[str, Any], mark: str) -> dict[str, Any]:
-    """Return an event as an SDK sends it.
+class _Part(NamedTuple):
+    """What a condition needs, or the reason why no test can give it."""
 
-    Its fingerprint gives it a separate issue: an alert fires once per issue within its frequency,
-    so the real issue would otherwise silence the test, or the test the real issue.
+    page: str
+    wishes: tuple[Wish, ...] | str
+
+
+class _ImpossibleError(Exception):
+    """No test fulfils this; says why."""
+
+
+def sample_events(document: Mapping[str, Any], mark: str) -> list[dict[str, Any]]:
+    """Return as many events, as an SDK sends them, as make an alert fire.
+
+    Their fingerprint gives them a separate issue: an alert fires once per issue within its
+    frequency, so the real issue would otherwise silence the test, or the test the real issue.
 
     Args:
         document: what the alert says: as it is live, or as it is declared.
         mark: tells this test from others.
 
     Raises:
-        RuleError: the filter says something that this program can make no event for.
+        RuleError: no event that a test sends can make it fire, or it takes too many; says why.
     """
-    message, tags = _SIGNATURE, {MARK: mark}
-    for condition in filters_of(document):
-        comparison = condition["comparison"]
-        match condition["type"], comparison:
-            case "tagged_event", {"match": "eq" | "co" | "sw" | "ew", "key": key, "value": text}:
-                tags[str(key)] = str(text)
-            case "event_attribute", {"attribute": "message", "match": how, "value": text}:
-                message = _with(message, how, str(text))
-    event = {
-        "message": message,
-        "level": "error",
-        "tags": tags,
-        "fingerprint": [MARK, mark],
-        **({"environment": document["environment"]} if document.get("environment") else {}),
-    }
-    inverted = any(group["logicType"] == "none" for group in document["actionFilters"][:1])
-    if inverted or not all(_lets_through(entry, event) for entry in filters_of(document)):
-        raise RuleError(
-            f"no event can be made up for the filter of {document['name']!r}",
-            "make the app itself send one",
-        )
+    reasons: list[str] = []
+    for way in itertools.islice(_ways(document), _WAYS):
+        try:
+            return _events(way, document.get("environment"), mark)
+        except _ImpossibleError as error:
+            reasons.append(str(error))
+    raise RuleError(
+        f"no event can be made up for {document['name']!r}: {reasons[0]}",
+        "make the app itself send one",
+    )
+
+
+def _ways(document: Mapping[str, Any]) -> Iterator[list[_Part]]:
+    """Give each way to make an alert fire: a way to trigger it, and one through its filters."""
+    triggers = document["triggers"] or {"conditions": [], "logicType": "any-short"}
+    groups = sorted(document["actionFilters"], key=lambda group: not group["actions"])
+    for trigger in _of_group(triggers):
+        for group in groups or [triggers]:
+            for filters in _of_group(group):
+                yield [*trigger, *filters]
+
+
+def _of_group(group: Document) -> Iterator[list[_Part]]:
+    """Give each way to fulfil a group of conditions."""
+    logic, needs = group["logicType"], [sample_of(one) for one in group["conditions"]]
+    meets = [_Part(kind.page, need.meets) for kind, need in needs]
+    if not needs or logic == "all":
+        yield meets
+    elif logic == "none":
+        yield [_Part(f"not {kind.page}", need.fails) for kind, need in needs]
+    elif logic in ("any", "any-short"):
+        yield from ([part] for part in meets)
+    else:
+        yield [_Part(str(logic), "this program does not know how that joins conditions")]
+
+
+def _events(way: Sequence[_Part], environment: str | None, mark: str) -> list[dict[str, Any]]:
+    texts: dict[str, list[Text]] = defaultdict(list)
+    if environment:
+        texts["environment"].append(Text("environment", "eq", environment))
+    counts = [Times()]
+    for part in way:
+        if isinstance(part.wishes, str):
+            raise _ImpossibleError(f"{part.page}: {part.wishes}")
+        for wish in part.wishes:
+            if isinstance(wish, Text):
+                texts[name_of(wish.place)].append(wish)
+            else:
+                counts.append(wish)
+    event = _event(texts)
+    event["tags"] = {**event.get("tags", {}), MARK: mark}
+    event["fingerprint"] = [MARK, mark]
+    return _repeat(finish(event), counts, mark, free="user.id" not in texts)
+
+
+def _event(texts: Mapping[str, Sequence[Text]]) -> dict[str, Any]:
+    """Return an event that fulfils every wish for a text, before it is finished."""
+    event: dict[str, Any] = {}
+    for name in {**PLACES, **texts}:
+        place, chosen = place_of(name), _choose(name, texts.get(name, ()))
+        if name == "type":
+            if chosen == "error":
+                event.setdefault("exception", {})
+        elif chosen is not None:
+            put(event, place.path, place.convert(chosen))
+    name_exception(event)
+    for name, wishes in texts.items():
+        found = texts_at(event, name)
+        if not all(wish.holds_for(found) for wish in wishes):
+            raise _ImpossibleError(f"{escape(name)}: what is asked of it contradicts a filter")
     return event
 
 
-def events_needed(document: Mapping[str, Any]) -> int:
-    """Return how many events make an alert fire.
-
-    Raises:
-        RuleError: more than a test sends.
-    """
-    groups = [document["triggers"] or {"conditions": []}, *document["actionFilters"]]
-    conditions = [condition for group in groups for condition in group["conditions"]]
-    counts = [c["comparison"]["value"] for c in conditions if c["type"] == "event_frequency_count"]
-    # Sentry fires when the count is strictly greater than the value.
-    needed = max(counts, default=0) + 1
-    if needed > MOST:
-        raise RuleError(
-            f"{document['name']!r} fires after {needed} events; a test sends at most {MOST}",
-            "test a rule with the same filter and a lower `atLeast`",
-        )
-    return int(needed)
+def _choose(name: str, wishes: Sequence[Text]) -> str | None:
+    """Return the text of a place; None where it is left out."""
+    place = place_of(name)
+    if place.default is None and not (place.filled and wishes) and _suits(wishes, None):
+        return None
+    for text in _candidates(name, wishes):
+        for shape in place.shapes:
+            shaped = shape.replace("{}", text)
+            if place.takes(shaped) and _suits(wishes, shaped):
+                return shaped
+    raise _ImpossibleError(f"{escape(name)}: Sentry takes no text that is as the filters ask for")
 
 
-def _with(message: str, match: str | None, text: str) -> str:
-    match match:
-        case "eq":
-            return text
-        case "sw":
-            return f"{text} {message}"
-        case "co" if text.lower() not in message.lower():
-            first, _, last = message.partition(_SIGNATURE)
-            return f"{first}{text} {_SIGNATURE}{last}"
-        case "ew":
-            return f"{message} {text}"
-    return message
+def _suits(wishes: Iterable[Text], text: str | None) -> bool:
+    return all(wish.holds_for([] if text is None else [text]) for wish in wishes)
 
 
-def _lets_through(condition: Document, event: Mapping[str, Any]) -> bool:
-    """Tell whether the event fulfils a condition; it fulfils none that is not known here."""
-    comparison = condition["comparison"]
-    if condition["type"] == "tagged_event":
-        text = event["tags"].get(comparison["key"])
-    elif condition["type"] == "event_attribute" and comparison["attribute"] == "message":
-        text = event["message"]
-    else:
-        return False
-    match, value = str(comparison.get("match")), str(comparison.get("value", ""))
-    return holds(match, value, text) is condition["conditionResult"]
+def _candidates(name: str, wishes: Sequence[Text]) -> Iterator[str]:
+    """Give texts that may be as they are asked for, the plainest first."""
+    place = place_of(name)
+    if place.default is not None:
+        yield place.default
+    if place.choices:
+        yield from place.choices
+        return
+    asked = {match: [v for w in wishes if w.match == match for v in w.values] for match in _SHAPING}
+    yield from (*asked["eq"], *asked["in"])
+    start, end = max(asked["sw"], key=len, default=""), max(asked["ew"], key=len, default="")
+    parts = [start, *asked["co"], end]
+    signed = [start, *asked["co"], place.filler, end]
+    if name == "message":
+        yield " ".join(filter(None, signed))
+        return
+    yield from filter(None, parts)
+    yield "".join(parts)
+    yield " ".join(filter(None, parts))
+    yield from (place.filler, "".join(signed), " ".join(filter(None, signed)))
+
+
+_SHAPING = ("eq", "in", "sw", "co", "ew")
+
+
+def _repeat(
+    event: dict[str, Any], counts: Sequence[Times], mark: str, *, free: bool
+) -> list[dict[str, Any]]:
+    """Return the event as often as it is asked for, from as many users."""
+    number = max(times.least for times in counts)
+    users = max(times.users for times in counts)
+    most = min((times.most for times in counts if times.most is not None), default=number)
+    if number > most:
+        raise _ImpossibleError(f"it asks for {number} events and for {most} at most")
+    if number > MOST:
+        raise _ImpossibleError(f"it fires after {number} events; a test sends at most {MOST}")
+    if users == 1:
+        return [event] * number
+    if not free:
+        raise _ImpossibleError(f"it asks for {users} users and for one user.id")
+    return [
+        {**event, "user": {**event.get("user", {}), "id": f"{FILLER}-{mark}-{index}"}}
+        for index in range(number)
+    ]

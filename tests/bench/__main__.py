@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench import contenders, page, plan, settings
+from tests.bench.graph import graph
 from tests.bench.measuring import measured_at, measured_settings
 from tests.bench.rows import Row, line
 from tests.engine.cli import find_cli
@@ -34,7 +35,7 @@ def run(sizes: Iterable[int], latencies: Iterable[int], output: Path, *, once: b
     Args:
         sizes: numbers of rules, in this order.
         latencies: milliseconds for each API call, at each size.
-        output: the page; what is outside its marks stays.
+        output: the page; what is outside its marks stays. The graph is written beside it.
         once: True for one preview each, instead of the median of some.
     """
     introduction = page.introduction(contenders.terraform_is_missing())
@@ -47,6 +48,7 @@ def run(sizes: Iterable[int], latencies: Iterable[int], output: Path, *, once: b
             sys.stdout.flush()
             text = output.read_text("utf-8") if output.exists() else page.EMPTY
             output.write_text(page.replaced(text, introduction, rows), encoding="utf-8")
+            output.with_suffix(".svg").write_text(graph(rows), encoding="utf-8")
 
     for size in sizes:
         for latency in latencies:

@@ -64,8 +64,12 @@ class Stack:
 
     def commands(self) -> Commands:
         """Return what is measured, in this order."""
-        change = {CHANGE: self.change} if (self._root / "rules.json").exists() else {}
-        return {FIRST_UP: self.up, PREVIEW: self.preview, **change, DESTROY: self.destroy}
+        return {
+            FIRST_UP: self.up,
+            PREVIEW: self.preview,
+            CHANGE: self.change,
+            DESTROY: self.destroy,
+        }
 
     def up(self) -> None:
         """Run `pulumi up`."""
@@ -76,10 +80,8 @@ class Stack:
         _expect_success(self._engine.preview(expect_no_changes=True))
 
     def change(self) -> None:
-        """Change the first rule, then run `pulumi up`."""
-        path = self._root / "rules.json"
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        programs.write_rules(self._root, [entries[0] | {"frequency": "30 min"}, *entries[1:]])
+        """Change the first rule or resource, then run `pulumi up`."""
+        programs.change_first(self._root)
         self.up()
 
     def destroy(self) -> None:

@@ -16,8 +16,12 @@ from tests.bench.meter import Cost, measured
 from tests.bench.plan import CHANGE, DESTROY, FIRST_UP, PREVIEW
 from tests.bench.rows import Row, problem
 from tests.bench.services import Services
+from tests.engine.cli import STACK
 
 Builder = Callable[[], Commands]
+
+_FOLDERS = {plan.OURS: "real", plan.NOTHING: "nothing"}
+"""Those whose states are compared, and the folder of each."""
 
 
 def measured_at(size: int, latency: int, *, once: bool) -> Iterator[Row]:
@@ -32,7 +36,7 @@ def measured_at(size: int, latency: int, *, once: bool) -> Iterator[Row]:
             for who in chosen
             if who in plan.REAL
         }
-        field = _Field(size, latency, services)
+        field = _Field(size, latency, services, Path(folder))
         yield from field.build(_builders(Path(folder), size, latency, services), chosen)
         yield from field.each(FIRST_UP)
         yield from field.in_turns(PREVIEW, once=once)
@@ -48,7 +52,7 @@ def measured_settings(trial: settings.Trial) -> Iterator[Row]:
             root = Path(folder)
             stack_file = programs.lay_real(root / "root", trial.rules, own.projects, own.urls)
             stack = Stack(root, stack_file, setting.variables, setting.flags)
-            field = _Field(trial.rules, trial.latency, {setting.name: own})
+            field = _Field(trial.rules, trial.latency, {setting.name: own}, root)
             yield from field.build({setting.name: stack.commands}, (setting.name,))
             for command in trial.commands:
                 yield from field.each(command)
@@ -61,10 +65,14 @@ class _Field:
         size: number of rules.
         latency: milliseconds for each API call.
         services: the simulators of each contender that has some.
+        folder: where the contenders' programs are laid out.
     """
 
-    def __init__(self, size: int, latency: int, services: dict[str, Services]) -> None:
+    def __init__(
+        self, size: int, latency: int, services: dict[str, Services], folder: Path
+    ) -> None:
         self._size, self._latency, self._services = size, latency, services
+        self._folder = folder
         self._running: dict[str, Commands] = {}
 
     def build(self, builders: dict[str, Builder], chosen: tuple[str, ...]) -> Iterator[Row]:
@@ -116,7 +124,8 @@ class _Field:
         except RuntimeError as error:
             del self._running[who]
             return self._failure(who, command, error)
-        return Row(who, command, self._size, self._latency, cost)
+        state = _state_size(self._folder / _FOLDERS[who]) if who in _FOLDERS else 0
+        return Row(who, command, self._size, self._latency, cost._replace(state=state))
 
     def _failure(self, who: str, command: str, error: RuntimeError) -> Row:
         sys.stderr.write(f"{who}, {command}: {str(error)[-3000:]}\n")
@@ -126,7 +135,7 @@ class _Field:
 def _builders(
     folder: Path, size: int, latency: int, services: dict[str, Services]
 ) -> dict[str, Builder]:
-    def nothing(name: str, count: int, seconds: float) -> Commands:
+    def nothing(name: str, count: int, seconds: float = 0) -> Commands:
         stack_file = programs.lay_nothing(folder / name / "root", count, seconds)
         return Stack(folder / name, stack_file).commands()
 
@@ -137,8 +146,9 @@ def _builders(
 
     def ours() -> Commands:
         own = services[plan.OURS]
-        stack_file = programs.lay_real(folder / "real" / "root", size, own.projects, own.urls)
-        return Stack(folder / "real", stack_file).commands()
+        root = folder / _FOLDERS[plan.OURS]
+        stack_file = programs.lay_real(root / "root", size, own.projects, own.urls)
+        return Stack(root, stack_file).commands()
 
     def monitors(own: Services) -> list[str]:
         return [own.monitors[number % len(own.monitors)] for number in range(size)]
@@ -153,14 +163,19 @@ def _builders(
 
     builders: dict[str, Builder] = {
         plan.OURS: ours,
-        plan.NOTHING: lambda: nothing("nothing", size + 1, 0),
+        plan.NOTHING: lambda: nothing(_FOLDERS[plan.NOTHING], size + 1),
         plan.WAITING: waiting,
-        plan.EMPTY_PROGRAM: lambda: nothing("empty", 0, 0),
+        plan.EMPTY_PROGRAM: lambda: nothing("empty", 0),
         plan.SCRIPT: script,
     }
     if not contenders.terraform_is_missing():
         builders[plan.TERRAFORM] = terraform
     return builders
+
+
+def _state_size(folder: Path) -> int:
+    """Return the bytes of the state that the CLI keeps below a folder; 0 on the test runtime."""
+    return sum(path.stat().st_size for path in folder.rglob(f"backend/**/{STACK}.json"))
 
 
 def _median(costs: list[Cost]) -> Cost:
@@ -170,4 +185,5 @@ def _median(costs: list[Cost]) -> Cost:
         max(cost.tree for cost in costs),
         max(cost.provider for cost in costs),
         costs[0].requests,
+        costs[0].state,
     )

@@ -25,6 +25,7 @@ class Cost(NamedTuple):
         tree: bytes of memory of all processes at their peak; what they share counts for each.
         provider: the same of the provider alone.
         requests: service to number of requests.
+        state: bytes of Pulumi's state afterwards; 0 where there is none.
     """
 
     wall: float
@@ -32,6 +33,7 @@ class Cost(NamedTuple):
     tree: int
     provider: int
     requests: dict[str, int]
+    state: int = 0
 
 
 def measured(

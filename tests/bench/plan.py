@@ -58,6 +58,8 @@ def commands(who: str, size: int, latency: int) -> tuple[str, ...]:
     """Return what a contender does, as far as it can."""
     if size >= _MANY and (latency or who == TERRAFORM):
         return (FIRST_UP, PREVIEW)
+    if who == EMPTY_PROGRAM:
+        return (FIRST_UP, PREVIEW, DESTROY)
     return COMMANDS
 
 

@@ -11,7 +11,7 @@ import yaml
 from tests.sandbox import read_sandbox
 
 ROOT = Path(__file__).parents[2]
-FURTHER_FILES = ("rules.json", "do_nothing.py")
+FURTHER_FILES = ("rules.json", "do_nothing.py", "first.txt")
 """What a program has beside the files that every project has."""
 
 _PROJECT = """\
@@ -25,6 +25,7 @@ config:
 _NOTHING = """\
 import time
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider
+from pulumi.dynamic import UpdateResult
 class Nothing(ResourceProvider):
     serialize_as_secret_always = False
     def configure(self, req): self.seconds = float(req.config.get("seconds"))
@@ -32,17 +33,20 @@ class Nothing(ResourceProvider):
         time.sleep(self.seconds)
         return CreateResult("x", props)
     def read(self, id_, props): return ReadResult(id_, props, props)
+    def update(self, id_, olds, news): return UpdateResult(news)
     def diff(self, id_, olds, news): return DiffResult(changes=olds["said"] != news["said"])
     def delete(self, id_, props): pass
 class DoNothing(Resource, module="bench", name="DoNothing"):
     def __init__(self, name, said): super().__init__(Nothing(), name, {"said": said})
 """
 _PROGRAM = """\
+import pathlib
 import pulumi
 count = int(pulumi.Config().require("count"))
 if count:
     from do_nothing import DoNothing
-    for number in range(count): DoNothing(f"n{number}", "nothing")
+    DoNothing("n0", pathlib.Path("first.txt").read_text())
+    for number in range(1, count): DoNothing(f"n{number}", "nothing")
 """
 
 
@@ -84,6 +88,16 @@ def lay_real(folder: Path, count: int, projects: list[str], urls: dict[str, str]
     return _stack_file(folder, document["config"])
 
 
+def change_first(folder: Path) -> None:
+    """Change the first rule of the real stack, or the first of the resources that do nothing."""
+    rules_file, first = folder / "rules.json", folder / "first.txt"
+    if rules_file.exists():
+        entries = json.loads(rules_file.read_text(encoding="utf-8"))
+        write_rules(folder, [entries[0] | {"frequency": "30 min"}, *entries[1:]])
+    else:
+        first.write_text("changed", encoding="utf-8")
+
+
 def write_rules(folder: Path, entries: list[dict[str, Any]]) -> None:
     """Write the file of rules, where the project's folder has it."""
     (folder / "rules.json").write_text(json.dumps(entries, indent=1), encoding="utf-8")
@@ -93,6 +107,7 @@ def lay_nothing(folder: Path, count: int, seconds: float = 0) -> Path:
     """Write a program of resources that do nothing, and wait so long for each create."""
     folder.mkdir(parents=True)
     texts = {"Pulumi.yaml": _PROJECT, "__main__.py": _PROGRAM, "do_nothing.py": _NOTHING}
+    texts |= {"first.txt": "nothing"} if count else {}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "requirements.txt").write_text("pulumi\n", encoding="utf-8")

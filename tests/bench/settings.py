@@ -39,6 +39,7 @@ class Trial(NamedTuple):
 
 
 _NO_CHECKPOINTS = Setting("`PULUMI_SKIP_CHECKPOINTS=true`", {"PULUMI_SKIP_CHECKPOINTS": "true"})
+_COMPRESSED = Setting("`PULUMI_DIY_BACKEND_ZSTD=true`", {"PULUMI_DIY_BACKEND_ZSTD": "true"})
 
 TRIALS = (
     Trial(
@@ -52,6 +53,6 @@ TRIALS = (
             _NO_CHECKPOINTS,
         ),
     ),
-    Trial(1000, 0, (FIRST_UP,), (_NO_CHECKPOINTS,)),
+    Trial(1000, 0, (FIRST_UP, DESTROY), (_NO_CHECKPOINTS, _COMPRESSED)),
 )
 NAMES = {setting.name for trial in TRIALS for setting in trial.settings}

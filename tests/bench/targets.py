@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from tests.bench.meter import Cost
 from tests.bench.plan import (
+    CHANGE,
     COMMANDS,
+    DESTROY,
     FIRST_UP,
     NOTHING,
     OURS,
@@ -59,6 +61,16 @@ def _ratios(costs: Costs) -> Iterator[Target]:
             what = f"no-op preview of {_rules(rules)} / as many that do nothing"
             yield Target(f"{what}, wall", limit, ours.wall / nothing.wall)
             yield Target(f"{what}, CPU", limit, ours.cpu / nothing.cpu)
+    for command, limit in ((FIRST_UP, 1.3), (CHANGE, 1.15), (DESTROY, 1.3)):
+        ours, nothing = (costs.get((who, command, 1000, 0)) for who in (OURS, NOTHING))
+        if ours and nothing:
+            what = f"{command} of 1,000 rules / as many that do nothing"
+            yield Target(f"{what}, wall", limit, ours.wall / nothing.wall)
+            yield Target(f"{what}, CPU", limit, ours.cpu / nothing.cpu)
+    ours, nothing = (costs.get((who, FIRST_UP, 1000, 0)) for who in (OURS, NOTHING))
+    if ours and nothing and nothing.state:
+        what = "bytes of the state, 1,000 rules / as many that do nothing"
+        yield Target(what, 2.0, ours.state / nothing.state)
     ours, waiting = (costs.get((who, FIRST_UP, 100, 100)) for who in (OURS, WAITING))
     if ours and waiting:
         what = "first up of 100 rules at 100 ms / as many that wait for two calls, wall"

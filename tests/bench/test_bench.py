@@ -25,6 +25,7 @@ def row(who: str, command: str, rules: int = 1, latency: int = 0, **cost: float)
         int(figures["tree"]),
         int(figures["provider"]),
         requests,
+        int(cost.get("state", 0)),
     )
     return Row(who, command, rules, latency, found)
 
@@ -62,7 +63,7 @@ def test_a_run_of_one_rule_fills_the_page_with_what_everybody_cost_and_asked(
         (PREVIEW, OURS): "Sentry 3, Heroku 1, Postmark 1",
         (plan.CHANGE, OURS): "Sentry 5, Heroku 1, Postmark 1",
         (DESTROY, OURS): "Sentry 3, Heroku 1, Postmark 1",
-        **{(command, NOTHING): "" for command in (FIRST_UP, PREVIEW, DESTROY)},
+        **{(command, NOTHING): "" for command in plan.COMMANDS},
         **{(command, plan.EMPTY_PROGRAM): "" for command in (FIRST_UP, PREVIEW, DESTROY)},
         (FIRST_UP, SCRIPT): "Sentry 2",
     }
@@ -122,6 +123,12 @@ def test_a_run_that_is_stopped_leaves_what_it_had_measured(
         ([row(OURS, FIRST_UP, 10, sentry=24)], False),
         ([row(OURS, FIRST_UP, 100, 100, wall=1.3), row(WAITING, FIRST_UP, 100, 100)], True),
         ([row(OURS, FIRST_UP, 100, 100, wall=1.31), row(WAITING, FIRST_UP, 100, 100)], False),
+        ([row(OURS, DESTROY, 1000, wall=1.3), row(NOTHING, DESTROY, 1000)], True),
+        ([row(OURS, DESTROY, 1000, wall=1.31), row(NOTHING, DESTROY, 1000)], False),
+        ([row(OURS, plan.CHANGE, 1000, cpu=1.15), row(NOTHING, plan.CHANGE, 1000)], True),
+        ([row(OURS, plan.CHANGE, 1000, cpu=1.16), row(NOTHING, plan.CHANGE, 1000)], False),
+        ([row(OURS, FIRST_UP, 1000, state=20), row(NOTHING, FIRST_UP, 1000, state=10)], True),
+        ([row(OURS, FIRST_UP, 1000, state=21), row(NOTHING, FIRST_UP, 1000, state=10)], False),
         ([row(OURS, DESTROY), row(OURS, DESTROY, 1000, provider=1.5 * MIB)], True),
         ([row(OURS, DESTROY), row(OURS, DESTROY, 1000, provider=1.6 * MIB)], False),
     ],

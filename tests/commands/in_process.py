@@ -13,6 +13,7 @@ from pulumi.automation import OutputValue
 
 import infra.__main__ as command_line
 from infra.config import stack_files
+from infra.config.stack_additions import StackFiles
 from infra.http import retries, transport
 from infra.operate import stack_outputs
 from tests.commands.command_line import Ran
@@ -39,6 +40,7 @@ class Here:
         self._capsys = capsys
         monkeypatch.setattr(retries, "ATTEMPTS", 1)
         monkeypatch.setattr(stack_files.settings_of, "__defaults__", (project.root,))
+        monkeypatch.setattr(StackFiles.__init__, "__defaults__", (project.root,))
         monkeypatch.setattr(stack_outputs, "LocalWorkspace", self._workspace)
         for name in list(os.environ):
             if name.startswith(("INFISICAL_", "CF_ACCESS_", "PULUMI_", "SENTRY_", "HEROKU_")):

@@ -11,15 +11,23 @@ from typing import Any
 import yaml
 
 from infra.base.secret import Secret
+from infra.base.urls import alert_url, monitor_url
 from infra.config.settings import Settings
 from infra.config.stack_files import settings_of
-from infra.program.output_rows import check_row, rule_row
+from infra.monitors.secrets import fill_secrets
+from infra.monitors.to_document import to_document as monitor_document
+from infra.program.output_rows import check_row, monitor_row, rule_row
+from infra.program.resources import monitor_properties
+from infra.provider import monitor_state
+from infra.provider.monitor_planning import facts_of
 from infra.provider.state import ALERT, inputs_of, pack
 from infra.rules.canonical import canonical
+from infra.rules.links import monitor_keys
 from infra.rules.recipients import Recipient
 from infra.rules.to_document import to_document
 from infra.sentry.alerts import Alerts
 from infra.sentry.client import SentryClient, sentry_session
+from infra.sentry.monitor_api import MonitorApi
 from tests.commands import pulumi_stand_in
 from tests.commands.command_line import ROOT, Ran, run
 from tests.sandbox import read_sandbox
@@ -27,11 +35,13 @@ from tests.simulators import tokens
 
 STACK = "sandbox"
 TOKENS = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
-RECIPIENTS = {Recipient("user", "ops@raxx.app"): "3001", Recipient("team", "sre"): "501"}
+RECIPIENTS = {Recipient("user", "ops@raxx.app"): "3001", Recipient("team", "sre"): "801"}
 NAMES = {
     f"{recipient.kind} {identifier}": recipient.name for recipient, identifier in RECIPIENTS.items()
 }
 MONITOR = 7101
+IN_VAULT = "Bearer kQ7x"
+"""What each path of the vault has, of which a monitor's entry speaks."""
 
 
 class Project:
@@ -91,18 +101,16 @@ class Project:
         settings = self.settings
         token = Secret(tokens.SENTRY_TOKEN)
         session = sentry_session(settings.sentry_url, token, "tests", "the tests")
-        alerts = Alerts(SentryClient(session, settings.sentry_organization))
-        dashboard = f"{settings.sentry_url}/organizations/moosequest/monitors/alerts/"
-        rules = []
-        for rule in settings.alert_rules:
-            alert = alerts.create(to_document(rule, [MONITOR], RECIPIENTS))
-            place = settings.sentry_organization, settings.project_of(rule)
-            said = inputs_of(canonical(alert), NAMES, *place) | {"on_remove": "delete"}
-            page = f"{dashboard}{alert['id']}/"
-            rules.append(rule_row(settings, rule, pack(said)[ALERT], id=alert["id"], url=page))
+        client = SentryClient(session, settings.sentry_organization)
+        monitors = _deploy_monitors(settings, MonitorApi(client))
+        ids = {row["key"]: int(row["id"]) for row in monitors}
         seen = {"status": "ok", "server": "raxx-transactional", "server_id": "1"}
-        checks = [check_row(settings, check, **seen) for check in settings.config_var_checks]
-        outputs = {"managed_rules": rules, "checks": checks, "dashboard": dashboard}
+        outputs = {
+            "managed_rules": _deploy_rules(settings, Alerts(client), ids),
+            "checks": [check_row(settings, check, **seen) for check in settings.config_var_checks],
+            "dashboard": alert_url(settings.sentry_url, settings.sentry_organization),
+            **({"monitors": monitors} if monitors else {}),
+        }
         self.say(outputs={STACK: outputs})
 
     def run(self, *arguments: str, stdin: str = "", **variables: str) -> Ran:
@@ -111,3 +119,33 @@ class Project:
         environment = {"PATH": path, **TOKENS, **variables}
         given = {name: value for name, value in environment.items() if value}
         return run(*arguments, root=self.root, stdin=stdin, **given)
+
+
+def _deploy_monitors(settings: Settings, api: MonitorApi) -> list[dict[str, Any]]:
+    rows = []
+    for monitor in settings.monitors:
+        place = settings.sentry_organization, settings.project_of_monitor(monitor)
+        document = monitor_document(monitor, RECIPIENTS)
+        live = api.create(place[1], fill_secrets(document, lambda _: IN_VAULT))
+        if not monitor.enabled:
+            live = api.update(live["id"], {"enabled": False})
+        props = monitor_state.unpack(monitor_properties(monitor, *place))
+        props |= {"document": document, "names": NAMES, **facts_of(live)}
+        kept = monitor_state.pack(props)[monitor_state.MONITOR]
+        page = monitor_url(settings.sentry_url, settings.sentry_organization, live["id"])
+        rows.append(monitor_row(settings, monitor, kept, id=live["id"], url=page))
+    return rows
+
+
+def _deploy_rules(
+    settings: Settings, api: Alerts, monitors: dict[str, int]
+) -> list[dict[str, Any]]:
+    rows = []
+    for rule in settings.alert_rules:
+        linked = [monitors[key] for key in monitor_keys(rule)] or [MONITOR]
+        alert = api.create(to_document(rule, linked, RECIPIENTS))
+        place = settings.sentry_organization, settings.project_of(rule)
+        said = inputs_of(canonical(alert), NAMES, *place) | {"on_remove": "delete"}
+        page = alert_url(settings.sentry_url, settings.sentry_organization, alert["id"])
+        rows.append(rule_row(settings, rule, pack(said)[ALERT], id=alert["id"], url=page))
+    return rows

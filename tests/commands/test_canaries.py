@@ -10,6 +10,8 @@ from typing import NamedTuple
 import psutil
 import pytest
 
+from tests.commands import project as deploying
+from tests.commands.monitor_entries import API, deploy, live
 from tests.commands.project import TOKENS, Project
 from tests.commands.terminal import OnTerminal
 from tests.heroku.test_releases import use_release_phase
@@ -120,3 +122,27 @@ def test_a_dsn_is_neither_printed_nor_kept(deployed: Project, sentry: SentrySimu
     ran = deployed.run("test-fire", RULE, "--stdin", "--yes", stdin=dsn)
     assert ran.exit_code == 0
     assert left(ran.data + ran.words + files(deployed), tokens.SENTRY_DSN_KEY) == []
+
+
+MONITOR_COMMANDS = [
+    *(("status",), ("status", "--json"), ("verify",), ("verify", "--json")),
+    *(("report",), ("report", "--json"), ("escalate", "--json")),
+    *(("unmanaged",), ("unmanaged", "--json")),
+]
+
+
+@pytest.mark.parametrize("command", MONITOR_COMMANDS, ids=" ".join)
+def test_no_text_of_a_monitors_requests_is_shown(
+    deployed: Project,
+    sentry: SentrySimulator,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    in_vault, by_hand, password = canary(), canary(), canary()
+    monkeypatch.setattr(deploying, "IN_VAULT", in_vault)
+    (id_,) = deploy(deployed, API)
+    query = live(sentry, id_)["dataSources"][0]["queryObj"]
+    query["headers"] += [["X-Made-By-Hand", by_hand]]
+    query |= {"url": f"https://somebody:{password}@api.raxx.app/up", "body": by_hand}
+    ran = deployed.run(*command)
+    assert left(ran.data + ran.words + files(deployed), in_vault, by_hand, password) == []

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from tests.commands.in_process import Here
+from tests.commands.monitor_entries import API, deploy, live, remove
 from tests.commands.test_check import holds
 from tests.simulators import tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
+from tests.simulators.sentry_uptime_health import take_down
 from tests.vault.machine import environment
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -136,3 +138,34 @@ def test_as_json_each_reason_has_its_kind_rule_and_link(
     found = json.loads(here.run("escalate", "--json").data)
     assert found["escalate"] is True
     assert [(reason["kind"], reason["rule"]) for reason in found["reasons"]] == [("missing", KEY)]
+
+
+def test_a_missing_monitor_is_a_reason(here: Here, sentry: SentrySimulator) -> None:
+    (id_,) = deploy(here.project, API)
+    remove(sentry, id_)
+    ran = here.run("escalate")
+    assert ran.exit_code == 1
+    assert ran.data.startswith(f"missing: monitor 'api is up' ({id_}) is missing in Sentry")
+
+
+def test_a_monitor_that_was_disabled_is_a_reason_that_names_its_page(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, API)
+    live(sentry, id_)["enabled"] = False
+    ran = here.run("escalate")
+    assert ran.data.startswith(f"disabled: monitor 'api is up' ({id_}) is disabled in Sentry")
+    assert f"/organizations/moosequest/monitors/{id_}/" in ran.data
+
+
+def test_a_monitor_that_is_declared_disabled_is_none(here: Here) -> None:
+    deploy(here.project, API | {"enabled": False})
+    assert here.run("escalate").exit_code == 0
+
+
+def test_a_url_that_is_down_is_for_the_person_whom_its_rule_wakes(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, API)
+    take_down(sentry.state, id_)
+    assert (here.run("escalate").exit_code, here.run("status").exit_code) == (0, 1)

@@ -22,6 +22,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "fix": (RULE, "--watch", "0s"),
     "test-fire": (RULE, "--stdin", "--yes"),
     "explain": (RULE,),
+    "diff": ("sandbox", "sandbox"),
     "payload": (RULE,),
     "import": ("by hand",),
 }
@@ -37,6 +38,7 @@ SHOWN = {
     "test-fire": "has triggered at",
     "lint": "",
     "explain": "skipped_no_postmark_token",
+    "diff": "",
     "schema": '"title": "Stack file of raxx-alerts"',
     "payload": '"triggers"',
     "unmanaged": "",

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.commands.in_process import Here
+from tests.commands.monitor_entries import API, JOB, deploy, live
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
+from tests.simulators.sentry_uptime_health import take_down
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
@@ -51,3 +53,34 @@ def test_no_token_is_on_the_page(here: Here) -> None:
 def test_as_json_it_gives_what_status_gives(here: Here) -> None:
     report, status = here.run("report", "--json").data, here.run("status", "--json").data
     assert json.loads(report) == json.loads(status)
+
+
+def test_a_monitor_has_a_card_with_what_it_watches_and_its_page(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, JOB)
+    html = here.run("report").data
+    assert f'<a href="{sentry.url}/organizations/moosequest/monitors/{id_}/"' in html
+    assert "crontab '0 3 * * *' Europe/<wbr>Berlin, grace 5 min" in html
+    assert "<dt>slug</dt><dd>nightly-mail</dd>" in html
+    assert "All is well: 1 rule, 1 monitor, 1 config var." in html
+
+
+def test_a_monitor_that_is_down_says_so_since_when_and_what_next(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, API)
+    take_down(sentry.state, id_)
+    ran = here.run("report")
+    assert ran.exit_code == 1
+    assert '<p class="badge bad">down</p>' in ran.data
+    assert "<dt>since</dt>" in ran.data
+    assert f"/monitors/{id_}/</span>" in ran.data
+
+
+def test_a_drifted_monitor_shows_both_values(here: Here, sentry: SentrySimulator) -> None:
+    (id_,) = deploy(here.project, API)
+    live(sentry, id_)["config"]["downtimeThreshold"] = 5
+    html = here.run("report").data
+    assert "3 checks in a row without status 2xx" in html
+    assert "live: 5 checks in a row without status 2xx" in html

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.commands.project import Project
+from tests.sentry_fires import fire_for
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.heroku import HerokuSimulator
@@ -17,6 +20,7 @@ from tests.simulators.sentry_events import store_event
 pytestmark = pytest.mark.usefixtures("in_process")
 
 RULE = "skipped_no_postmark_token"
+RULES = "raxx-alerts:alertRules"
 MESSAGE = "skipped_no_postmark_token: waitlist confirmation"
 BEFORE = "2026-05-29T16:00:00.000000Z"
 """Before release v3 set the token."""
@@ -51,6 +55,28 @@ def test_a_resolved_issue_is_printed_with_its_link(
         f"✓ {issue['shortId']} resolved: {MESSAGE}  "
         f"https://moosequest.sentry.io/issues/{issue['id']}/\n"
     )
+
+
+@pytest.mark.parametrize(
+    "entry_filter",
+    [
+        {"level": {"atLeast": "error"}},
+        {"exception.type": {"equals": "SMTPError"}},
+        {"tag": {"key": "job", "equals": "waitlist"}},
+        {"latestRelease": True},
+    ],
+)
+def test_of_a_filter_that_no_search_says_the_issues_it_fired_for_are_resolved(
+    project: Project, sentry: SentrySimulator, entry_filter: dict[str, Any]
+) -> None:
+    (entry,) = yaml.safe_load(project.stack_file.read_text("utf-8"))["config"][RULES]
+    project.configure(alertRules=[entry | {"filter": entry_filter}])
+    project.deploy()
+    fire_for(sentry, project.outputs["managed_rules"][0]["id"], MESSAGE)
+    sentry.state["events"][-1]["dateCreated"] = BEFORE
+    ran = project.run("resolve", RULE)
+    assert ran.exit_code == 0
+    assert statuses(sentry) == {MESSAGE: "resolved", "something else": "unresolved"}
 
 
 def test_a_dry_run_resolves_nothing(project: Project, sentry: SentrySimulator) -> None:

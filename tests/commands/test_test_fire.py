@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.commands.project import Project
 from tests.commands.terminal import OnTerminal
+from tests.factories import entry
 from tests.simulators import tokens
 from tests.simulators.faults import parse_faults
 from tests.simulators.sentry import SentrySimulator
@@ -76,6 +78,57 @@ def test_a_disabled_alert_is_not_tested(deployed: Project, sentry: SentrySimulat
     sentry.state["workflows"][0]["enabled"] = False
     ran = deployed.run(*HANDS_FREE, stdin=dsn_of(sentry))
     assert (ran.exit_code, sentry.state["events"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"filter": {"exception.type": {"equals": "SMTPError"}}},
+        {"filter": [{"level": {"equals": "fatal"}}, {"http.url": {"endsWith": "/waitlist"}}]},
+        {"filter": {"user.ip_address": {"startsWith": "10."}}},
+        {"filter": {"tag": {"key": "release", "equals": "raxx@1.2"}}, "environment": "staging"},
+        {"filter": {"stacktrace.filename": {"endsWith": "mail.py"}}},
+        {"filter": None, "matchesEverything": True, "condition": {"newHighPriorityIssue": True}},
+        {"filter": {"users": {"atLeast": 3, "within": "1h"}}},
+    ],
+    ids=str,
+)
+def test_whatever_an_event_can_be_made_to_meet_is_tested(
+    undeployed: Project, sentry: SentrySimulator, changes: dict[str, Any]
+) -> None:
+    undeployed.configure(alertRules=[entry(key=RULE, **changes)], configVarChecks=[])
+    undeployed.deploy()
+    ran = undeployed.run(*HANDS_FREE, "--watch", "5s", stdin=dsn_of(sentry))
+    assert (ran.exit_code, "has triggered" in ran.data) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"filter": {"age": {"olderThan": "1 day"}}}, "the issue of a test has only just begun"),
+        ({"filter": {"latestRelease": True}}, "only the app knows its latest release"),
+        ({"condition": {"resolvedIssue": True}}, "is resolved only when the test is over"),
+    ],
+    ids=str,
+)
+def test_what_no_event_meets_is_refused_with_the_reason_and_nothing_is_sent(
+    undeployed: Project, sentry: SentrySimulator, changes: dict[str, Any], reason: str
+) -> None:
+    undeployed.configure(alertRules=[entry(key=RULE, **changes)], configVarChecks=[])
+    undeployed.deploy()
+    ran = undeployed.run(*HANDS_FREE, stdin=dsn_of(sentry))
+    assert (ran.exit_code, sentry.state["events"]) == (1, [])
+    assert reason in ran.words
+
+
+def test_an_alert_that_events_do_not_reach_is_refused(
+    deployed: Project, sentry: SentrySimulator
+) -> None:
+    cron = next(d for d in sentry.state["detectors"] if d["type"] == "monitor_check_in_failure")
+    sentry.state["workflows"][0]["detectorIds"] = [cron["id"]]
+    ran = deployed.run(*HANDS_FREE, stdin=dsn_of(sentry))
+    assert (ran.exit_code, sentry.state["events"]) == (1, [])
+    assert "its monitors are of the type monitor_check_in_failure" in ran.words
 
 
 @pytest.mark.parametrize(

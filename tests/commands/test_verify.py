@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.commands.in_process import Here
+from tests.commands.monitor_entries import API, JOB, deploy, live, remove
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.sentry import SentrySimulator
 
@@ -108,3 +109,46 @@ def test_as_json_it_gives_each_rule_with_its_status_and_differences(
         "drifted",
         [{"field": "frequency", "deployed": "60 min", "live": "30 min"}],
     )
+
+
+def test_it_prints_the_name_and_the_id_of_each_monitor_below_the_rules(here: Here) -> None:
+    ids = deploy(here.project, JOB, API)
+    ran = here.run("verify")
+    assert ran.data.splitlines()[1:] == [f"✓ {ids[0]}  nightly mail", f"✓ {ids[1]}  api is up"]
+    assert (ran.exit_code, ran.words) == (0, "")
+
+
+def test_a_missing_monitor_is_named_with_the_command_that_makes_it(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, API)
+    remove(sentry, id_)
+    ran = here.run("verify")
+    assert ran.exit_code == 1
+    assert f"✗ {id_}  api is up  missing" in ran.data
+    assert "Next: pulumi up --stack sandbox" in ran.words
+
+
+def test_a_drifted_field_of_a_monitor_is_told_with_both_values(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, API)
+    live(sentry, id_)["config"]["downtimeThreshold"] = 5
+    ran = here.run("verify")
+    assert ran.exit_code == 1
+    assert "fails_when: deployed 3 checks in a row without status 2xx, live 5 checks" in ran.words
+
+
+def test_a_monitor_that_sentry_disabled_is_not_in_order(
+    here: Here, sentry: SentrySimulator
+) -> None:
+    (id_,) = deploy(here.project, API)
+    live(sentry, id_)["enabled"] = False
+    ran = here.run("verify")
+    assert (ran.exit_code, f"✗ {id_}  api is up  disabled" in ran.data) == (1, True)
+
+
+def test_as_json_monitors_come_after_the_rules(here: Here) -> None:
+    (id_,) = deploy(here.project, API)
+    found = json.loads(here.run("verify", "--json").data)
+    assert [(one["id"], one["status"]) for one in found[1:]] == [(id_, "live")]

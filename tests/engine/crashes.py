@@ -69,12 +69,12 @@ class Run(NamedTuple):
 
 
 class KillableEngine(CliEngine):
-    """The CLI, with an `up` that can be killed and what a person does afterwards."""
+    """The CLI, with a command that can be killed and what a person does afterwards."""
 
     @contextlib.contextmanager
-    def begun_up(self) -> Iterator[Run]:
-        """Begin `pulumi up`; nothing of it is left at the end."""
-        command = [str(self._cli), "up", "--yes", "--skip-preview", "--non-interactive"]
+    def begun(self, operation: str = "up") -> Iterator[Run]:
+        """Begin `pulumi up`, or another operation; nothing of it is left at the end."""
+        command = [str(self._cli), operation, "--yes", "--skip-preview", "--non-interactive"]
         nothing = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         place: dict[str, Any] = {"cwd": self._project, "env": self._environment, **nothing}
         run = Run(subprocess.Popen(command, start_new_session=True, **place))  # noqa: S603
@@ -190,7 +190,7 @@ def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round
         sentry.reset()
         delays = [chance.randrange(700) for _ in range(3)]
         slow_down(sentry, *delays)
-        with engine.begun_up() as run:
+        with engine.begun() as run:
             began = time.monotonic()
             # A third dies before or while Sentry is asked for the first time, as programs start.
             limit = chance.uniform(0, LONGEST_START) if number % 3 == 0 else LONGEST_UP

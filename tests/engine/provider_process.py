@@ -11,6 +11,7 @@ from typing import IO, Any, NamedTuple, Self
 
 import grpc
 from google.protobuf import empty_pb2  # type: ignore[import-untyped] # no stubs installed
+from pulumi.output import Unknown
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
@@ -26,10 +27,15 @@ class ProviderError(Exception):
 
 
 class Difference(NamedTuple):
-    """What Diff said: whether anything changes (None: it does not know), and what replaces."""
+    """What Diff said: whether anything changes (None: it does not know), and what replaces.
+
+    Attributes:
+        deletes_first: what is replaced goes before the new one is made.
+    """
 
     changes: bool | None
     replaces: tuple[str, ...]
+    deletes_first: bool = False
 
 
 class _EngineLog(engine_pb2_grpc.EngineServicer):
@@ -136,7 +142,8 @@ class ProviderProcess:
         request = provider_pb2.DiffRequest(id=id_, olds=_sent(olds), news=_sent(news))
         response = self._call(self._stub.Diff, request)
         known = {response.DIFF_NONE: False, response.DIFF_SOME: True}
-        return Difference(known.get(response.changes), tuple(response.replaces))
+        replaces = tuple(response.replaces)
+        return Difference(known.get(response.changes), replaces, response.deleteBeforeReplace)
 
     def create(self, inputs: Properties) -> tuple[str, Properties]:
         """Return the new object's ID and outputs."""
@@ -180,7 +187,16 @@ def _port(stdout: IO[bytes] | None) -> int:
 
 def _sent(properties: Properties) -> Properties:
     """Leave out nulls, as the engine does; protobuf makes a Struct, with floats, of the rest."""
-    return {key: value for key, value in properties.items() if value is not None}
+    return {key: _known(value) for key, value in properties.items() if value is not None}
+
+
+def _known(value: Any) -> Any:
+    """Return a value with the engine's word for each part that is not known before an `up`."""
+    if isinstance(value, Unknown):
+        return rpc.UNKNOWN
+    if isinstance(value, dict):
+        return {key: _known(inner) for key, inner in value.items()}
+    return [_known(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _received(struct: Any) -> Properties:

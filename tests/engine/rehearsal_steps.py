@@ -130,12 +130,15 @@ class Steps:
         new: Resource = {"urn": urn, "custom": True, "type": kind}
         new |= self.options.get((kind, urn.rpartition("::")[2]), {})
         inputs = self._checked(old["inputs"] if old else {}, declared)
-        operation = self._operation(old, inputs)
+        operation, deletes_first = self._operation(old, inputs)
         if old and operation == "replace":
             _refuse_if_protected(old, _IRREPLACEABLE)
             inputs = self._checked({}, declared)
+            if deletes_first and not self.preview:
+                self._provider.delete(old["id"], old["outputs"])
+                self._state.drop(old)
         new |= {"inputs": inputs} | self._outcome(operation, old, inputs)
-        if old and operation == "replace":
+        if old and operation == "replace" and not deletes_first:
             # The old one stays in the state, marked, until the new ones are all in place.
             self._state.change(old, delete=True)
         self._state.record(new, None if operation == "replace" else old)
@@ -148,14 +151,15 @@ class Steps:
             raise ProviderError("; ".join(failures))
         return inputs
 
-    def _operation(self, old: Resource | None, inputs: Properties) -> str:
+    def _operation(self, old: Resource | None, inputs: Properties) -> tuple[str, bool]:
+        """Return what is to be done, and whether what is replaced is deleted first."""
         if old is None:
-            return "create"
-        changes, replaces = self._provider.diff(old["id"], old["outputs"], inputs)
-        if replaces:
-            return "replace"
-        changed = old["inputs"] != inputs if changes is None else changes
-        return "update" if changed else "same"
+            return "create", False
+        said = self._provider.diff(old["id"], old["outputs"], inputs)
+        if said.replaces:
+            return "replace", said.deletes_first
+        changed = old["inputs"] != inputs if said.changes is None else said.changes
+        return "update" if changed else "same", False
 
     def _outcome(self, operation: str, old: Resource | None, inputs: Properties) -> dict[str, Any]:
         """Return the resource's ID and outputs once the operation is done, or as far as known."""

@@ -69,7 +69,7 @@ def test_of_two_operators_at_once_the_second_is_told_who_has_the_lock_and_change
 ) -> None:
     first, second = operators
     crashes.slow_down(sentry, 0, 60_000, 0)
-    with first.begun_up() as run:
+    with first.begun() as run:
         assert crashes.wait_until(lambda: alerts(sentry), 60)
         refused, looked = second.up(), second.preview()
         holder = f"(pid {run.process.pid})"

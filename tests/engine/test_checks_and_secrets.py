@@ -195,6 +195,14 @@ def test_an_expired_token_is_told_at_preview_with_where_it_lives(stack: Stack) -
     assert "Traceback" not in outcome.output
 
 
+def test_a_preview_of_every_field_warns_of_a_rule_that_cannot_be_applied(stack: Stack) -> None:
+    rule = stack.config("alertRules")[0]
+    stack.configure(alertRules=[rule | {"action": {"email": "nobody@raxx.app"}}])
+    outcome = stack.engine.preview(diff=True)
+    assert f"rule {rule['key']} cannot be applied:" in outcome.output
+    assert outcome.exit_code == 0
+
+
 def test_a_recipient_who_cannot_be_mailed_is_told_at_preview(
     stack: Stack, sentry: SentrySimulator
 ) -> None:

@@ -93,7 +93,7 @@ def test_after_a_kill_and_a_cancel_the_next_up_ends_with_one_alert_and_its_id(
 ) -> None:
     delays, has_come, name = INSTANTS[instant]
     crashes.slow_down(sentry, *delays)
-    with engine.begun_up() as run:
+    with engine.begun() as run:
         assert crashes.wait_until(lambda: has_come(sentry), 60)
         run.kill(all_of_it=all_of_it)
         assert crashes.phase(engine, sentry, run) == name
@@ -117,7 +117,7 @@ def test_killed_at_random_instants_an_up_is_mended_by_the_next_one(tmp_path: Pat
 def kill_while_creating(engine: KillableEngine, sentry: SentrySimulator) -> None:
     """Kill an `up`, all of it, once Sentry has the alert and before the CLI hears of it."""
     crashes.slow_down(sentry, 0, LONG, 0)
-    with engine.begun_up() as run:
+    with engine.begun() as run:
         assert crashes.wait_until(lambda: alerts(sentry), 60)
         run.kill(all_of_it=True)
     crashes.settle(sentry)
@@ -164,7 +164,7 @@ def first_post(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> Even
 def test_a_provider_that_outlives_its_cli_and_whose_post_is_late_takes_its_own_alert_back(
     engine: KillableEngine, sentry: SentrySimulator, first_post: Event
 ) -> None:
-    with engine.begun_up() as run:
+    with engine.begun() as run:
         assert crashes.wait_until(lambda: asked(sentry, "POST"), 60)
         run.kill(all_of_it=False)
         engine.cancel()

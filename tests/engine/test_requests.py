@@ -91,6 +91,50 @@ def test_a_change_of_one_rule_has_one_put_and_one_read_back(
     assert seen == {"workflows": 2, "members": 1, "PUT": 1}
 
 
+MONITORS = [
+    {
+        "name": f"monitor {n}",
+        "project": "other-project" if n % 2 else "trademaster-raptor",
+        "uptime": {"url": f"https://{n}.raxx.app/"},
+    }
+    for n in range(6)
+]
+
+
+def declare_linked(stack: Stack) -> None:
+    """Declare monitors of two projects, and a rule for each that is linked to it alone."""
+    declare(stack, len(MONITORS))
+    rules = [
+        {**rule, "monitors": [f"monitor-{n}"]} for n, rule in enumerate(stack.config("alertRules"))
+    ]
+    stack.configure(monitors=MONITORS, alertRules=rules)
+
+
+def test_a_preview_without_changes_lists_the_monitors_of_each_project_once_and_asks_for_none(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    declare_linked(stack)
+    up(stack)
+    sentry.requests.clear()
+    outcome = stack.engine.preview(expect_no_changes=True)
+    assert outcome.exit_code == 0, outcome.output
+    lists = [r["query"] for r in sentry.requests if r["path"].endswith("/detectors/")]
+    assert sorted(query.partition("projectSlug=")[2] for query in lists) == sorted(
+        {str(monitor["project"]) for monitor in MONITORS}
+    )
+    assert asked(sentry) == {"workflows": 1, "detectors": 2, "members": 1}
+
+
+def test_a_first_up_has_one_post_and_one_read_back_for_each_monitor(
+    stack: Stack, sentry: SentrySimulator
+) -> None:
+    declare_linked(stack)
+    up(stack)
+    count = len(MONITORS)
+    writes = {"POST": 2 * count, "workflows by name": count}
+    assert asked(sentry) == {"workflows": 1, "members": 1, "detectors": 2 + count} | writes
+
+
 def test_a_destroy_has_one_delete_for_each_rule(stack: Stack, sentry: SentrySimulator) -> None:
     declare(stack, 5)
     up(stack)

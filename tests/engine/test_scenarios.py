@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.provider.state import unpack
+from infra.provider.state import unpack, words_of
 from tests.engine.conftest import Stack
 from tests.simulators.sentry import SentrySimulator
 
@@ -284,7 +284,7 @@ def test_refresh_records_what_is_live(stack: Stack, sentry: SentrySimulator) -> 
     up(stack)
     alerts(sentry)[0]["config"] = {"frequency": 30}
     stack.engine.refresh()
-    assert unpack(kept_of_the_rule(stack)["outputs"])["frequency"] == "30 min"
+    assert words_of(unpack(kept_of_the_rule(stack)["inputs"]))["frequency"] == "30 min"
 
 
 def test_a_write_that_the_server_did_not_keep_fails_and_says_which_field(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.faults.stack import ORGANIZATION, Process, Stack
+from tests.faults.stack import ORGANIZATION, PROJECT, Process, Stack
 from tests.faults.wire import Target
+from tests.monitors.entries import cron, uptime
 
 _ORGANIZATION = f"/api/0/organizations/{ORGANIZATION}"
 ALERTS = f"{_ORGANIZATION}/workflows/"
 ALERT = f"{ALERTS}5*"
+MONITORS = f"{_ORGANIZATION}/detectors/"
+MONITOR = f"{MONITORS}5*"
 
 
 class Call(NamedTuple):
@@ -37,12 +40,12 @@ class Call(NamedTuple):
 
     @property
     def creates(self) -> bool:
-        """Whether it makes an alert."""
+        """Whether it makes an alert or a monitor."""
         return self.target.service == "Sentry" and self.target.method == "POST"
 
     @property
     def deletes(self) -> bool:
-        """Whether it deletes an alert."""
+        """Whether it deletes an alert or a monitor."""
         return self.target.method == "DELETE"
 
     @property
@@ -97,7 +100,40 @@ def _listed_before(stack: Stack) -> Process:
     return process
 
 
+def _with_monitor(prepare: Callable[[Stack], Process]) -> Callable[[Stack], Process]:
+    """Return what prepares the same of an uptime monitor."""
+
+    def prepared(stack: Stack) -> Process:
+        stack.monitor = uptime()
+        return prepare(stack)
+
+    return prepared
+
+
+def _changed_monitor(stack: Stack) -> Process:
+    """The monitor is there, and its entry has been edited since."""
+    process = _with_monitor(_in_place)(stack)
+    stack.monitor = uptime(timeout="9 s")
+    return process
+
+
+def _monitors_listed_before(stack: Stack) -> Process:
+    """The process has listed the monitors just before the entry's own was made."""
+    stack.monitor = uptime()
+    process = stack.process()
+    process.monitors.services.monitors(ORGANIZATION).of_project(PROJECT)
+    stack.process().up()
+    return process
+
+
+def _cron_in_place(stack: Stack) -> Process:
+    stack.monitor = {**cron(), "name": "the job"}
+    stack.process().up()
+    return stack.process()
+
+
 _READS, _WRITES, _REST = "Reading Sentry", "Writing to Sentry", "Heroku, Postmark, Infisical"
+_OF_MONITORS = "Monitors of the stack"
 
 _LIST = Target("Sentry", "GET", ALERTS)
 _BY_NAME = Target("Sentry", "GET", ALERTS, "name")
@@ -105,7 +141,14 @@ _BY_ID = Target("Sentry", "GET", ALERT)
 _POST = Target("Sentry", "POST", ALERTS)
 _PUT = Target("Sentry", "PUT", ALERT)
 _DELETE = Target("Sentry", "DELETE", ALERT)
-_MONITORS = Target("Sentry", "GET", f"{_ORGANIZATION}/detectors/", "type")
+_OWN_MONITORS = Target("Sentry", "GET", MONITORS, "type")
+_MONITOR_LIST = Target("Sentry", "GET", MONITORS)
+_MONITOR_BY_NAME = Target("Sentry", "GET", MONITORS, "name")
+_MONITOR_BY_ID = Target("Sentry", "GET", MONITOR)
+_POST_MONITOR = Target("Sentry", "POST", f"{_ORGANIZATION}/projects/{PROJECT}/detectors/")
+_PUT_MONITOR = Target("Sentry", "PUT", MONITOR)
+_DELETE_MONITOR = Target("Sentry", "DELETE", MONITOR)
+_DELETE_CRON = Target("Sentry", "DELETE", f"{_ORGANIZATION}/monitors/*")
 _MEMBERS = Target("Sentry", "GET", f"{_ORGANIZATION}/members/", "email")
 _TEAM = Target("Sentry", "GET", f"/api/0/teams/{ORGANIZATION}/sre/")
 _INTEGRATIONS = Target("Sentry", "GET", f"{_ORGANIZATION}/integrations/", "providerKey")
@@ -119,7 +162,7 @@ _SECRET = Target("Infisical", "GET", "/api/v3/secrets/raw/SENTRY_API")
 CALLS = (
     Call("list of alerts", _READS, _LIST, _nothing, Process.up),
     Call("alert not in the list", _READS, _BY_ID, _listed_before, Process.up),
-    Call("monitors", _READS, _MONITORS, _nothing, Process.up),
+    Call("own monitors of the project", _READS, _OWN_MONITORS, _nothing, Process.up),
     Call("members", _READS, _MEMBERS, _nothing, Process.up),
     Call("team", _READS, _TEAM, _mailing_a_team, Process.up),
     Call("integrations", _READS, _INTEGRATIONS, _writing_to_a_channel, Process.up),
@@ -130,6 +173,14 @@ CALLS = (
     Call("update", _WRITES, _PUT, _changed, Process.up),
     Call("read-back of an update", _WRITES, _BY_ID, _changed, Process.up),
     Call("delete", _WRITES, _DELETE, _in_place, Process.destroy),
+    Call("list", _OF_MONITORS, _MONITOR_LIST, _with_monitor(_nothing), Process.up),
+    Call("not in the list", _OF_MONITORS, _MONITOR_BY_ID, _monitors_listed_before, Process.up),
+    Call("create of one", _OF_MONITORS, _POST_MONITOR, _with_monitor(_nothing), Process.up),
+    Call("its read-back", _OF_MONITORS, _MONITOR_BY_NAME, _with_monitor(_nothing), Process.up),
+    Call("update of one", _OF_MONITORS, _PUT_MONITOR, _changed_monitor, Process.up),
+    Call("read-back of that", _OF_MONITORS, _MONITOR_BY_ID, _changed_monitor, Process.up),
+    Call("delete of one", _OF_MONITORS, _DELETE_MONITOR, _with_monitor(_in_place), Process.destroy),
+    Call("delete of a cron", _OF_MONITORS, _DELETE_CRON, _cron_in_place, Process.destroy),
     Call("Heroku config vars", _REST, _VARS, _nothing, Process.look),
     Call("Postmark server", _REST, _SERVER, _nothing, Process.look),
     Call("vault login", _REST, _LOGIN, _from_the_vault, Process.up),

@@ -10,6 +10,7 @@ from infra.heroku.config_var_status import OK, UNKNOWN
 from tests.faults.cells import Cell, Ending
 from tests.faults.promises import hold_afterwards, hold_during
 from tests.faults.stack import Process, Stack, running
+from tests.faults.wire import AFTER
 from tests.faults.words import told
 from tests.simulators.__main__ import ALL
 
@@ -51,9 +52,9 @@ def _outcome(cell: Cell, stack: Stack) -> str:
     stack.clear()
     process = cell.call.prepare(stack)
     first_id = stack.state[0] if stack.state else ""
-    if cell.call.deletes and cell.kind == "404":
-        stack.alerts().clear()  # somebody else was faster
-    stack.wire.order(cell.call.target, cell.kind, LASTING if cell.lasts else 1)
+    somebody_was_faster = cell.call.deletes and cell.kind == "404"
+    kind = f"{AFTER}404" if somebody_was_faster else cell.kind
+    stack.wire.order(cell.call.target, kind, LASTING if cell.lasts else 1)
     ending = _operated(cell.call.operate, process)
     hold_during(cell, stack, ending, first_id)
     words = (
@@ -88,5 +89,5 @@ def _words(cell: Cell, ending: Ending) -> str:
     if cell.kind == "404":
         return "gone, as it should be" if cell.call.deletes else "taken for gone, found again"
     if cell.call.creates and not tries:
-        return "found again, one alert"
+        return "found again, made once"
     return "retried, succeeds" if tries else "succeeds"

@@ -7,9 +7,12 @@ from typing import Any
 
 from infra.heroku.config_var_status import INVALID, OK, UNKNOWN
 from infra.http import retries
+from infra.monitors.canonical import canonical
+from infra.monitors.to_document import to_document
 from tests.faults.cells import Cell, Ending
 from tests.faults.stack import NAME, Stack
 from tests.faults.wire import AFTER, CONNECT
+from tests.monitors.entries import monitor
 from tests.simulators.tokens import SECRETS
 
 NOT_TAKEN = {"429:7", "429", CONNECT}
@@ -86,17 +89,23 @@ def _in_order(cell: Cell, stack: Stack, ending: Ending, first_id: str) -> None:
     if cell.call.looks:
         return
     if cell.call.deletes:
-        assert not stack.alerts(), "not deleted"
+        assert not stack.found(), "not deleted"
         return
-    assert [alert["id"] for alert in stack.alerts()] == [ending.value]
+    assert [one["id"] for one in stack.found()] == [ending.value]
     assert not first_id or ending.value == first_id, "another ID"
     assert stack.state
     assert stack.state[0] == ending.value
-    assert _said_by(stack.alerts()[0]) == _meant_by(stack.rule)
+    (found,) = stack.found()
+    if stack.monitor:
+        meant = to_document(monitor(stack.monitor), {})
+        assert canonical(found, meant) == meant
+    else:
+        assert _said_by(found) == _meant_by(stack.rule)
 
 
 def _named(stack: Stack) -> list[dict[str, Any]]:
-    return [alert for alert in stack.alerts() if alert["name"] == NAME]
+    name = stack.monitor.get("name", NAME)
+    return [one for one in stack.found() if one["name"] == name]
 
 
 def _said_by(alert: dict[str, Any]) -> dict[str, Any]:

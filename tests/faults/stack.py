@@ -1,4 +1,4 @@
-"""A stack of one alert rule and one config var check, run as the engine runs it, in this process.
+"""A stack of one rule, or one monitor, and one check, run as the engine runs it, in this process.
 
 The engine's part is small here: it reads what the state has, plans, and creates, updates or
 deletes. The providers, clients and sockets are the real ones.
@@ -17,11 +17,13 @@ from unittest import mock
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from infra.program.resources import rule_properties
+from infra.monitor_provider import SentryMonitorProvider
+from infra.program.resources import monitor_properties, rule_properties
 from infra.provider import configured
 from infra.providers import HerokuConfigVarCheckProvider, SentryAlertRuleProvider
 from tests.factories import entry, rule
 from tests.faults.wire import Wire, tapped
+from tests.monitors.entries import monitor
 from tests.simulators import tokens
 from tests.simulators.infisical_secrets import PROJECT_ID
 from tests.simulators.server import Simulator
@@ -29,6 +31,9 @@ from tests.simulators.server import Simulator
 Properties = dict[str, Any]
 
 ORGANIZATION = "moosequest"
+PROJECT = "trademaster-raptor"
+FIRST_MADE = 50_000
+"""No monitor that a fresh organization has is numbered so high."""
 NAME = rule().name
 VARIABLES = {"SENTRY_AUTH_TOKEN": tokens.SENTRY_TOKEN, "HEROKU_API_KEY": tokens.HEROKU_TOKEN}
 VAULT_PATHS = {
@@ -47,8 +52,12 @@ class Stack:
     said: list[str]
     rule: dict[str, Any] = field(default_factory=dict)
     """What the declared rule has other than the usual one."""
+    monitor: dict[str, Any] = field(default_factory=dict)
+    """The entry of the declared monitor; where there is one, the stack has no rule."""
     state: tuple[str, Properties] | None = None
-    """The rule's ID and properties, once there are any."""
+    """The ID and outputs of the rule or monitor, once there are any."""
+    inputs: Properties = field(default_factory=dict)
+    """What the state has as its inputs."""
 
     def clear(self) -> None:
         """Begin anew, on a machine that has every token in its environment."""
@@ -57,7 +66,7 @@ class Stack:
         self.wire.mend()
         self.waits.clear()
         self.said.clear()
-        self.rule, self.state = {}, None
+        self.rule, self.monitor, self.inputs, self.state = {}, {}, {}, None
         os.environ.update(VARIABLES)
 
     def without_tokens(self) -> None:
@@ -69,6 +78,13 @@ class Stack:
         """Return what Sentry holds."""
         held: list[dict[str, Any]] = self.simulators["Sentry"].state["workflows"]
         return held
+
+    def found(self) -> list[dict[str, Any]]:
+        """Return what Sentry holds of the kind that the stack declares."""
+        if not self.monitor:
+            return self.alerts()
+        monitors = self.simulators["Sentry"].state["detectors"]
+        return [one for one in monitors if int(one["id"]) > FIRST_MADE]
 
     def process(self) -> Process:
         """Return a provider process, which knows nothing yet."""
@@ -82,15 +98,22 @@ class Stack:
         }
         raw = {f"raxx-alerts:{key}": value for key, value in config.items()}
         configured.clients.cache_clear()
-        made = Process(self, SentryAlertRuleProvider(), HerokuConfigVarCheckProvider())
+        made = Process(
+            self,
+            SentryAlertRuleProvider(),
+            SentryMonitorProvider(),
+            HerokuConfigVarCheckProvider(),
+        )
         with mock.patch.object(sys, "tracebacklimit", 0, create=True):  # set by `configure`
-            for provider in (made.rules, made.checks):
+            for provider in (made.rules, made.monitors, made.checks):
                 provider.configure(ConfigureRequest(Config(raw, "raxx-alerts")))
         return made
 
     def declared(self, **changes: Any) -> Properties:
-        """Return what the program hands over for the rule, or for one that differs from it."""
-        return rule_properties(rule(**self.rule | changes), ORGANIZATION, "trademaster-raptor")
+        """Return what the program hands over for the monitor, or a rule that differs so."""
+        if self.monitor:
+            return monitor_properties(monitor(self.monitor), ORGANIZATION, PROJECT)
+        return rule_properties(rule(**self.rule | changes), ORGANIZATION, PROJECT)
 
 
 @dataclass
@@ -99,28 +122,35 @@ class Process:
 
     stack: Stack
     rules: SentryAlertRuleProvider
+    monitors: SentryMonitorProvider
     checks: HerokuConfigVarCheckProvider
 
+    @property
+    def provider(self) -> SentryAlertRuleProvider | SentryMonitorProvider:
+        """The provider of what the stack declares."""
+        return self.monitors if self.stack.monitor else self.rules
+
     def up(self) -> str:
-        """Bring the rule's alert to what is declared, and return its ID."""
+        """Bring the rule's alert, or the monitor, to what is declared, and return its ID."""
         stack = self.stack
         if stack.state is not None:
-            live = self.rules.read(*stack.state)
+            live = self.provider.read(*stack.state)
             stack.state = (stack.state[0], live.outs or {}) if live.id else None
-        olds = stack.state[1] if stack.state else {}
-        news = self.rules.check(olds, stack.declared()).inputs
+            stack.inputs = live.inputs or {}
+        news = self.provider.check(stack.inputs, stack.declared()).inputs
         if stack.state is None:
-            made = self.rules.create(news)
+            made = self.provider.create(news)
             stack.state = made.id, made.outs or {}
-        elif self.rules.diff(*stack.state, news).changes:
-            updated = self.rules.update(*stack.state, news)
+        elif self.provider.diff(*stack.state, news).changes:
+            updated = self.provider.update(*stack.state, news)
             stack.state = stack.state[0], updated.outs or {}
+        stack.inputs = news
         return stack.state[0]
 
     def destroy(self) -> str:
-        """Delete the rule's alert."""
+        """Delete the rule's alert, or the monitor."""
         assert self.stack.state is not None
-        self.rules.delete(*self.stack.state)
+        self.provider.delete(*self.stack.state)
         return ""
 
     def look(self) -> str:

@@ -27,6 +27,7 @@ SILENCE = "timeout"
 AFTER = "after:"
 """Before a fault: the request takes effect first, and then this is the answer to it."""
 
+_CREATED_AT = ("/workflows/", "/detectors/")
 _SOON = 0.1  # seconds, instead of the project's own limits, where nothing will come
 
 
@@ -75,7 +76,7 @@ class Wire:
         """Stand in for requests' own way to a socket."""
         assert how["timeout"] == transport.TIMEOUT, "a request without the project's time limits"
         path = urlsplit(request.url or "").path
-        self.creates += request.method == "POST" and path.endswith("/workflows/")
+        self.creates += request.method == "POST" and path.endswith(_CREATED_AT)
         if self.target and self.target.is_hit_by(request):
             self.tries += 1
             if self.hits:

@@ -11,7 +11,7 @@ _TOLD = {
     r": no answer: ": "says no answer",
     r"not the (JSON|reply) its|are not a mapping": "says wrong JSON",
     r"instead of 204": "says it may not be gone",
-    r"has no such alert a moment later": "says alert is gone",
+    r"has no such (?P<what>alert|monitor) a moment later": "says {what} is gone",
     r"has no team": "says no such team",
     r"lists no channel of": "says channels not listed",
 }

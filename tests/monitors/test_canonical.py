@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.monitors.canonical import canonical, take_check_in_config
-from tests.monitors.entries import cron, document, uptime
+from tests.monitors.entries import cron, document, metric, uptime
 from tests.monitors.replies import reply
 
 
@@ -105,6 +105,22 @@ def test_to_want_a_status_of_2xx_is_to_want_nothing_more_than_sentry_does() -> N
     ]
     live["dataSources"][0]["queryObj"]["assertion"] = {"root": {"op": "and", "children": parts}}
     assert canonical(live) == canonical(reply(document(uptime(expect={"status": "2xx"}))))
+
+
+@pytest.mark.parametrize("stored", ["", "  ", None])
+def test_an_empty_body_is_none(stored: Any) -> None:
+    sent = document(uptime())
+    live = reply(sent)
+    live["dataSources"][0]["queryObj"]["body"] = stored
+    assert canonical(live, sent) == sent
+
+
+@pytest.mark.parametrize(("logic", "same"), [("any-short", True), ("all", False)])
+def test_to_stop_at_the_first_condition_that_holds_is_no_difference(logic: str, same: bool) -> None:
+    sent = document(metric())
+    live = reply(sent)
+    live["conditionGroup"]["logicType"] = logic
+    assert (canonical(live, sent) == sent) is same
 
 
 def test_a_document_is_its_own_canonical_form() -> None:

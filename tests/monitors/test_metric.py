@@ -114,6 +114,7 @@ def test_every_measure_is_declared_in_both_the_table_and_the_model() -> None:
         ({"high": 100}, {(75, "gt", 100), (0, "lte", 100)}),
         ({"high": 100, "medium": 50}, {(75, "gt", 100), (50, "gt", 50), (0, "lte", 50)}),
         ({"high": 100, "resolve": 20}, {(75, "gt", 100), (0, "lte", 20)}),
+        ({"high": 100, "resolve": 100}, {(75, "gt", 100), (0, "lte", 100)}),
         ({"high": 5, "direction": "below"}, {(75, "lt", 5), (0, "gte", 5)}),
         (
             {"high": 5, "medium": 7.5, "resolve": 9, "direction": "below"},

@@ -101,8 +101,18 @@ def test_without_an_entry_everything_that_may_be_secret_is_hidden() -> None:
 
 
 def test_what_is_concealed_stays_so() -> None:
-    once = conceal(canonical(reply(DECLARED)), DECLARED, lambda *_: False)
+    live = reply(fill_secrets(DECLARED, str))
+    once = conceal(canonical(live), DECLARED, lambda *_: False)
     assert conceal(once, DECLARED, lambda *_: True) == once
+    without_entry = conceal(once, None, lambda *_: True)["dataSources"][0]
+    kept = ["Authorization", {"vault": "/probe", "differs": True}]
+    assert kept in without_entry["headers"]
+
+
+def test_a_header_from_the_vault_is_not_shown_though_none_of_its_name_is_ever_secret() -> None:
+    declared = document(uptime(headers={"User-Agent": {"vault": "/agent"}}))
+    shown = _shown([["User-Agent", SECRET]], declared=declared)
+    assert shown["headers"] == [["User-Agent", {"vault": "/agent"}]]
 
 
 def test_no_header_is_both_safe_and_secret() -> None:
@@ -117,3 +127,10 @@ def test_the_provider_process_needs_no_models_to_compare_and_conceal() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
     assert json.loads(done.stdout) == []
+
+
+def test_a_body_of_an_odd_shape_is_hidden() -> None:
+    assert _shown([], {"password": SECRET})["body"] in (
+        {"vault": "/body", "differs": True},
+        {"hidden": True},
+    )

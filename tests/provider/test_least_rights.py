@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from infra.provider.state import unpack
+from infra.provider.state import unpack, words_of
 from infra.services import Services
 from tests.engine.provider_process import ProviderError, ProviderProcess
 from tests.http.test_secrecy import PATHS, Secrets, known, leaks, services
@@ -87,9 +87,9 @@ def life_of_a_rule(provider: ProviderProcess) -> str:
     again, _ = provider.check(inputs, rule(action=MAILS, frequency="30 min"))
     assert provider.diff(id_, outputs, again).changes
     provider.update(id_, outputs, again)
-    _, read, _ = provider.read(id_, outputs, again)
+    _, _, live = provider.read(id_, outputs, again)
     provider.delete(id_, outputs)
-    return str(unpack(read)["frequency"])
+    return str(words_of(unpack(live or {}))["frequency"])
 
 
 def status(provider: ProviderProcess) -> str:
@@ -144,7 +144,7 @@ def test_without_the_right_to_read_teams_a_rule_that_mails_none_is_managed(
 ) -> None:
     sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"].remove("team:read")
     inputs, _ = start(HELD).check({}, rule())
-    assert unpack(inputs)["action"] == "email ops@raxx.app"
+    assert words_of(unpack(inputs))["action"] == "email ops@raxx.app"
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from infra.provider.state import ALERT, changed_fields, inputs_of, pack, payload_of, unpack
+from infra.provider.state import ALERT, changed_fields, inputs_of, outputs_of, pack, unpack
 from infra.rules.canonical import canonical
 from infra.rules.to_document import to_document
 from tests.factories import NAMES, RECIPIENTS, rule
@@ -34,13 +34,31 @@ def test_a_state_that_has_each_field_as_a_property_is_read_alike() -> None:
     assert unpack(properties() | computed) == properties()
 
 
-OLDER = {"filter": "the words of an older release"}
+def test_a_state_that_has_the_document_as_text_is_read_alike() -> None:
+    older = {ALERT: json.dumps(properties())}
+    assert unpack(older) == properties()
 
 
-def test_words_that_an_older_release_wrote_are_kept_while_the_alert_says_the_same() -> None:
-    olds = properties() | OLDER
-    again = inputs_of(payload_of(olds), NAMES, "moosequest", "trademaster-raptor", olds)
-    assert again["filter"] == OLDER["filter"]
+def test_words_that_an_older_release_wrote_are_no_change() -> None:
+    older = properties() | {"filter": "the words of an older release"}
+    assert changed_fields(older, properties()) == []
+
+
+def test_the_outputs_have_the_document_as_a_digest_alone() -> None:
+    outputs = outputs_of(properties())
+    assert "No space left" not in json.dumps(outputs)
+    assert changed_fields(outputs, properties()) == []
+    assert changed_fields(outputs, properties(frequency="60 min")) == ["payload"]
+
+
+def test_the_outputs_are_made_of_outputs_as_they_are() -> None:
+    outputs = outputs_of(properties())
+    assert outputs_of(outputs) == outputs
+
+
+def test_a_recipient_of_another_name_is_a_change() -> None:
+    renamed = properties() | {"recipients": {"user 222": "root@raxx.app"}}
+    assert changed_fields(outputs_of(properties()), renamed) == ["recipients"]
 
 
 def test_a_rule_of_every_event_that_an_older_release_wrote_without_a_trigger_is_unchanged() -> None:

@@ -19,6 +19,10 @@ from infra.base.errors import AlertsError
 from infra.base.secret import Secret
 from infra.heroku.client import HerokuClient
 from infra.heroku.postmark import PostmarkClient
+from infra.monitors.secrets import fill_secrets
+from infra.provider import monitor_notices
+from infra.provider.monitor_planning import read_monitor
+from infra.provider.monitor_state import changed_fields
 from infra.provider.state import inputs_of, payload_of
 from infra.rules.canonical import canonical, linked_monitors
 from infra.rules.from_document import from_document
@@ -28,11 +32,17 @@ from infra.sentry.client import SentryClient, sentry_session
 from infra.sentry.integrations import Integrations
 from infra.sentry.issues import Issues
 from infra.sentry.members import Members
+from infra.sentry.monitor_api import MonitorApi, guid_of
 from infra.sentry.monitors import Monitors
-from infra.sentry.replies import Alert
+from infra.sentry.replies import Alert, LiveMonitor
 from infra.vault.vault import Vault
 from tests.config.test_fuzz_config import paths, texts, values
 from tests.factories import NAMES, alert, issue_reply
+from tests.monitors.entries import cron as cron_entry
+from tests.monitors.entries import document as monitor_document
+from tests.monitors.entries import metric as metric_entry
+from tests.monitors.entries import uptime as uptime_entry
+from tests.monitors.replies import reply
 
 LONGEST = 2000
 """Characters of an error, its next step included."""
@@ -135,7 +145,51 @@ def worked_with(listed: list[Alert]) -> list[Alert]:
     return listed
 
 
+def monitor_api() -> MonitorApi:
+    return MonitorApi(sentry())
+
+
+def worked_with_monitors(listed: list[LiveMonitor]) -> list[LiveMonitor]:
+    """Do with monitors what a refresh, a preview and a deletion do."""
+    secret = Secret("spurious-header")
+    for live in listed:
+        for document in DOCUMENTS.values():
+            declared = {"name": "x", "key": "x", "document": document, "names": {}}
+            kept = read_monitor(live, declared, lambda _: secret)
+            json.dumps(kept, ensure_ascii=False).encode()
+            changed_fields(kept, declared)
+            monitor_notices.adoption(live["id"], "page", kept, declared)
+        guid_of(live)
+    return listed
+
+
+ENTRIES = {
+    "cron": cron_entry(),
+    "uptime": uptime_entry(
+        method="POST",
+        headers={"Authorization": {"vault": "/Team/KEY"}, "X-Zone": "eu"},
+        body={"vault": "/Team/BODY"},
+    ),
+    "metric": metric_entry(),
+}
+DOCUMENTS = {kind: monitor_document(entry) for kind, entry in ENTRIES.items()}
+LIVE = {kind: reply(fill_secrets(said, lambda path: path)) for kind, said in DOCUMENTS.items()}
 QUESTIONS = {
+    **{
+        f"{kind} monitors": Question(
+            lambda: worked_with_monitors(monitor_api().of_project("project")), [live]
+        )
+        for kind, live in LIVE.items()
+    },
+    **{
+        f"{kind} monitor": Question(
+            lambda: (found := monitor_api().get("9001")) and worked_with_monitors([found]), live
+        )
+        for kind, live in LIVE.items()
+    },
+    "create of a monitor": Question(
+        lambda: worked_with_monitors([monitor_api().create("project", {})]), LIVE["uptime"]
+    ),
     "alerts": Question(lambda: worked_with(alerts().all()), [alert()]),
     "alert": Question(lambda: (found := alerts().get("9001")) and worked_with([found]), alert()),
     "create": Question(lambda: worked_with([alerts().create({})]), alert()),

@@ -1,15 +1,18 @@
 """Promises of the client of Sentry's issues: which are an alert's, what is new, and resolving."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.rules.canonical import canonical
+from infra.sentry.alerts import Alerts
 from infra.sentry.issues import Issues, search_of
+from infra.sentry.replies import Alert
 from tests.factories import alert, replaced
 from tests.sentry.client import client_of, document
+from tests.sentry_fires import fire_for
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.sentry_events import store_event
@@ -107,6 +110,65 @@ def test_a_token_without_the_scope_to_read_events_is_told_it(sentry: SentrySimul
 def test_a_token_without_the_scope_to_resolve_is_told_it(sentry: SentrySimulator) -> None:
     with pytest.raises(ForbiddenError, match="the scope event:write"):
         issues_of(sentry, tokens.SENTRY_TOKEN_READ_ONLY).resolve("52001")
+
+
+# The history.
+
+
+def live_alert(sentry: SentrySimulator, **changes: Any) -> Alert:
+    """Create an alert and return it."""
+    sent = {**document(), "detectorIds": [7101], **changes}
+    return Alerts(client_of(sentry)).create(sent)
+
+
+def test_the_issues_an_alert_has_fired_for_are_told_with_their_last_fire(
+    sentry: SentrySimulator,
+) -> None:
+    made = live_alert(sentry)
+    issue = fire_for(sentry, made["id"], "skipped: waitlist")
+    (row,) = issues_of(sentry).fired(made["id"], timedelta(hours=24))
+    at = sentry.state["notifications"][0]["at"]
+    assert (row["group"]["id"], row["count"]) == (issue["id"], 1)
+    assert row["lastTriggered"] == datetime.fromisoformat(at)
+
+
+def test_of_the_issues_an_alert_has_fired_for_only_the_first_page_is_fetched(
+    sentry: SentrySimulator,
+) -> None:
+    made = live_alert(sentry)
+    for number in range(130):
+        fire_for(sentry, made["id"], f"skipped {number}")
+    sentry.requests.clear()
+    found = issues_of(sentry).fired(made["id"], timedelta(hours=24))
+    assert (len(found), len(sentry.requests)) == (100, 1)
+
+
+def test_what_an_alert_has_fired_for_needs_no_right_to_read_issues(
+    sentry: SentrySimulator,
+) -> None:
+    made = live_alert(sentry)
+    fire_for(sentry, made["id"], "skipped: waitlist")
+    client = issues_of(sentry, tokens.SENTRY_TOKEN_LEAST)
+    assert len(client.fired(made["id"], timedelta(hours=24))) == 1
+
+
+def test_an_alert_whose_filter_has_no_search_has_the_open_issues_it_fired_for(
+    sentry: SentrySimulator,
+) -> None:
+    made = live_alert(sentry)
+    made["actionFilters"][0]["conditions"] = []
+    fire_for(sentry, made["id"], "disk full", hours_ago=24 * 89)
+    fire_for(sentry, made["id"], "disk full in spring", hours_ago=24 * 91)
+    fire_for(sentry, made["id"], "disk mended")["status"] = "resolved"
+    found = issues_of(sentry).unresolved_of(PROJECT, made)
+    assert [issue["title"] for issue in found] == ["disk full"]
+
+
+def test_an_alert_whose_filter_has_a_search_has_the_issues_it_finds(
+    sentry: SentrySimulator, issues: Issues
+) -> None:
+    found = issues.unresolved_of(PROJECT, live_alert(sentry))
+    assert [issue["title"] for issue in found] == ["skipped: waitlist"]
 
 
 # The search.

@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from tests.simulator_sentry.client import DETECTORS, MISSING, ORG, Body, ask
+from tests.simulator_sentry.client import DETECTORS, EMAIL, MISSING, ORG, Body, alert, ask
 from tests.simulators import tokens
 from tests.simulators.sentry import SentrySimulator
 
@@ -124,3 +124,10 @@ def query_of(document: Body) -> Body:
     """Give what a monitor's data source points to."""
     query: Body = document["dataSources"][0]["queryObj"]
     return query
+
+
+def alert_of(monitor: int) -> Body:
+    """Give an alert that every occurrence of a monitor sets off."""
+    group = {"logicType": "all", "conditions": [], "actions": [EMAIL]}
+    triggers = {"logicType": "any-short", "conditions": []}
+    return alert(detectorIds=[monitor], triggers=triggers, actionFilters=[group])

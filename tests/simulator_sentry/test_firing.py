@@ -34,6 +34,16 @@ def test_no_trigger_and_every_event_fire_on_every_event(
     assert fires(sentry, on(*conditions)) == (1, 1)
 
 
+@pytest.mark.parametrize(("before", "fired"), [(0, 1), (1, 0)])
+def test_a_new_issue_is_one_with_its_first_event(
+    sentry: SentrySimulator, before: int, fired: int
+) -> None:
+    for _ in range(before):
+        store_event(sentry.state, SKIPPED)
+    new: Body = {"type": "first_seen_event", "comparison": True, "conditionResult": True}
+    assert fires(sentry, on(new)) == (fired, fired)
+
+
 def test_an_alert_without_a_trigger_group_fires_on_every_event(sentry: SentrySimulator) -> None:
     create(sentry, on())
     sentry.state["workflows"][0]["triggers"] = None

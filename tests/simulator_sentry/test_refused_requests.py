@@ -57,9 +57,9 @@ NULL = ["This field may not be null."]
             },
         ),
         ({"owner": "team:9"}, {"owner": ["Team is not a member of this organization"]}),
-        ({"detectorIds": ["x"]}, {"detectorIds": {"0": ["A valid integer is required."]}}),
-        ({"detectorIds": [1.5]}, {"detectorIds": {"0": ["A valid integer is required."]}}),
-        ({"detectorIds": [True]}, {"detectorIds": {"0": ["A valid integer is required."]}}),
+        ({"detectorIds": ["x"]}, {"detectorIds": ["A valid integer is required."]}),
+        ({"detectorIds": [1.5]}, {"detectorIds": ["A valid integer is required."]}),
+        ({"detectorIds": [True]}, {"detectorIds": ["A valid integer is required."]}),
         (
             {"detectorIds": "7101"},
             {"detectorIds": ['Expected a list of items but got type "str".']},
@@ -94,7 +94,7 @@ NULL = ["This field may not be null."]
         ),
         (
             {"actionFilters": ["x"]},
-            {"actionFilters": {"0": ['Expected a dictionary of items but got type "str".']}},
+            {"actionFilters": ['Expected a dictionary of items but got type "str".']},
         ),
         (
             {"actionFilters": [{"logicType": "all", "conditions": []}]},

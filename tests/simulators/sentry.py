@@ -1,7 +1,8 @@
 """The Sentry simulator: its routes, who may ask, and what its state says of all others.
 
-It does not simulate bulk changes of alerts, billing limits or SSO. Its rate limit is one for all
-endpoints and tokens, where Sentry has one for each: stricter than the real one.
+It does not simulate bulk changes of alerts and monitors, or SSO; of billing, only whether a seat is
+left and what the plan holds. Its rate limit is one for all endpoints and tokens, where Sentry has
+one for each: stricter than the real one.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from tests.simulators.sentry_alerts import AlertEndpoints
 from tests.simulators.sentry_cron_endpoints import CronEndpoints
 from tests.simulators.sentry_detector_writes import DetectorWriteEndpoints
 from tests.simulators.sentry_detectors import DetectorEndpoints
+from tests.simulators.sentry_history import HistoryEndpoints
 from tests.simulators.sentry_http import ApiError, not_found
 from tests.simulators.sentry_ingest import take_check_in_request, take_envelope
 from tests.simulators.sentry_issues import IssueEndpoints
@@ -46,6 +48,7 @@ class SentrySimulator(
     CronEndpoints,
     DetectorEndpoints,
     DetectorWriteEndpoints,
+    HistoryEndpoints,
     IssueEndpoints,
     UptimeEndpoints,
     Simulator,
@@ -61,6 +64,11 @@ class SentrySimulator(
             Rule(f"{ORG}/workflows/<workflow>/", methods=["GET"], endpoint="get_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["PUT"], endpoint="update_workflow"),
             Rule(f"{ORG}/workflows/<workflow>/", methods=["DELETE"], endpoint="delete_workflow"),
+            Rule(
+                f"{ORG}/workflows/<workflow>/group-history/",
+                methods=["GET"],
+                endpoint="list_group_history",
+            ),
             Rule(f"{ORG}/detectors/", methods=["GET"], endpoint="list_detectors"),
             Rule(f"{ORG}/detectors/<detector>/", methods=["GET"], endpoint="get_detector"),
             Rule(f"{ORG}/detectors/<detector>/", methods=["PUT"], endpoint="update_detector"),
@@ -158,7 +166,9 @@ class SentrySimulator(
         mode = self.state["mode"]
         if (mode == "removed" and endpoint == "rules") or (
             mode == "self-hosted"
-            and endpoint.endswith(("workflow", "workflows", "detectors", "detector"))
+            and endpoint.endswith(
+                ("workflow", "workflows", "group_history", "detectors", "detector")
+            )
         ):
             raise ApiError(404, None)  # an unrouted path: empty, before any token is looked at
         if endpoint == "get_health":

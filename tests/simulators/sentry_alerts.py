@@ -60,6 +60,8 @@ class AlertEndpoints:
         projects = sentry_lists.wanted_projects(request, state, self.access, lenient=True)
         projects = None if ids else projects
         items = [item for item in items if _listed(state, item, self.access, projects)]
+        for item in items:
+            tell_last_triggered(state, item)
         items = sentry_lists.sort(request, items, SORTS)
         if (first := sentry_lists.number_of(request, "priorityDetector")) is not None:
             items.sort(key=lambda item: first not in item["detectorIds"])
@@ -79,26 +81,26 @@ class AlertEndpoints:
         return json_response(sentry_workflows.reply(workflow, state["shuffle"]), 201)
 
     def _get_workflow(self: HasState, _: Request, values: dict[str, str]) -> Response:
-        workflow = _workflow(self.state, values, self.access, reads=True)
+        workflow = find_workflow(self.state, values, self.access, reads=True)
         tell_last_triggered(self.state, workflow)
         return json_response(sentry_workflows.reply(workflow, self.state["shuffle"]))
 
     def _update_workflow(self: HasState, request: Request, values: dict[str, str]) -> Response:
         state = self.state
-        stored = _workflow(state, values, self.access, reads=False)
+        stored = find_workflow(state, values, self.access, reads=False)
         check_edit(state, stored, self.access)
         sent = validate(sentry_http.read_json(request), state)
         workflow = sentry_workflows.update(state, stored, sent, self.access)
         return json_response(sentry_workflows.reply(workflow, state["shuffle"]))
 
     def _delete_workflow(self: HasState, _: Request, values: dict[str, str]) -> Response:
-        workflow = _workflow(self.state, values, self.access, reads=False)
+        workflow = find_workflow(self.state, values, self.access, reads=False)
         check_edit(self.state, workflow, self.access)
         self.state["workflows"].remove(workflow)
         return Response(status=204)
 
 
-def _workflow(state: Item, values: dict[str, str], access: Access, *, reads: bool) -> Item:
+def find_workflow(state: Item, values: dict[str, str], access: Access, *, reads: bool) -> Item:
     """Find one alert; an id that is no number is unknown too, not malformed."""
     for workflow in state["workflows"]:
         if workflow["id"] == values["workflow"]:

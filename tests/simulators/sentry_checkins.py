@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.simulators.sentry_cron import SLUG_LENGTH, slugify
+from tests.simulators.sentry_cron import slugify
 from tests.simulators.sentry_cron_config import read_config
 from tests.simulators.sentry_cron_documents import detector_of, new_row
 from tests.simulators.sentry_cron_schedule import next_check_in
@@ -30,7 +30,7 @@ ENVIRONMENT_LENGTH = 64
 
 def take_check_in(state: Item, project: str, sent: Item) -> None:
     """Take in a check-in; one that Sentry would drop leaves no trace."""
-    slug = slugify(str(sent["monitor_slug"]))[:SLUG_LENGTH].strip("-")
+    slug = slugify(str(sent["monitor_slug"]))
     if sent.get("status") not in SENT:
         return
     row = _upserted(state, project, slug, sent.get("monitor_config"))

@@ -16,9 +16,9 @@ from tests.simulators.sentry_access import Access
 from tests.simulators.sentry_cron_config import read_config
 from tests.simulators.sentry_cron_documents import monitor_of, new_row
 from tests.simulators.sentry_detector_documents import actor_document
-from tests.simulators.sentry_detector_kinds import Place
+from tests.simulators.sentry_detector_kinds import Place, read_owner
 from tests.simulators.sentry_events import now
-from tests.simulators.sentry_fields import not_an_object
+from tests.simulators.sentry_fields import convert_keys, to_camel
 from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import ApiError
 from tests.simulators.sentry_seats import SeatedKind, free_seat, take_seat
@@ -32,7 +32,6 @@ from tests.simulators.sentry_serializer import (
     read_fields,
     text,
 )
-from tests.simulators.sentry_validation import check_owner
 
 Item = dict[str, Any]
 STATUSES = ("active", "disabled")
@@ -92,13 +91,6 @@ def monitor_fields(state: Item, row: Item | None) -> dict[str, Field]:
         "is_muted": Field(boolean, required=False),
         "config": Field(config),
     }
-
-
-def read_owner(state: Item, value: Any) -> Any:
-    """Read a user or a team of the organization, or nobody."""
-    if errors := check_owner({"owner": value}, state):
-        raise Invalid(errors)
-    return value
 
 
 def check_limit(state: Item) -> None:
@@ -161,8 +153,6 @@ class CronKind(SeatedKind):
 
     def read_source(self, value: Any) -> Item:
         """Read the data source: first what it is made of, then as the older endpoint does."""
-        if not isinstance(value, dict):
-            raise Invalid(not_an_object(value))
         first = {
             "name": Field(text(most=128), required=False),
             "slug": Field(_plain_slug, required=False),
@@ -181,9 +171,14 @@ class CronKind(SeatedKind):
             "project": Field(lambda _: check_project_scope(self.access)),
             **monitor_fields(self.state, self.row),
         }
-        values = read_fields({**given, "project": None}, fields, partial=self.row is not None)
-        if self.row is None:
-            check_limit(self.state)
+        try:
+            values = read_fields({**given, "project": None}, fields, partial=self.row is not None)
+            if self.row is None:
+                check_limit(self.state)
+        except Invalid as error:
+            # The inner validator's errors have their keys spelled in camel case, and are spelled
+            # again with the outer's: `scheduletype`, `nonfielderrors`.
+            raise Invalid(convert_keys(error.errors, to_camel)) from error
         del values["project"]
         return values
 

@@ -12,7 +12,6 @@ from zoneinfo import available_timezones
 
 from cronsim import CronSim, CronSimError
 
-from tests.simulators.sentry_fields import not_an_object
 from tests.simulators.sentry_http import crash
 from tests.simulators.sentry_serializer import (
     Field,
@@ -21,6 +20,7 @@ from tests.simulators.sentry_serializer import (
     choice,
     empty_integer,
     integer,
+    no_object,
     read_fields,
 )
 
@@ -66,7 +66,7 @@ FIELDS = {
 def read_config(value: Any, stored: Item | None = None, *, partial: bool = False) -> Item:
     """Read a config; unknown keys are dropped, shorthands of schedules are expanded."""
     if not isinstance(value, dict):
-        raise Invalid(not_an_object(value))
+        raise no_object(value)
     config = read_fields(value, FIELDS, partial=partial)
     if config.get("timezone") == "":
         del config["timezone"]

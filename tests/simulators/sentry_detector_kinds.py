@@ -18,7 +18,7 @@ from tests.simulators.sentry_conditions import check_group
 from tests.simulators.sentry_detector_documents import actor_document
 from tests.simulators.sentry_detector_parts import check_conditions, link_alerts
 from tests.simulators.sentry_events import now
-from tests.simulators.sentry_fields import convert_keys, to_camel
+from tests.simulators.sentry_fields import convert_keys, to_camel, to_snake
 from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import ApiError, crash
 from tests.simulators.sentry_monitors import detector
@@ -29,6 +29,7 @@ from tests.simulators.sentry_serializer import (
     boolean,
     integer,
     list_of,
+    no_object,
     read_fields,
     text,
 )
@@ -79,7 +80,7 @@ class DetectorKind:
             "data_sources": Field(self._sources, required=False),
             "config": Field(anything(), default={}),
             "condition_group": Field(self._group, required=False),
-            "owner": Field(self._owner, required=False),
+            "owner": Field(lambda value: read_owner(self.state, value), required=False),
             "description": Field(text(null=True, blank=True), required=False),
             "enabled": Field(self.read_enabled, required=False),
         }
@@ -89,9 +90,11 @@ class DetectorKind:
         raise NotImplementedError
 
     def read_group(self, value: Any) -> Item:
-        """Read the condition group."""
+        """Read the condition group; a condition's own errors are spelled once already."""
+        if not isinstance(value, dict):
+            raise no_object(value)
         if errors := check_group(value, self.state):
-            raise Invalid(errors)
+            raise Invalid({to_snake(key): error for key, error in errors.items()})
         group: Item = value
         return group
 
@@ -202,11 +205,6 @@ class DetectorKind:
                 raise Invalid(f"Invalid detector priority level: {result}")
         return group
 
-    def _owner(self, value: Any) -> Any:
-        if errors := check_owner({"owner": value}, self.state):
-            raise Invalid(errors)
-        return value
-
     def _check_config(self, config: Any) -> None:
         if not isinstance(config, dict) and not self.schema:
             raise crash()  # INFERRED: the reply reads it as an object
@@ -230,3 +228,10 @@ class DetectorKind:
             "type": self.source_type,
             **source,
         }
+
+
+def read_owner(state: Item, value: Any) -> Any:
+    """Read a user or a team of the organization, or nobody."""
+    if errors := check_owner({"owner": value}, state):
+        raise Invalid(errors)
+    return value

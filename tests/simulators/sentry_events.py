@@ -33,7 +33,7 @@ def store_event(
         date_created: the event's own time; now when left out.
         project: the ID of its project.
         fingerprint: what it is grouped by instead.
-        more: `eventID`, `level`, `environment`, `platform`, `tags`.
+        more: `eventID`, `level`, `environment`, `platform`, `tags`; `data`, the rest of it.
     """
     title = message.splitlines()[0][:100]
     group = fingerprint or [title]
@@ -62,6 +62,7 @@ def store_event(
         "environment": "production",
         "platform": "python",
         "tags": [],
+        "data": {},
         **more,
         "issueId": issue["id"],
         "message": message,

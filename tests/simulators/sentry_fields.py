@@ -66,17 +66,21 @@ def check_choice(value: object, choices: frozenset[str]) -> list[str]:
     return []
 
 
-def check_list_of_objects(value: object) -> list[str] | dict[str, list[str]]:
-    """Check a ListField of DictFields; errors of items carry their index."""
+def check_list_of_objects(value: object) -> list[str]:
+    """Check a ListField of DictFields; the first bad item is reported, without its index.
+
+    (`getsentry/sentry: src/sentry/runner/initializer.py`,
+    `monkeypatch_drf_listfield_serializer_errors`)
+    """
     if value is None:
         return [NULL]
     if not isinstance(value, list):
         return [f'Expected a list of items but got type "{type_name(value)}".']
-    return {
-        str(index): [f'Expected a dictionary of items but got type "{type_name(item)}".']
-        for index, item in enumerate(value)
+    return [
+        f'Expected a dictionary of items but got type "{type_name(item)}".'
+        for item in value
         if not isinstance(item, dict)
-    }
+    ][:1]
 
 
 def not_an_object(value: object) -> Errors:

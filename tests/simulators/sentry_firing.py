@@ -30,21 +30,32 @@ def fire(state: Item, issue: Item, event: Item, detector: Item | None = None) ->
         event: an error, or the occurrence of a monitor.
         detector: the monitor whose occurrence it is; it is reached in the error monitor's place.
     """
-    types = REACHED if detector is None else ("issue_stream",)
-    reached = {
-        d["id"]
-        for d in state["detectors"]
-        if d["type"] in types and d["projectId"] in (None, issue["projectId"])
-    } | ({detector["id"]} if detector else set())
     own = [
-        workflow
+        (workflow, through)
         for workflow in state["workflows"]
-        if reached.intersection(workflow["detectorIds"])
+        if (through := _monitor(state, workflow, issue, detector))
         and workflow["enabled"]
         and workflow["environment"] in (None, event["environment"])
     ]
     for slow in (False, True):
-        _evaluate(state, [w for w in own if _is_slow(w) is slow], issue, event)
+        _evaluate(state, [pair for pair in own if _is_slow(pair[0]) is slow], issue, event)
+
+
+def _monitor(state: Item, workflow: Item, issue: Item, detector: Item | None) -> str | None:
+    """Give the monitor through which an issue's events reach an alert."""
+    if detector and detector["id"] in workflow["detectorIds"]:
+        return str(detector["id"])
+    types = REACHED if detector is None else ("issue_stream",)
+    return next(
+        (
+            str(d["id"])
+            for d in state["detectors"]
+            if d["type"] in types
+            and d["projectId"] in (None, issue["projectId"])
+            and d["id"] in workflow["detectorIds"]
+        ),
+        None,
+    )
 
 
 def tell_last_triggered(state: Item, workflow: Item) -> None:
@@ -60,15 +71,16 @@ def tell_last_triggered(state: Item, workflow: Item) -> None:
         workflow["lastTriggered"] = max(times)
 
 
-def _evaluate(state: Item, workflows: list[Item], issue: Item, event: Item) -> None:
+def _evaluate(state: Item, workflows: list[tuple[Item, str]], issue: Item, event: Item) -> None:
     """Note in the history each alert that fires, and carry out each different action once."""
     done: set[str] = set()
-    for workflow in workflows:
+    for workflow, monitor in workflows:
         actions = _actions(state, workflow, issue, event)
         if actions is None or _muted(state, workflow, issue):
             continue
         when = {"issue": issue["id"], "at": now()}
-        state["notifications"].append({"workflow": workflow["id"], **when})
+        through = {"event": event["eventID"], "detector": monitor}
+        state["notifications"].append({"workflow": workflow["id"], **when, **through})
         for action in actions:
             if action["status"] == "active" and (key := dedup_key(action)) not in done:
                 done.add(key)

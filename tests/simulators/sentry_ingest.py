@@ -16,6 +16,7 @@ from uuid import UUID
 
 from werkzeug import Request, Response
 
+from tests.simulators import sentry_attributes
 from tests.simulators.references import NAMES
 from tests.simulators.sentry_checkins import take_check_in
 from tests.simulators.sentry_events import store_event
@@ -120,16 +121,22 @@ def _take(state: Item, project: str, header: Item, payload: bytes) -> None:
         _refuse(400, "invalid event id")
     if event.get("level") not in LEVELS or not isinstance(event.get("message"), str):
         raise UnexpectedRequest
+    store_sent(state, project, event)
+
+
+def store_sent(state: Item, project: str, event: Item) -> None:
+    """Store an event as an SDK sends it, and set off the alerts that it fulfils."""
     issue = store_event(
         state,
         event["message"],
         project=project,
         fingerprint=event.get("fingerprint"),
-        eventID=identifier,
+        eventID=event["event_id"],
         level=event["level"],
         environment=event.get("environment", "production"),
         platform=event.get("platform", "other"),
-        tags=[[key, str(value)] for key, value in event.get("tags", {}).items()],
+        tags=sentry_attributes.kept_tags(event),
+        data={key: event[key] for key in sentry_attributes.INTERFACES if event.get(key)},
     )
     fire(state, issue, state["events"][-1])
 

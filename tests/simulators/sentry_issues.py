@@ -37,6 +37,7 @@ ISSUE_KEYS = {
 }
 EVENT_KEYS = {
     *("eventID", "issueId", "message", "dateCreated", "level", "environment", "platform", "tags"),
+    "data",
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from tests.simulators.sentry_condition_schemas import ANOMALY
 from tests.simulators.sentry_conditions import LOGIC_TYPES, OPERATORS, PRIMITIVE, TYPES
 from tests.simulators.sentry_detector_kinds import DetectorKind
-from tests.simulators.sentry_fields import NULL, not_an_object
+from tests.simulators.sentry_fields import NULL
 from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import array_error, crash
 from tests.simulators.sentry_metric_query import read_query
@@ -175,9 +175,7 @@ def _conditions(value: Any) -> list[Any]:
 
 
 def _condition_errors(condition: Any) -> Item:
-    if not isinstance(condition, dict):
-        return not_an_object(condition)
-    kind = condition.get("type")
+    kind = condition.get("type") if isinstance(condition, dict) else None
     fields = {
         "type": Field(_type),
         "comparison": Field(lambda value: _comparison(value, kind)),

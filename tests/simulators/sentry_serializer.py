@@ -13,7 +13,6 @@ from tests.simulators.sentry_fields import (
     NULL,
     REQUIRED,
     convert_keys,
-    not_an_object,
     to_camel,
     type_name,
 )
@@ -47,7 +46,7 @@ class Field(NamedTuple):
 def read_fields(document: Any, fields: Mapping[str, Field], *, partial: bool) -> Item:
     """Read a document's fields; unknown keys are ignored, the errors of all fields collected."""
     if not isinstance(document, dict):
-        raise Invalid(not_an_object(document))
+        raise no_object(document)
     values: Item = {}
     errors: Item = {}
     for name, field in fields.items():
@@ -63,6 +62,11 @@ def read_fields(document: Any, fields: Mapping[str, Field], *, partial: bool) ->
     if errors:
         raise Invalid(errors)
     return values
+
+
+def no_object(value: Any) -> Invalid:
+    """Say that a serializer was given something else than an object."""
+    return form_wide(f"Invalid data. Expected a dictionary, but got {type_name(value)}.")
 
 
 def form_wide(text: str) -> Invalid:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jsonschema import Draft202012Validator
 
 from tests.simulators.sentry_assertions import assertion_error
-from tests.simulators.sentry_fields import convert_keys, not_an_object, to_camel, to_snake
+from tests.simulators.sentry_fields import convert_keys, to_camel, to_snake
 from tests.simulators.sentry_groups import new_id
 from tests.simulators.sentry_http import crash
 from tests.simulators.sentry_monitor_issues import resolve_issue
@@ -27,6 +27,7 @@ from tests.simulators.sentry_serializer import (
     choice,
     form_wide,
     integer,
+    no_object,
     read_fields,
     text,
 )
@@ -158,7 +159,7 @@ class UptimeKind(SeatedKind):
         if value is None:
             raise Invalid("This field may not be null.")
         if not isinstance(value, dict):
-            raise Invalid(not_an_object(value))
+            raise no_object(value)
         sent = read_fields(value, CONFIG_FIELDS, partial=self.stored is not None)
         if self.stored is None:
             if sent["mode"] != MANUAL:

@@ -104,17 +104,13 @@ def _check_environment(document: dict[str, Any], state: dict[str, Any]) -> list[
     return ["Environment is not part of this organization"]
 
 
-def _check_detector_ids(document: dict[str, Any]) -> list[str] | dict[str, list[str]]:
+def _check_detector_ids(document: dict[str, Any]) -> list[str]:
     ids = document.get("detector_ids")
     if ids is None:
         return []
     if not isinstance(ids, list):
         return [f'Expected a list of items but got type "{type(ids).__name__}".']
-    return {
-        str(index): ["A valid integer is required."]
-        for index, value in enumerate(ids)
-        if not digits(value)
-    }
+    return ["A valid integer is required."] if not all(map(digits, ids)) else []
 
 
 def _check_triggers(document: dict[str, Any], state: dict[str, Any]) -> Errors | list[str]:
@@ -128,8 +124,8 @@ def _check_action_filters(document: dict[str, Any], state: dict[str, Any]) -> An
     if "action_filters" not in document:
         return []
     filters = document["action_filters"]
-    if errors := check_list_of_objects(filters):
-        return errors
+    if odd := check_list_of_objects(filters):
+        return odd
     return next((errors for item in filters if (errors := _check_action_filter(item, state))), {})
 
 
