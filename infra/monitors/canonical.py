@@ -23,6 +23,7 @@ TYPES = {
     "metric": "metric_issue",
 }
 """A stack file's word for a type of monitor, to Sentry's."""
+KINDS = {type_: kind for kind, type_ in TYPES.items()}
 CONFIG_FROM = "configFrom"
 """A document's mark that check-ins say the job's schedule; it is not sent."""
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from infra.base.plural import count
 from infra.base.terminal_text import escape
-from infra.monitors.canonical import TYPES
+from infra.monitors.canonical import KINDS, TYPES
 from infra.monitors.metric_words import bounds_words, metric_words
 from infra.monitors.words import cron_words, reply_words, uptime_words
 from infra.rules.canonical import Document, sorted_json
@@ -27,9 +27,6 @@ class MonitorSummary(NamedTuple):
     description: str = ""
 
 
-_KINDS = {type_: kind for kind, type_ in TYPES.items()}
-
-
 def summarise(document: Document, names: Names) -> MonitorSummary:
     """Put a canonical document in words.
 
@@ -37,7 +34,7 @@ def summarise(document: Document, names: Names) -> MonitorSummary:
         document: from `to_document` or `canonical`; what is secret in it must be concealed.
         names: `user 222` or `team 7` to the address or slug behind it.
     """
-    kind = _KINDS.get(document["type"]) or document["type"]
+    kind = KINDS.get(document["type"]) or document["type"]
     owner, _, identifier = str(document.get("owner") or "").partition(":")
     watches, fails, recovers, environment = _words(document)
     return MonitorSummary(

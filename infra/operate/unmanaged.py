@@ -1,15 +1,17 @@
-"""Which live alerts of a project no stack manages, and which of them double a managed one."""
+"""Which live alerts and monitors of a project no stack manages, and which alerts are doubles."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from infra.monitors.health import Health
 from infra.operate.deployed import ManagedRule
 from infra.rules.canonical import canonical
 from infra.sentry import adoption
 from infra.sentry.alert_index import AlertIndex
-from infra.sentry.replies import Alert
+from infra.sentry.monitors import OWN
+from infra.sentry.replies import Alert, LiveMonitor
 
 ALL_PROJECTS = "all projects"
 """Stands where a project's slug does, for the alerts on all of them; no slug has a blank."""
@@ -28,6 +30,22 @@ class Unmanaged(NamedTuple):
     alert: Alert
     project: str
     doubles: tuple[str, ...]
+
+
+class UnmanagedMonitor(NamedTuple):
+    """A live monitor that no stack manages.
+
+    Attributes:
+        monitor: as Sentry has it.
+        project: slug of its project.
+        health: how it is.
+        alerts: the IDs of the alerts that are linked to it.
+    """
+
+    monitor: LiveMonitor
+    project: str
+    health: Health
+    alerts: tuple[str, ...]
 
 
 def find_unmanaged(
@@ -54,6 +72,36 @@ def find_unmanaged(
         if alert["id"] not in managed and adoption.links_to(alert, own)
     ]
     return sorted(found, key=lambda one: (one.project, one.alert["name"], int(one.alert["id"])))
+
+
+def find_unmanaged_monitors(
+    monitors: Mapping[str, Iterable[LiveMonitor]],
+    managed: Collection[str],
+    alerts: Collection[Alert],
+    health_of: Callable[[LiveMonitor], Health],
+) -> list[UnmanagedMonitor]:
+    """Return the live monitors of some projects that no stack manages, by project and name.
+
+    Those that Sentry makes for each project are not among them.
+
+    Args:
+        monitors: each project's slug to what it has.
+        managed: the IDs of the monitors that stacks manage.
+        alerts: all of the organization's.
+        health_of: asks how a monitor is.
+    """
+    found = [
+        UnmanagedMonitor(
+            monitor,
+            project,
+            health_of(monitor),
+            tuple(alert["id"] for alert in alerts if monitor["id"] in alert["detectorIds"]),
+        )
+        for project, listed in monitors.items()
+        for monitor in listed
+        if monitor["type"] not in OWN and monitor["id"] not in managed
+    ]
+    return sorted(found, key=lambda one: (one.project, one.monitor["name"], int(one.monitor["id"])))
 
 
 def _doubles(

@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from infra.base.errors import RuleError
-from infra.monitors.canonical import TYPES
+from infra.monitors.canonical import KINDS
 from infra.sentry.monitor_requests import Wanted
 from infra.sentry.monitors import OWN, Monitors
 from infra.sentry.replies import Detector
-
-_WORD = {sentrys: word for word, sentrys in TYPES.items()}
 
 
 def entry_links(linked: Collection[int], home: str, monitors: Monitors) -> dict[str, Any]:
@@ -56,8 +54,8 @@ def _own(rows: Collection[Detector], monitors: Monitors) -> dict[int, str]:
 def _monitor(id_: int, row: Detector | None, usual: str, monitors: Monitors) -> dict[str, str]:
     """Return how an entry names a monitor: by name where that is enough, else by its ID."""
     slug = monitors.slug_of(row) if row else ""
-    if row and slug and row["type"] in _WORD:
-        word = _WORD[row["type"]]
+    if row and slug and row["type"] in KINDS:
+        word = KINDS[row["type"]]
         try:
             if monitors.find(Wanted(name=row["name"], type=word, project=slug)) == id_:
                 named = {"name": row["name"], "type": word}

@@ -11,7 +11,7 @@ from infra.base.once_per_key import OncePerKey
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import printable
 from infra.base.urls import monitor_url
-from infra.monitors.canonical import TYPES
+from infra.monitors.canonical import KINDS, TYPES
 from infra.sentry.client import SentryClient, needing
 from infra.sentry.monitor_requests import Wanted
 from infra.sentry.replies import Detector, Project
@@ -21,7 +21,7 @@ _STREAM = "issue_stream"
 OWN = ("error", _STREAM)
 """The monitors that Sentry makes for each project."""
 
-_WORDS = {sentrys: word for word, sentrys in TYPES.items()} | {_STREAM: "issue stream"}
+_WORDS = KINDS | {_STREAM: "issue stream"}
 
 
 class Monitors:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.sentry.monitors import OWN
 from tests.commands.in_process import Here
 from tests.commands.project import Project
 from tests.simulators.heroku import HerokuSimulator
@@ -27,6 +28,14 @@ def deployed(undeployed: Project) -> Project:
     """Give a project whose rule is live in Sentry, and of whose outputs the CLI knows."""
     undeployed.deploy()
     return undeployed
+
+
+@pytest.fixture
+def _without_monitors(sentry: SentrySimulator) -> None:
+    """Leave Sentry those monitors only that it makes for each project."""
+    with sentry.lock:
+        own = [d for d in sentry.state["detectors"] if d["type"] in OWN]
+        sentry.state |= {"detectors": own, "monitors": []}
 
 
 @pytest.fixture

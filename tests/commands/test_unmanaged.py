@@ -11,7 +11,7 @@ import pytest
 from tests.commands.project import STACK, Project
 from tests.simulators.sentry import SentrySimulator
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = pytest.mark.usefixtures("in_process", "_without_monitors")
 
 RULE = "skipped_no_postmark_token"
 

@@ -14,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import deployed, undeployed  # noqa: F401 (fixtures)
+from tests.commands.conftest import (  # noqa: F401 (fixtures)
+    _without_monitors,
+    deployed,
+    undeployed,
+)
 from tests.commands.project import Project
 from tests.docs.page import Block, blocks
 from tests.docs.terminal import Terminal

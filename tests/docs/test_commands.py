@@ -72,6 +72,7 @@ def test_an_alert_that_is_tried_out(shell: Terminal, sentry: SentrySimulator) ->
     shell.follow(TEST_FIRE)
 
 
+@pytest.mark.usefixtures("_without_monitors")
 @pytest.mark.parametrize("block", [IN_ORDER, LINT], ids=["operations", "lint"])
 def test_when_all_is_in_order(shell: Terminal, block: Block) -> None:
     lay_out_the_rest(shell)
