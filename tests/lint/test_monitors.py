@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.lint.codes import Finding
@@ -355,6 +355,9 @@ def test_what_yaml_misreads_in_a_file_of_monitors_is_told_there(tmp_path: Path) 
     st.dictionaries(st.sampled_from(["schedule", "schedule_type", "environment"]), values),
     values,
 )
+@example("metric_issue", {"eventTypes": [None, False]}, {}, None)
+@example("uptime_domain_failure", {"headers": [[None, None], []]}, {}, None)
+@example("uptime_domain_failure", {"url": [None]}, {}, None)
 def test_no_raw_monitor_makes_lint_fail(
     type_: str, source: dict[str, Any], config: dict[str, Any], value: Any
 ) -> None:
