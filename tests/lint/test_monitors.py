@@ -97,7 +97,7 @@ def test_a_rule_that_receives_its_issues_is_enough(
         ({"projectMonitor": "error"}, {}),
     ],
 )
-def test_a_rule_that_receives_the_issues_of_another_monitor_is_not(
+def test_a_rule_that_receives_the_issues_of_another_monitor_is_not_enough(
     tmp_path: Path, links: dict[str, Any], more: dict[str, Any]
 ) -> None:
     assert "no-rule" in codes(advice(tmp_path, {**cron(), **more}, rule(**links)))
