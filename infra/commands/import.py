@@ -1,4 +1,4 @@
-"""`import`: config entries that take live alerts, or old rules, into a stack. Only reads Sentry."""  # noqa: N999 (its name)
+"""`import`: config entries that take what is live into a stack. Only reads Sentry."""  # noqa: N999 (its name)
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from infra.base.terminal_text import printable
 from infra.commands.console import say, show_json, waiting
 from infra.commands.exit_codes import Exit
 from infra.commands.import_many import Wish, import_many
+from infra.commands.import_monitor import import_monitor
 from infra.commands.opening import expect_alerts
 from infra.commands.options import json_option, name_of, stack_option
 from infra.config.stack_files import project_name, settings_of
 from infra.config.yaml_writer import as_yaml
 from infra.operate.live_counterparts import document_of_rule
 from infra.operate.live_entries import links_of_alert, namesakes, projects_of, write_entry
-from infra.operate.named_alert import expect_undeclared, find_alert
+from infra.operate.named_thing import expect_undeclared, find_named
 from infra.operate.stack_outputs import selected_stack
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
@@ -37,7 +38,7 @@ _text_file = click.File(encoding="utf-8")
     "--all",
     "every",
     is_flag=True,
-    help="Write an entry for every alert that no stack manages into the stack's files.",
+    help="Write an entry for every alert and monitor that no stack manages into the stack's files.",
 )
 @click.option(
     "--from-terraform",
@@ -81,17 +82,17 @@ _text_file = click.File(encoding="utf-8")
 @stack_option
 @json_option
 def command(stack: str | None, as_json: bool, **given: Any) -> Exit:
-    """Print the config entry for a live alert: its ID, its name, or the address of its page.
+    """Print the config entry for a live alert or monitor: its ID, name, or page's address.
 
-    Once the entry is in the stack file, `pulumi preview` adopts the alert without changing
-    it. The address of an old rule's page works too.
+    Once the entry is in the stack file, `pulumi preview` adopts the alert or monitor without
+    changing it. The address of an old rule's page works too.
 
     With --all, or from another tool's state, the entries are written into the stack's files:
     docs/moving-in.md.
     """
     sources = [name for name in (*_ONE, *_MANY) if given[name]]
     if len(sources) != 1:
-        raise click.UsageError("give an alert, --all, or one of the files: --help lists them")
+        raise click.UsageError("give what is live, --all, or one of the files: --help lists them")
     projects: tuple[str, ...] = given["projects"]
     (source,) = sources
     if source in _MANY:
@@ -116,7 +117,8 @@ def _import_one(
     settings = settings_of(name)
     expect_alerts(settings)
     with waiting("Asking Sentry …"):
-        sentry = Services(settings.connections, say).sentry(settings.sentry_organization)
+        services = Services(settings.connections, say)
+        sentry = services.sentry(settings.sentry_organization)
         live: Mapping[str, Any]
         home = settings.sentry_project
         if rule_json is not None:
@@ -124,7 +126,11 @@ def _import_one(
             live = _of_rule(rule_json, own, sentry)
             links = {} if own == home else {"project": own}
         else:
-            live = find_alert(alert or "", settings, sentry)
+            monitors = services.monitors(settings.sentry_organization)
+            found = find_named(alert or "", settings, sentry, monitors)
+            if found.monitor:
+                return import_monitor(found.monitor, name, settings, sentry, monitors, as_json)
+            live = found.alert or {}
             known = [home, *(rule.project for rule in settings.alert_rules), project]
             links = links_of_alert(live, [slug for slug in known if slug], sentry)
             own = links.get("project") or links.get("projects", [home])[0]

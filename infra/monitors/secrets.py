@@ -15,7 +15,7 @@ from infra.rules.canonical import Document
 
 HIDDEN: Document = {"hidden": True}
 """What a document has in place of a text of Sentry's that must not be kept."""
-_HIDDEN_PART = "<hidden>"
+HIDDEN_PART = "<hidden>"
 
 _MARKS = frozenset({"hidden", "vault", "differs"})
 
@@ -121,10 +121,10 @@ def _conceal_source(source: Any, declared: Any, matches: Callable[[str, str], bo
 
 
 def _conceal_url(url: str, declared: Document | None) -> str:
-    shown = _USER.sub(rf"\1{_HIDDEN_PART}@", url)
+    shown = _USER.sub(rf"\1{HIDDEN_PART}@", url)
     if declared is None or url == declared.get("url"):
         return shown
-    return re.sub(r"\?.*", f"?{_HIDDEN_PART}", shown, count=1, flags=re.S)
+    return re.sub(r"\?.*", f"?{HIDDEN_PART}", shown, count=1, flags=re.S)
 
 
 def _conceal_headers(

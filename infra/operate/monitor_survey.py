@@ -16,6 +16,7 @@ from infra.monitors.to_document import to_document
 from infra.operate.at_once import at_once
 from infra.operate.deployed import Deployed, ManagedMonitor
 from infra.operate.drift import Difference, Status
+from infra.provider.monitor_planning import known_shape
 from infra.rules.placeholders import slot
 from infra.sentry.replies import LiveMonitor
 from infra.services import Services
@@ -109,8 +110,9 @@ def compare_with_live(
     meant = None
     if declared:
         meant = to_document(declared, {who: slot(who) for who in declared.recipients})
-    document = conceal(canonical(live, meant), meant, lambda *_: True)
-    said = summarise(document, names)._asdict()
+    with known_shape(live):
+        document = conceal(canonical(live, meant), meant, lambda *_: True)
+        said = summarise(document, names)._asdict()
     config = () if meant is None or CONFIG_FROM in meant else _CONFIG
     found = [(field, str(getattr(row, field)), str(said[field])) for field in (*_PLAIN, *config)]
     found.append(("status", row.status, "live" if live["enabled"] else "disabled"))

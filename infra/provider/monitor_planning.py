@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.base.errors import ForbiddenError, RuleError, SecretError
@@ -103,14 +104,20 @@ def read_monitor(
 
 
 def _document_of(live: LiveMonitor, declared: Document) -> Document:
-    """Return a live monitor's document.
+    with known_shape(live):
+        return canonical(live, declared)
+
+
+@contextlib.contextmanager
+def known_shape(live: LiveMonitor) -> Iterator[None]:
+    """Turn what fails on parts of a live monitor that its API document does not promise.
 
     Raises:
-        RuleError: it has parts of shapes that Sentry's API document does not promise.
+        RuleError: it has such parts.
     """
     try:
-        return canonical(live, declared)
-    except (AttributeError, KeyError, TypeError, ValueError):
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError):
         raise RuleError(
             f"Sentry replies monitor {live['id']} in a shape that this program does not know",
             "look at the monitor's page; if nothing is odd about it, upgrade this program",

@@ -32,9 +32,14 @@ class MonitorApi:
 
     def of_name(self, project: str, name: str) -> list[LiveMonitor]:
         """Return the monitors of a name in a project, and perhaps some of a similar one."""
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        query = {"projectSlug": project, "query": f'name:"{quoted}"'}
+        query = {"projectSlug": project, "query": _search(name)}
         return list(self._client.pages("detectors/", query, list[LiveMonitor]))
+
+    def named(self, name: str) -> list[LiveMonitor]:
+        """Return the monitors of a name, whatever their project."""
+        query = {"project": "-1", "query": _search(name)}
+        found = self._client.pages("detectors/", query, list[LiveMonitor])
+        return [monitor for monitor in found if monitor["name"] == name]
 
     def get(self, monitor_id: str) -> LiveMonitor | None:
         """Return one monitor, None if there is none with that ID."""
@@ -68,6 +73,11 @@ class MonitorApi:
                 self._client.delete(f"monitors/{guid}/")
             else:
                 self._client.delete(f"detectors/{monitor['id']}/")
+
+
+def _search(name: str) -> str:
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'name:"{quoted}"'
 
 
 def guid_of(monitor: LiveMonitor) -> str:

@@ -64,7 +64,8 @@ class Vault:
             return sendable(value, f"the environment variable {key}")
         if key not in self._paths or not self._identity():
             return None
-        return self._value_at(self._paths[key])
+        path = self._paths[key]
+        return sendable(self._value_at(path), self._place(path))
 
     def require(self, key: str) -> str:
         """Return the value of `key`.
@@ -87,7 +88,9 @@ class Vault:
         return Secret(self.require(key))
 
     def secret_at(self, path: str) -> Secret:
-        """Return what Infisical has at a path; the environment is not asked.
+        """Return the text that Infisical has at a path; the environment is not asked.
+
+        It need not be a token: the value of a header may have blanks, a body lines.
 
         Raises:
             SecretError: Infisical is not set up, refused or failed.
@@ -133,15 +136,14 @@ class Vault:
 
     def _fetch(self, path: str) -> str:
         project = self._variable(_PROJECT)
-        environment = self._variable("INFISICAL_ENVIRONMENT") or "prod"
         if not project:
             raise SecretError(
                 f"Infisical {path}: INFISICAL_PROJECT_ID is not set",
                 "set it to the project's ID (Infisical, Project Settings)",
             )
-        where = f"Infisical {path} (project {project}, environment {environment})"
+        where = self._place(path)
         try:
-            value = self._read(path, project, environment)
+            value = self._read(path, project, self._environment)
         except ServiceError as error:
             refused = SecretError(
                 f"{where}: {error.message}",
@@ -162,7 +164,16 @@ class Vault:
             )
         if not value:
             raise SecretError(f"{where}: the secret is empty", "store the token there")
-        return sendable(value, where)
+        remember_secret(value)
+        return value
+
+    def _place(self, path: str) -> str:
+        project, environment = self._variable(_PROJECT), self._environment
+        return f"Infisical {path} (project {project}, environment {environment})"
+
+    @property
+    def _environment(self) -> str:
+        return self._variable("INFISICAL_ENVIRONMENT") or "prod"
 
     def _read(self, path: str, project: str, environment: str) -> str:
         folder, _, name = path.rpartition("/")

@@ -225,3 +225,16 @@ def test_a_state_whose_document_has_hidden_parts_is_never_sent(
     assert '"hidden": true' in pack(life.kept)["monitor"]
     life.apply(uptime(timeout="9 s"))
     assert query(sentry, life)["headers"] == []
+
+
+def test_a_header_and_a_body_with_blanks_and_lines_come_out_of_the_vault(
+    life: Life, sentry: SentrySimulator, infisical: InfisicalSimulator
+) -> None:
+    body = f'{{\n  "probe": "{BODY}"\n}}'
+    folders = infisical.state["project"]["environments"]["prod"]
+    folders[FOLDER] = {"HEADER": f"Bearer {HEADER}", "BODY": body}
+    life.apply(PROBE)
+    assert ["Authorization", f"Bearer {HEADER}"] in query(sentry, life)["headers"]
+    assert query(sentry, life)["body"] == body
+    life.refresh()
+    assert life.apply(PROBE) == "same"
