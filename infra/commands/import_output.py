@@ -13,9 +13,11 @@ from infra.commands.console import say, show_json
 from infra.commands.exit_codes import Exit
 from infra.config.file_changes import unified_diff
 from infra.config.stack_additions import StackFiles
-from infra.operate.handover import MONITOR, Handover
+from infra.operate.handover import OLD_METRIC, Handover
 from infra.operate.live_counterparts import Pair
-from infra.operate.moving_plan import RULES, MovingPlan
+from infra.operate.live_monitors import is_hidden
+from infra.operate.moving_in import Left, Moved
+from infra.operate.moving_plan import MONITORS, RULES, MovingPlan, counted
 
 _SHOWN = 20
 """Lines of one kind that a terminal shows; --json has all."""
@@ -32,7 +34,7 @@ _AFTERWARDS = {
 
 
 class Kept(NamedTuple):
-    """Which alerts the stack's files declare.
+    """Which alerts, or monitors, the stack's files declare.
 
     Attributes:
         ids: of those that they do.
@@ -56,16 +58,24 @@ def show_plan(
         show_json(_document(plan, files, handover))
     elif dry_run and plan.changes:
         click.echo(unified_diff(plan.changes, files.root), nl=False)
-    _say_some([f"{_title(one.live)}: {note}" for one in plan.moved for note in one.notes])
-    _say_some([f"{_title(one.live)} is left out: {one.reason}" for one in plan.left])
-    if not plan.moved:
-        say("No entry was written." if plan.left else "Every alert has an entry already.")
+    parts = (("alert", plan.moved, plan.left), ("monitor", *plan.monitors[:2]))
+    for what, moved, left in parts:
+        _say_some([f"{_title(what, one.live)}: {n}" for one in moved for n in one.notes])
+        _say_some([f"{_title(what, one.live)} is left out: {one.reason}" for one in left])
+    if not (plan.moved or plan.monitors.moved):
+        done = not (plan.left or plan.monitors.left)
+        say("Every alert and monitor has an entry already." if done else "No entry was written.")
         return
     verb = "would go into" if dry_run else "are in"
-    say(f"The entries of {count(len(plan.moved), 'alert')} {verb} {_place(plan, files)}.")
+    entries = counted(plan.moved, plan.monitors.moved)
+    say(f"The entries of {entries} {verb} {_place(plan, files)}.")
     say(f"pulumi preview will say: {_expectation(plan)}.")
+    waiting = [one.entry["key"] for one in plan.monitors.moved if is_hidden(one.notes)]
+    if waiting:
+        say(f"{count(len(waiting), 'monitor')} cannot be brought up before that: write the paths")
     if handover is None:
-        say(f"  Next: {_WITHOUT if dry_run else f'pulumi preview --stack {files.stack}'}")
+        first = "write the paths in, then " if waiting and not dry_run else ""
+        say(f"  Next: {_WITHOUT if dry_run else f'{first}pulumi preview --stack {files.stack}'}")
 
 
 def _place(plan: MovingPlan, files: StackFiles) -> str:
@@ -80,7 +90,9 @@ def _place(plan: MovingPlan, files: StackFiles) -> str:
 def _expectation(plan: MovingPlan) -> str:
     expected = plan.expected
     adopted = len(expected.adopted) + len(expected.changed)
-    said = [f"{count(adopted, 'alert')} adopted, {len(expected.changed) or 'none'} changed"]
+    watching = plan.monitors.expected.adopted
+    alerts, monitors = range(adopted), [*watching]
+    said = [f"{counted(alerts, monitors)} adopted, {len(expected.changed) or 'none'} changed"]
     if expected.created:
         said.append(f"{len(expected.created)} created, as Sentry has none of the name")
     said += [f"rule {key} refused: {reason}" for key, reason in expected.refused.items()]
@@ -90,8 +102,8 @@ def _expectation(plan: MovingPlan) -> str:
 def _document(plan: MovingPlan, files: StackFiles, handover: Handover | None) -> dict[str, Any]:
     handed = (
         {
-            "forget": [one.forget for one in handover.resources if one.kind != MONITOR],
-            "monitors": [one.address for one in handover.of(MONITOR)],
+            "forget": [one.forget for one in handover.resources if one.kind != OLD_METRIC],
+            "metricAlerts": [one.address for one in handover.of(OLD_METRIC)],
             "staying": list(handover.staying),
         }
         if handover
@@ -99,32 +111,43 @@ def _document(plan: MovingPlan, files: StackFiles, handover: Handover | None) ->
     )
     return {
         RULES: [one.entry for one in plan.moved],
+        MONITORS: [one.entry for one in plan.monitors.moved],
         "files": [change.path.relative_to(files.root).as_posix() for change in plan.changes],
         **plan.expected._asdict(),
-        "notes": {one.entry["key"]: list(one.notes) for one in plan.moved if one.notes},
-        "left": [
-            {"id": one.live.get("id"), "name": one.live["name"], "reason": one.reason}
-            for one in plan.left
-        ],
+        "adoptedMonitors": plan.monitors.expected.adopted,
+        "notes": _notes(plan.moved),
+        "monitorNotes": _notes(plan.monitors.moved),
+        "left": _left(plan.left),
+        "leftMonitors": _left(plan.monitors.left),
         **handed,
     }
+
+
+def _notes(moved: Sequence[Moved]) -> dict[str, list[str]]:
+    return {one.entry["key"]: list(one.notes) for one in moved if one.notes}
+
+
+def _left(left: Sequence[Left]) -> list[dict[str, Any]]:
+    return [
+        {"id": one.live.get("id"), "name": one.live["name"], "reason": one.reason} for one in left
+    ]
 
 
 def show_handover(
     handover: Handover,
     pairs: Sequence[Pair],
-    kept: Kept,
+    kept: tuple[Kept, Kept],
     stack: str,
     *,
     dry_run: bool,
     as_json: bool,
 ) -> Exit:
-    """Show what the other tool has to forget, and that both know the same alerts.
+    """Show what the other tool has to forget, and that both know the same.
 
     Args:
         handover: what the other tool manages.
-        pairs: its resources with their alerts.
-        kept: the alerts that the stack's files declare.
+        pairs: its resources with their alerts and monitors.
+        kept: the alerts that the stack's files declare, and the monitors.
         stack: its name.
         dry_run: no entry was written.
         as_json: everything has been shown already, but for people.
@@ -133,27 +156,41 @@ def show_handover(
     if handover.staying:
         say(f"{tool} keeps {count(len(handover.staying), 'resource')}: no alert and no monitor")
         _say_some(handover.staying, indent="    ")
-    if monitors := handover.of(MONITOR):
-        say(f"{tool} keeps {count(len(monitors), 'monitor')}: only alerts are imported so far")
-        _say_some([one.address for one in monitors], indent="    ")
-    theirs = {pair.alert["id"] for pair in pairs}
-    missing = sorted(theirs.difference(kept.ids), key=int)
-    _say_some([f"alert {id_} has no entry: {kept.reasons.get(id_, '')}" for id_ in missing])
-    ours = sorted(theirs.intersection(kept.ids), key=int)
+    if old := handover.of(OLD_METRIC):
+        say(
+            f"{tool} keeps {count(len(old), 'old metric alert')}: Sentry has made a monitor and an "
+            "alert of each, which import --all takes in"
+        )
+        _say_some([one.address for one in old], indent="    ")
+    alerts = [pair for pair in pairs if not pair.is_monitor]
+    monitors = [pair for pair in pairs if pair.is_monitor]
+    listed = [
+        _show_same(what, {pair.live["id"] for pair in theirs}, ours, f"{tool} and stack {stack}")
+        for what, theirs, ours in (("alert", alerts, kept[0]), ("monitor", monitors, kept[1]))
+    ]
+    handed = [pair for pair in pairs if pair.live["id"] in kept[1 if pair.is_monitor else 0].ids]
+    if handed and dry_run:
+        say(f"  Next: {_WITHOUT}")
+    elif handed:
+        say(f"warning: until {tool} forgets them, both manage them and undo each other's changes")
+        for pair in handed:
+            if not as_json:
+                click.echo(pair.resource.forget)
+        say(f"  Next: pulumi up --stack {stack}; then {_AFTERWARDS[tool]}")
+    return Exit.IN_ORDER if all(listed) else Exit.WRONG
+
+
+def _show_same(what: str, theirs: Collection[str], kept: Kept, both: str) -> bool:
+    """Show which alerts, or monitors, of the other tool the stack has; tell whether all."""
+    missing = sorted(set(theirs).difference(kept.ids), key=int)
+    _say_some([f"{what} {id_} has no entry: {kept.reasons.get(id_, '')}" for id_ in missing])
+    ours = sorted(set(theirs).intersection(kept.ids), key=int)
     if ours:
         more = " …" if len(ours) > _SHOWN else ""
         all_ = "the same" if not missing else f"{len(ours)} of"
         listed = ", ".join(ours[:_SHOWN])
-        say(f"{tool} and stack {stack} list {all_} {count(len(theirs), 'alert')}: {listed}{more}")
-    if ours and dry_run:
-        say(f"  Next: {_WITHOUT}")
-    elif ours:
-        say(f"warning: until {tool} forgets them, both manage them and undo each other's changes")
-        for pair in pairs:
-            if pair.alert["id"] in kept.ids and not as_json:
-                click.echo(pair.resource.forget)
-        say(f"  Next: pulumi up --stack {stack}; then {_AFTERWARDS[tool]}")
-    return Exit.WRONG if missing else Exit.IN_ORDER
+        say(f"{both} list {all_} {count(len(theirs), what)}: {listed}{more}")
+    return not missing
 
 
 def _say_some(lines: Sequence[str], indent: str = "") -> None:
@@ -163,6 +200,6 @@ def _say_some(lines: Sequence[str], indent: str = "") -> None:
         say(f"{indent}… and {len(lines) - _SHOWN} more; --json lists all")
 
 
-def _title(live: Mapping[str, Any]) -> str:
+def _title(what: str, live: Mapping[str, Any]) -> str:
     name = repr(live["name"])
-    return f"alert {live['id']}, {name}" if "id" in live else f"rule {name}"
+    return f"{what} {live['id']}, {name}" if "id" in live else f"rule {name}"

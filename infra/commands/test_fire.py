@@ -1,4 +1,4 @@
-"""`test-fire`: send an event that a rule's filter lets through, and see whether it alerts."""
+"""`test-fire`: send what fires a rule's alert or fails a cron monitor, and see who is told."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from infra.commands.exit_codes import Exit
 from infra.commands.opening import open_stack
 from infra.commands.options import duration_option, json_option, stack_option
 from infra.commands.prompts import Asking, asking_options
+from infra.commands.test_fire_monitor import fire_monitor
 from infra.operate.deployed import ManagedRule
 from infra.operate.resolving import live_alert
 from infra.sentry.ingestion import destination, send
@@ -44,20 +45,26 @@ class Outcome(NamedTuple):
 
 
 @click.command("test-fire")
-@click.argument("rule")
+@click.argument("rule", metavar="RULE|MONITOR")
 @duration_option("--watch", "watched", default="3m", text="How long to wait for the alert.")
 @asking_options
 @stack_option
 @json_option
 def command(rule: str, watched: float, asking: Asking, stack: str | None, as_json: bool) -> Exit:
-    """Send an event that fires the alert of RULE (its key, name or ID); this alerts people.
+    """Send what fires the alert of RULE (its key, name or ID); this alerts people.
 
     Whoever the rule mails gets a mail. The event goes to the project of the DSN, which is prompted
     for without echo, as a separate issue that is resolved afterwards. Exits with 1 when the alert
     does not trigger in time, or when no event that a test sends can fire it.
+
+    Of a cron MONITOR it sends failed check-ins, to the environment test-fire, until the monitor
+    has failed, waits for the alerts that are linked to it, and removes that environment again.
     """
     with waiting("Asking Sentry …"):
-        deployed, _, services = open_stack(stack)
+        opened = open_stack(stack)
+        deployed, _, services = opened
+        if monitor := deployed.monitor(rule):
+            return fire_monitor(monitor, opened, asking, watched, as_json=as_json)
         managed = deployed.rule(rule)
         client = services.issues(managed.organization)
         alert = live_alert(managed, client)
@@ -71,7 +78,7 @@ def command(rule: str, watched: float, asking: Asking, stack: str | None, as_jso
         types = ", ".join(sorted({monitor["type"] for monitor in linked})) or "none"
         raise RuleError(
             f"events of an SDK do not reach {managed.name!r}: its monitors are of the type {types}",
-            "make the monitor itself report a failure",
+            "python -m infra test-fire MONITOR makes a cron monitor fail",
         )
     mark = secrets.token_hex(8)
     events = sample_events(alert, mark)

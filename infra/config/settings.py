@@ -27,6 +27,7 @@ from infra.config.token_patterns import tokens
 from infra.monitors.monitor import Monitor
 from infra.rules.alert_rule import AlertRule
 from infra.rules.entry import Entry
+from infra.rules.links import id_of_claim, monitor_keys
 from infra.rules.problems import NO_FILES, Places, Problem, problems
 from infra.rules.scalars import Line, Slug, like, matching
 
@@ -208,6 +209,24 @@ class Settings(ConnectionSettings):
 
     def _monitor_place(self, monitor: Monitor) -> tuple[str, str, str]:
         return self.project_of_monitor(monitor), monitor.type, monitor.name
+
+    def monitors_named(self, rule: AlertRule) -> dict[str, list[str]]:
+        """Return how each of the stack's monitors that a rule names is found in Sentry.
+
+        Returns:
+            Its ID if its entry says that, its name, its type and its project, by its key.
+        """
+        keys = monitor_keys(rule)
+        return {
+            monitor.key: [
+                id_of_claim(monitor.monitor or ""),
+                monitor.name,
+                monitor.type,
+                self.project_of_monitor(monitor),
+            ]
+            for monitor in self.monitors
+            if monitor.key in keys
+        }
 
     def guarded(self, check: ConfigVarCheck) -> AlertRule:
         """Return the rule that `check` guards, named by key or by name."""

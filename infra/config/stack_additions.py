@@ -60,6 +60,7 @@ class StackFiles:
         name: of the stack file.
         config: as Pulumi hands it out, keys without their namespace.
         entries: of the rules, as they are written, those of rule files too.
+        monitors: the same of the monitors.
         settings: what all of it says.
 
     Raises:
@@ -75,8 +76,9 @@ class StackFiles:
         self._whole, places = load_rule_files(self.config, root)
         self.settings = Settings.load(self._whole, self.namespace, places)
         self.entries: list[Any] = list_of(self._whole["alertRules"]) or []
+        self.monitors: list[Any] = list_of(self._whole.get("monitors", [])) or []
         self._text = read_exactly(root / self.name) or ""
-        said = (value_of(self._text.removeprefix("\ufeff")) or {}).get("config") or {}
+        said = (_said(self._text) or {}).get("config") or {}
         self._own = {key.removeprefix(f"{self.namespace}:") for key in said}
         self._patterns = [str(pattern) for pattern in list_of(self.config.get("ruleFiles")) or []]
 
@@ -100,13 +102,15 @@ class StackFiles:
         return key in self._own or not list_of(project_values(self.root).get(key))
 
     def add(
-        self, in_stack_file: Mapping[str, Entries], in_rule_files: Mapping[str, Entries]
+        self,
+        in_stack_file: Mapping[str, Entries],
+        in_rule_files: Mapping[str, Mapping[str, Entries]],
     ) -> list[FileChange]:
         """Return the changes that add entries, the stack file's last.
 
         Args:
             in_stack_file: by the key of the stack config, such as `alertRules`.
-            in_rule_files: by the path of the rule file.
+            in_rule_files: the same, by the path of the rule file.
 
         Raises:
             ConfigError: a file is another's, or is written so that nothing can be added.
@@ -127,12 +131,18 @@ class StackFiles:
         changes.append(FileChange(self.root / self.name, self._text, text))
         return [change for change in changes if change.before != change.after]
 
-    def _rule_file(self, path: str, entries: Entries, *, named: bool) -> FileChange:
+    def is_list(self, path: str) -> bool:
+        """Tell whether a rule file of the stack is a list, which has no place for monitors."""
+        named = path in covered(self._patterns, [path])
+        return named and isinstance(_said(read_exactly(self.root / path) or ""), list)
+
+    def _rule_file(self, path: str, added: Mapping[str, Entries], *, named: bool) -> FileChange:
         before = read_exactly(self.root / path)
-        fresh = with_items("", (), entries)
-        if before is not None and named:
-            fresh = self._put(path, before, (), entries)
-        elif before not in (None, fresh):  # the same is there after a run that was stopped
+        fresh = before or "" if named else ""
+        is_list = [*added] == ["alertRules"] and not isinstance(_said(fresh), dict)
+        for key, entries in added.items():
+            fresh = self._put(path, fresh, () if is_list else (key,), entries)
+        if not named and before not in (None, fresh):  # the same is there after a stopped run
             raise ConfigError(
                 f"{path} is there already, and the stack's ruleFiles do not name it",
                 "name another folder with --into, or delete the file if nothing needs it",
@@ -166,6 +176,10 @@ class StackFiles:
                     "declare what is in it",
                     f"name another folder: --into rules/{self.stack}",
                 )
+
+
+def _said(text: str) -> Any:
+    return value_of(text.removeprefix("\ufeff"))
 
 
 def covered(patterns: Iterable[str], paths: Iterable[str]) -> set[str]:

@@ -123,6 +123,13 @@ class Deployed(_Row):
             "name one of them",
         )
 
+    def monitor(self, word: str) -> ManagedMonitor | None:
+        """Return the monitor of that key, name or ID; None if there is none, or a rule has it."""
+        if any(word in (rule.key, rule.name, rule.id) for rule in self.managed_rules):
+            return None
+        found = (one for one in self.monitors if word in (one.key, one.name, one.id))
+        return next(found, None)
+
     def checks_of(self, rule: ManagedRule) -> tuple[CheckedConfigVar, ...]:
         """Return the checks of the config vars that a rule watches over."""
         return tuple(check for check in self.checks if check.guards == rule.name)

@@ -17,12 +17,12 @@ from infra.base.errors import ConfigError
 from infra.base.terminal_text import printable
 from infra.rules.scalars import derived_key
 
-ALERT, OLD_RULE, MONITOR = "alert", "rule", "monitor"
+ALERT, OLD_RULE, MONITOR, OLD_METRIC = "alert", "rule", "monitor", "metric alert"
 _KINDS = {
     "alert": ALERT,
     "issue_alert": OLD_RULE,
     "rule": OLD_RULE,  # the name of issue_alert until 2023
-    "metric_alert": MONITOR,  # Sentry made a monitor of each, and an alert that belongs to it
+    "metric_alert": OLD_METRIC,  # Sentry made a monitor of each, and an alert that belongs to it
     "cron_monitor": MONITOR,
     "uptime_monitor": MONITOR,
     "metric_monitor": MONITOR,
@@ -35,7 +35,7 @@ class Resource(NamedTuple):
 
     Attributes:
         address: as the tool names it.
-        kind: `ALERT`, `OLD_RULE` or `MONITOR`.
+        kind: `ALERT`, `OLD_RULE`, `MONITOR` or `OLD_METRIC`.
         id: Sentry's number of it.
         key: that its entry gets.
         organization: slug or number, as the tool was told.

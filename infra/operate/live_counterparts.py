@@ -1,4 +1,4 @@
-"""The live alerts that another tool's resources, or rules of the old API, have become."""
+"""The live alerts and monitors that another tool's resources, or old rules, have become."""
 
 from __future__ import annotations
 
@@ -11,25 +11,30 @@ from typing import Any, NamedTuple
 from infra.base.errors import ConfigError, RuleError
 from infra.base.terminal_text import printable
 from infra.legacy.rules import NotInOldApiError, from_rule
-from infra.operate.handover import ALERT, OLD_RULE, Handover, Resource
+from infra.operate.handover import ALERT, MONITOR, OLD_RULE, Handover, Resource
 from infra.operate.moving_in import Candidate
 from infra.rules.canonical import Document
 from infra.sentry import adoption
 from infra.sentry.inventory import Inventory
-from infra.sentry.replies import Alert
+from infra.sentry.replies import Alert, LiveMonitor
 
 _AT_A_TIME = 4  # requests
 
 
 class Pair(NamedTuple):
-    """A resource of another tool, and the alert that it manages."""
+    """A resource of another tool, and the alert or monitor that it manages."""
 
     resource: Resource
-    alert: Alert
+    live: Mapping[str, Any]
+
+    @property
+    def is_monitor(self) -> bool:
+        """True for a monitor, whose ID an alert may have too."""
+        return self.resource.kind == MONITOR
 
 
 def find_live(handover: Handover, file: str, sentry: Inventory) -> list[Pair]:
-    """Return the live alert of each resource that is about one.
+    """Return the live alert or monitor of each resource that is about one.
 
     Args:
         handover: what the other tool manages.
@@ -37,15 +42,15 @@ def find_live(handover: Handover, file: str, sentry: Inventory) -> list[Pair]:
         sentry: what the organization has.
 
     Raises:
-        ConfigError: with every alert that is gone.
+        ConfigError: with everything that is gone.
     """
-    wanted = handover.of(ALERT, OLD_RULE)
+    wanted = handover.of(ALERT, OLD_RULE, MONITOR)
     with ThreadPoolExecutor(_AT_A_TIME) as threads:
-        found = list(threads.map(lambda one: _alert_of(one, sentry), wanted))
+        found = list(threads.map(lambda one: _live(one, sentry), wanted))
     gone = [
         f"{one.address}: Sentry has no {one.kind} {one.id} any more"
-        for one, alert in zip(wanted, found, strict=True)
-        if alert is None
+        for one, live in zip(wanted, found, strict=True)
+        if live is None
     ]
     if gone:
         lines = "".join(f"\n    {printable(line)}" for line in gone)
@@ -55,28 +60,30 @@ def find_live(handover: Handover, file: str, sentry: Inventory) -> list[Pair]:
             f"{refresh[handover.tool]} drops it from the state; then export it again; nothing was "
             "written",
         )
-    return [Pair(one, alert) for one, alert in zip(wanted, found, strict=True) if alert]
+    return [Pair(one, live) for one, live in zip(wanted, found, strict=True) if live]
 
 
-def _alert_of(resource: Resource, sentry: Inventory) -> Alert | None:
+def _live(resource: Resource, sentry: Inventory) -> Alert | LiveMonitor | None:
     id_ = resource.id
+    if resource.kind == MONITOR:
+        return sentry.monitors.everything().get(id_)
     if resource.kind == OLD_RULE:
         id_ = sentry.api.of_old_rule(resource.id) or ""
     return sentry.alert(id_) if id_ else None
 
 
 def candidates_of(pairs: Sequence[Pair], taken: Mapping[str, str]) -> list[Candidate]:
-    """Return what entries are wanted for: each alert once, under the key of its first resource.
+    """Return what entries are wanted for: each once, under the key of its first resource.
 
     Args:
-        pairs: resources with their alerts.
-        taken: the IDs of alerts that have an entry already.
+        pairs: resources with their alerts, or with their monitors.
+        taken: the IDs of those that have an entry already.
     """
     first: dict[str, Pair] = {}
     for pair in pairs:
-        first.setdefault(pair.alert["id"], pair)
+        first.setdefault(pair.live["id"], pair)
     return [
-        Candidate(pair.alert, pair.resource.key) for id_, pair in first.items() if id_ not in taken
+        Candidate(pair.live, pair.resource.key) for id_, pair in first.items() if id_ not in taken
     ]
 
 

@@ -99,7 +99,10 @@ def _doubtful(entry: Entry, names: Names, sentry: Inventory) -> dict[str, str]:
 
 
 def links_of_alert(
-    live: Mapping[str, Any], projects: Sequence[str], sentry: Inventory
+    live: Mapping[str, Any],
+    projects: Sequence[str],
+    sentry: Inventory,
+    own: Mapping[int, str] = {},
 ) -> dict[str, Any]:
     """Return the keys of an entry that leave an alert linked as it is.
 
@@ -107,12 +110,13 @@ def links_of_alert(
         live: the alert.
         projects: slugs that the stack or the person names, the stack's own first.
         sentry: what the organization has.
+        own: the keys of the stack's monitors, by their IDs.
     """
     home = projects[0]
     for project in dict.fromkeys(projects):
         sentry.detectors(project)  # which tells whose monitors are whose
     linked = [int(id_) for id_ in live["detectorIds"]]
-    keys = entry_links(linked, home, sentry.monitors)
+    keys = entry_links(linked, home, sentry.monitors, own)
     # An entry finds its alert by a name without blanks at the ends, and by its monitors.
     padded = live["name"] != live["name"].strip()
     alone = padded or not linked or namesakes(live, projects_of(keys, home), sentry)

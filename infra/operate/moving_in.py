@@ -160,14 +160,19 @@ def _meant(rule: AlertRule, settings: Settings, sentry: Inventory) -> list[Alert
     """Return the alerts that a preview would look for by a rule's name."""
     home = settings.project_of(rule)
     try:
-        links = find_links({"project": home, "links": links_of(rule, home)}, sentry)
+        named = {"monitors_named": settings.monitors_named(rule)}
+        links = find_links({"project": home, "links": links_of(rule, home), **named}, sentry)
     except RuleError:  # the preview tells
         return []
     return sentry.namesakes(links.monitors, rule.name, frozenset)
 
 
 def move(
-    candidates: Iterable[Candidate], claimed: Claimed, projects: Sequence[str], sentry: Inventory
+    candidates: Iterable[Candidate],
+    claimed: Claimed,
+    projects: Sequence[str],
+    sentry: Inventory,
+    own: Mapping[int, str] = {},
 ) -> Iterator[Moved | Left]:
     """Give each candidate's entry, or the reason why it has none; no two have the same key.
 
@@ -176,12 +181,13 @@ def move(
         claimed: what is taken already.
         projects: slugs that the stack or the person names, the stack's own first.
         sentry: what the organization has; lists are read whole.
+        own: the keys of the monitors that the stack declares, by their IDs.
     """
     taken, home = set(claimed.keys), projects[0]
     linked = []
     for one in candidates:
         try:
-            linked.append((one, _links(one, projects, sentry)))
+            linked.append((one, _links(one, projects, sentry, own)))
         except RuleError as error:  # a project that no rule can be about
             yield Left(one.live, error.message)
     names = Counter(claimed.declared)
@@ -204,10 +210,12 @@ def move(
         yield Moved(live, entry, place, notes)
 
 
-def _links(one: Candidate, projects: Sequence[str], sentry: Inventory) -> dict[str, Any]:
+def _links(
+    one: Candidate, projects: Sequence[str], sentry: Inventory, own: Mapping[int, str]
+) -> dict[str, Any]:
     if one.links is not None:
         return dict(one.links)
-    return links_of_alert(one.live, projects, sentry)
+    return links_of_alert(one.live, projects, sentry, own)
 
 
 def _names(one: Candidate, links: Mapping[str, Any], home: str) -> list[Named]:

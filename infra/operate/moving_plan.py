@@ -1,4 +1,4 @@
-"""Where the entries of many alerts are written, and what the next preview says of them."""
+"""Where the entries of many alerts and monitors are written, and what a preview says of them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from infra.sentry.inventory import Inventory
 
 RULES = "alertRules"
 """The key of the stack config that the entries of alerts are under."""
+MONITORS = "monitors"
 FOLDER = "rules"
 """Where rule files are put if nobody names another folder."""
 
@@ -32,13 +33,30 @@ class Layout(NamedTuple):
 
     Attributes:
         in_stack_file: by the key of the stack config.
-        in_rule_files: by the path of the rule file.
+        in_rule_files: the same, by the path of the rule file.
         reason: why not elsewhere; empty where a person said so.
     """
 
     in_stack_file: Mapping[str, Sequence[Entry]]
-    in_rule_files: Mapping[str, Sequence[Entry]]
+    in_rule_files: Mapping[str, Mapping[str, Sequence[Entry]]]
     reason: str = ""
+
+
+class Part(NamedTuple):
+    """What becomes of the alerts, or of the monitors.
+
+    Attributes:
+        moved: those that get an entry.
+        left: those that get none.
+        expected: what the next preview says of the new entries.
+    """
+
+    moved: Sequence[Moved]
+    left: Sequence[Left]
+    expected: Expected
+
+
+NOTHING = Part((), (), Expected({}, {}, (), {}))
 
 
 class MovingPlan(NamedTuple):
@@ -47,16 +65,18 @@ class MovingPlan(NamedTuple):
     Attributes:
         moved: alerts that get an entry.
         left: alerts that get none.
+        expected: what the next preview says of the new entries.
+        monitors: the same of the monitors.
         layout: where the entries go.
         changes: of the files.
-        expected: what the next preview says of the new entries.
     """
 
     moved: Sequence[Moved]
     left: Sequence[Left]
+    expected: Expected
+    monitors: Part
     layout: Layout
     changes: Sequence[FileChange]
-    expected: Expected
 
 
 def plan_move(
@@ -67,6 +87,7 @@ def plan_move(
     sentry: Inventory,
     *,
     unchanged: bool,
+    monitors: Part = NOTHING,
 ) -> MovingPlan:
     """Return what is written of the entries that were made.
 
@@ -77,6 +98,7 @@ def plan_move(
         declare: gives a rule as the program hands it over.
         sentry: what the organization has.
         unchanged: an entry that would change its alert is left out.
+        monitors: those that are moved in with the alerts.
 
     Raises:
         ConfigError: there is no place for the entries.
@@ -85,52 +107,81 @@ def plan_move(
     left: list[Left] = []
     for one in found:
         (moved if isinstance(one, Moved) else left).append(one)  # type: ignore[arg-type]
-    moved, settings = _loadable(moved, left, files)
+    added = entries_of((), monitors.moved)
+    moved, settings = loadable(RULES, moved, left, files, added)
     keys = {one.entry["key"] for one in moved}
     rules = [rule for rule in settings.alert_rules if rule.key in keys]
     expected = expect_preview(rules, settings, lambda rule: declare(rule, settings), sentry)
-    if unchanged:
-        refused = dict(expected.refused)
-        refused |= dict.fromkeys(expected.changed, "no entry says all of it")
-        refused |= dict.fromkeys(expected.created, "no entry finds it")
-        left += [Left(o.live, refused[o.entry["key"]]) for o in moved if o.entry["key"] in refused]
-        moved = [one for one in moved if one.entry["key"] not in refused]
-        expected = Expected(expected.adopted, {}, (), {})
-    layout = lay_out(moved, files, into)
-    changes = files.add(layout.in_stack_file, layout.in_rule_files) if moved else []
-    return MovingPlan(moved, left, layout, changes, expected)
+    part = Part(moved, left, expected)
+    part = without_changed(part) if unchanged else part
+    layout = lay_out(part.moved, files, into, monitors.moved)
+    anything = part.moved or monitors.moved
+    changes = files.add(layout.in_stack_file, layout.in_rule_files) if anything else []
+    return MovingPlan(*part, monitors, layout, changes)
 
 
-def _loadable(
-    moved: list[Moved], left: list[Left], files: StackFiles
+def without_changed(part: Part) -> Part:
+    """Leave out the entries that a preview would refuse, or that would change what they adopt."""
+    expected = part.expected
+    refused = dict(expected.refused)
+    refused |= dict.fromkeys(expected.changed, "no entry says all of it")
+    refused |= dict.fromkeys(expected.created, "no entry finds it")
+    out = [one for one in part.moved if one.entry["key"] in refused]
+    left = [*part.left, *(Left(one.live, refused[one.entry["key"]]) for one in out)]
+    moved = [one for one in part.moved if one.entry["key"] not in refused]
+    return Part(moved, left, Expected(expected.adopted, {}, (), {}))
+
+
+def loadable(
+    key: str,
+    moved: list[Moved],
+    left: list[Left],
+    files: StackFiles,
+    also: Mapping[str, Sequence[Entry]] = {},
 ) -> tuple[list[Moved], Settings]:
     """Return those whose entries the stack's files may have, and what the files say with them.
 
     The others are added to those left.
+
+    Args:
+        key: of the stack config.
+        moved: with their entries.
+        left: those without.
+        files: the stack's.
+        also: entries under other keys that go with them.
     """
-    settings, problems = files.with_entries({RULES: [one.entry for one in moved]})
+    settings, problems = files.with_entries({**also, key: [one.entry for one in moved]})
     if settings and not problems:
         return moved, settings
-    first = len(files.entries)
+    first = len(files.entries if key == RULES else files.monitors)
     reasons: dict[int, str] = {}
     for problem in problems:
         for place in (problem.place, *problem.earlier):
-            index = place.location[1] if len(place.location) > 1 else None
+            where = place.location
+            index = where[1] if where[:1] == (key,) and len(where) > 1 else None
             if isinstance(index, int) and index >= first:
                 reasons.setdefault(index - first, problem.text)
     left += [Left(moved[index].live, reason) for index, reason in sorted(reasons.items())]
     moved = [one for index, one in enumerate(moved) if index not in reasons]
-    settings, _ = files.with_entries({RULES: [one.entry for one in moved]})
+    settings, _ = files.with_entries({**also, key: [one.entry for one in moved]})
     return moved, settings or files.settings
 
 
-def lay_out(moved: Sequence[Moved], files: StackFiles, into: str | None) -> Layout:
+def entries_of(rules: Iterable[Moved], monitors: Iterable[Moved]) -> dict[str, list[Entry]]:
+    """Return the entries by their keys of the stack config, without a key that has none."""
+    found = {RULES: [one.entry for one in rules], MONITORS: [one.entry for one in monitors]}
+    return {key: entries for key, entries in found.items() if entries}
+
+
+def lay_out(
+    moved: Sequence[Moved], files: StackFiles, into: str | None, monitors: Sequence[Moved] = ()
+) -> Layout:
     """Decide which file each entry goes into.
 
     Raises:
         ConfigError: the file that a person named cannot hold the entries.
     """
-    entries = {RULES: [one.entry for one in moved]}
+    entries = entries_of(moved, monitors)
     size = config_bytes(files.config, entries)
     room = f"{_kib(size)} of the {_kib(LARGEST_CONFIG)} KiB that Pulumi allows"
     if into is None:
@@ -138,26 +189,50 @@ def lay_out(moved: Sequence[Moved], files: StackFiles, into: str | None) -> Layo
             return Layout(entries, {}, f"its config then takes {room}")
         full = f"with them the config in {files.name} would take {room}"
         reason = full if size > FULL_ENOUGH else f"{files.name} has no place for them"
-        return Layout({}, _by_project(moved, FOLDER), reason)
+        return Layout({}, _by_project(moved, monitors, FOLDER, files), reason)
     path = _below(into, files.root)
     if path == files.name:
         if size >= LARGEST_CONFIG:
             raise ConfigError(
-                f"with {count(len(moved), 'alert')} more the config in {path} would take {room}",
+                f"with {counted(moved, monitors)} more the config in {path} would take {room}",
                 "leave --into out, or name a folder",
             )
         return Layout(entries, {})
     if PurePosixPath(path).suffix in (".yaml", ".yml"):
-        return Layout({}, {path: entries[RULES]})
-    return Layout({}, _by_project(moved, path))
+        return Layout({}, _in_file(path, moved, monitors, files))
+    return Layout({}, _by_project(moved, monitors, path, files))
 
 
-def _by_project(moved: Iterable[Moved], folder: str) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for one in moved:
-        path = PurePosixPath(folder, f"{one.place}.yaml").as_posix()
-        found.setdefault(path, []).append(one.entry)
+def counted(alerts: Sequence[object], monitors: Sequence[object]) -> str:
+    """Say how many alerts and monitors there are; of monitors only if there are some."""
+    said = [count(len(alerts), "alert")] if alerts or not monitors else []
+    said += [count(len(monitors), "monitor")] if monitors else []
+    return " and ".join(said)
+
+
+def _by_project(
+    moved: Iterable[Moved], monitors: Iterable[Moved], folder: str, files: StackFiles
+) -> dict[str, dict[str, list[Entry]]]:
+    places: dict[str, tuple[list[Moved], list[Moved]]] = {}
+    for index, listed in enumerate((moved, monitors)):
+        for one in listed:
+            places.setdefault(one.place, ([], []))[index].append(one)
+    found: dict[str, dict[str, list[Entry]]] = {}
+    for place, (own, watching) in places.items():
+        found |= _in_file(PurePosixPath(folder, f"{place}.yaml").as_posix(), own, watching, files)
     return dict(sorted(found.items()))
+
+
+def _in_file(
+    path: str, moved: Iterable[Moved], monitors: Iterable[Moved], files: StackFiles
+) -> dict[str, dict[str, list[Entry]]]:
+    """Return what goes into a file; monitors have one of their own beside a list of rules."""
+    if not files.is_list(path):
+        return {path: entries_of(moved, monitors)}
+    steps = PurePosixPath(path)
+    beside = steps.with_name(f"{steps.stem}-monitors{steps.suffix}").as_posix()
+    found = {path: entries_of(moved, ()), beside: entries_of((), monitors)}
+    return {file: entries for file, entries in found.items() if entries}
 
 
 def _below(into: str, root: Path) -> str:

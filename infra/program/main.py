@@ -86,6 +86,7 @@ def _declare(
         rule=rule,
         shares_name=settings.shares_name(rule),
         monitor_ids={key: monitors[key].id for key in monitor_keys(rule)},
+        monitors_named=settings.monitors_named(rule),
     )
     url = resource.id.apply(lambda id_: alert_url(settings.sentry_url, organization, id_))
     return DeclaredRule(resource, resource.alert, resource.id, url)

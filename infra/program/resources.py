@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pulumi
@@ -29,6 +29,7 @@ def rule_properties(
     project: str,
     shares_name: bool = False,
     monitor_ids: Mapping[str, pulumi.Input[str]] = {},
+    monitors_named: Mapping[str, Sequence[str]] = {},
 ) -> dict[str, Any]:
     """Return what the program gives the engine of a rule, and `check` makes the properties of.
 
@@ -41,6 +42,8 @@ def rule_properties(
         project: slug of the project whose events alert; of several the first.
         shares_name: another rule of the stack has its name in its project.
         monitor_ids: Sentry's IDs of the stack's monitors that the rule names, by their keys.
+        monitors_named: how they are found as long as these are not known
+            (`Settings.monitors_named`).
     """
     recipients = rule.recipients
     document = to_document(rule, [], {who: slot(who) for who in recipients})
@@ -57,6 +60,7 @@ def rule_properties(
             **({"place": ", ".join(link_words(links, project))} if links else {}),
             **({"alert": rule.alert} if rule.alert else {}),
             **({"shares_name": True} if shares_name else {}),
+            **({"monitors_named": monitors_named} if monitors_named else {}),
         }
     )
     return handed_over | ({MONITOR_IDS: monitor_ids} if monitor_ids else {})
@@ -72,6 +76,7 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: what the alert says.
         shares_name: another rule of the stack has its name in its project.
         monitor_ids: as for `rule_properties`; the rule waits for these monitors.
+        monitors_named: as for `rule_properties`.
     """
 
     if TYPE_CHECKING:  # at run time the SDK evaluates them again for each resource: 0.3 ms
@@ -86,10 +91,12 @@ class SentryAlertRule(Resource, module="sentry", name="SentryAlertRule"):
         rule: AlertRule,
         shares_name: bool = False,
         monitor_ids: Mapping[str, pulumi.Input[str]] = {},
-        opts: ResourceOptions | None = None,
+        monitors_named: Mapping[str, Sequence[str]] = {},
     ) -> None:
-        props = rule_properties(rule, organization, project, shares_name, monitor_ids)
-        protected = ResourceOptions.merge(opts, ResourceOptions(protect=rule.protect))
+        props = rule_properties(
+            rule, organization, project, shares_name, monitor_ids, monitors_named
+        )
+        protected = ResourceOptions(protect=rule.protect)
         with no_stack_traces():
             super().__init__(SentryAlertRuleProvider(), resource_name, props, protected)
 

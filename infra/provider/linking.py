@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from infra.base.errors import ForbiddenError, RuleError
+from infra.monitors.canonical import KINDS
 from infra.provider.state import LINKS, Properties, links_of_state
 from infra.rules.canonical import Document, linked_monitors
 from infra.sentry import adoption
@@ -27,12 +28,14 @@ class Links(NamedTuple):
         fixed: monitors that the entry names one by one, and that of all projects.
         own: types of own monitors that the entry names; none for those that the alert has.
         alone: the entry names one project and says no more.
+        pending: keys of the stack's monitors that the rule names and the coming update makes.
     """
 
     projects: Mapping[str, Mapping[str, int]]
     fixed: frozenset[int] = frozenset()
     own: tuple[str, ...] = ()
     alone: bool = True
+    pending: tuple[str, ...] = ()
 
     @property
     def monitors(self) -> frozenset[int]:
@@ -117,22 +120,31 @@ def place_of(
     return adoption.project_words(live, own, links_of_state(kept)["place"], names)
 
 
-def pending_keys(declared: Properties) -> list[str]:
-    """Return the keys of the stack's monitors that a rule names and the coming update makes."""
-    keys = declared.get("links", {}).get("keys", [])
-    return [key for key in keys if not declared["monitor_ids"].get(key)]
-
-
 def _find(declared: Properties, said: Mapping[str, Any] | None, sentry: Inventory) -> Links:
     home: str = declared["project"]
     if not said:
         return Links({home: sentry.detectors(home)})
     fixed = {sentry.monitor(Wanted(*wanted)) for wanted in said["monitors"]}
-    fixed.update(int(declared["monitor_ids"].get(key) or PENDING) for key in said["keys"])
+    of_stack = {key: _of_stack(key, declared, sentry) for key in said["keys"]}
+    fixed.update(of_stack.values())
     if said["all_projects"]:
         fixed.add(_everybodys(sentry))
     projects = {slug: sentry.detectors(slug) for slug in said["projects"]}
-    return Links(projects, frozenset(fixed), tuple(said["own"]), alone=False)
+    pending = tuple(key for key, id_ in of_stack.items() if id_ == PENDING)
+    return Links(projects, frozenset(fixed), tuple(said["own"]), alone=False, pending=pending)
+
+
+def _of_stack(key: str, declared: Properties, sentry: Inventory) -> int:
+    """Return the ID of a monitor of the stack; in a preview that of the one it will take over."""
+    if known := declared.get("monitor_ids", {}).get(key):
+        return int(known)
+    claim, name, type_, project = declared.get("monitors_named", {}).get(key, ("",) * 4)
+    if claim or not name:
+        return int(claim or PENDING)
+    try:
+        return sentry.monitors.find(Wanted("", name, KINDS.get(type_, ""), project))
+    except RuleError:  # there is none yet; or several, which its own resource tells
+        return PENDING
 
 
 def _everybodys(sentry: Inventory) -> int:

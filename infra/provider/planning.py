@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from infra.provider.linking import PENDING, find_links, pending_keys
+from infra.provider.linking import PENDING, find_links
 from infra.provider.live_alert import live_alert, read_claim
 from infra.provider.state import CLAIM, LINKS, Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
@@ -80,7 +80,7 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
     document = canonical(keep_forms(canonical(sent, owned), before), owned)
     was_linked = linked_monitors(before if live or olds else document)
     gone, new = _changed_links(was_linked, linked_monitors(document), sentry)
-    new += [f"monitor {key}, which this update makes" for key in pending_keys(declared)]
+    new += [f"monitor {key}, which this update makes" for key in links.pending]
     namesakes, doubles = [], []
     if not olds:
         others = sentry.namesakes_elsewhere(links.monitors, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from infra.base.errors import RuleError
@@ -12,13 +12,16 @@ from infra.sentry.monitors import OWN, Monitors
 from infra.sentry.replies import Detector
 
 
-def entry_links(linked: Collection[int], home: str, monitors: Monitors) -> dict[str, Any]:
+def entry_links(
+    linked: Collection[int], home: str, monitors: Monitors, keys: Mapping[int, str] = {}
+) -> dict[str, Any]:
     """Return the keys of an entry that link its alert to exactly these monitors.
 
     Args:
         linked: the monitors of the live alert.
         home: slug of the stack's project, which an entry need not name.
         monitors: the organization's.
+        keys: of the monitors that the stack declares, by their IDs.
     """
     rows = monitors.rows(linked)
     everybodys = [row for row in rows if monitors.is_of_all_projects(row)]
@@ -27,18 +30,18 @@ def entry_links(linked: Collection[int], home: str, monitors: Monitors) -> dict[
     projects = sorted(set(own.values()))
     usual = projects[0] if projects else home  # what an entry leaves out of a monitor's name
     others = [
-        _monitor(id_, known.get(id_), usual, monitors)
+        keys.get(id_) or _monitor(id_, known.get(id_), usual, monitors)
         for id_ in sorted(linked)
         if id_ not in own and str(id_) not in [row["id"] for row in everybodys]
     ]
-    keys: dict[str, Any] = {"allProjects": True} if everybodys else {}
+    said: dict[str, Any] = {"allProjects": True} if everybodys else {}
     if projects[1:]:
-        keys["projects"] = projects
+        said["projects"] = projects
     elif projects and (others or projects != [home]):
-        keys["project"] = projects[0]
+        said["project"] = projects[0]
     if others or not linked:
-        keys["monitors"] = others
-    return keys
+        said["monitors"] = others
+    return said
 
 
 def _own(rows: Collection[Detector], monitors: Monitors) -> dict[int, str]:

@@ -113,6 +113,17 @@ class Issues:
         """Return a project's issues that have an event with a tag; raises as `of_alert`."""
         return self._find(project, f"{tag}:{value}", None)
 
+    def of_cron_monitor(self, project: str, slug: str, environment: str) -> list[Issue]:
+        """Return the unresolved issues of a cron monitor in an environment; none if it has none.
+
+        Their events have the tag `monitor.slug` (`getsentry/sentry:
+        src/sentry/monitors/logic/incident_occurrence.py`).
+        """
+        try:
+            return self._find(project, f'is:unresolved monitor.slug:"{slug}"', environment)
+        except NotFoundError:  # no event of the environment has arrived
+            return []
+
     def newest_events(self, issue_id: str, since: datetime | None = None) -> list[Event]:
         """Return an issue's events after a moment, newest first, `NEWEST` at most.
 

@@ -74,6 +74,14 @@ class MonitorApi:
             else:
                 self._client.delete(f"detectors/{monitor['id']}/")
 
+    def remove_environment(self, monitor: LiveMonitor, name: str) -> None:
+        """Have a cron monitor forget an environment; a missing one counts as forgotten.
+
+        (`getsentry/sentry: src/sentry/monitors/endpoints/base_monitor_details.py`)
+        """
+        with contextlib.suppress(NotFoundError):
+            self._client.delete(f"monitors/{guid_of(monitor)}/?environment={name}")
+
 
 def _search(name: str) -> str:
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')

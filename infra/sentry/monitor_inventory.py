@@ -170,6 +170,10 @@ class MonitorInventory:
         return self.writer.made_after_all(error, look_again)
 
     def _list(self, project: str) -> dict[str, LiveMonitor]:
+        if self._monitors.whole:
+            every = self._monitors.everything().items()
+            if found := {id_: m for id_, m in every if self._monitors.slug_of(m) == project}:
+                return found
         with self._needing("alerts:read", project):
             return self._own(project, self.api.of_project(project))
 

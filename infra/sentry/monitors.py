@@ -14,7 +14,7 @@ from infra.base.urls import monitor_url
 from infra.monitors.canonical import KINDS, TYPES
 from infra.sentry.client import SentryClient, needing
 from infra.sentry.monitor_requests import Wanted
-from infra.sentry.replies import Detector, Project
+from infra.sentry.replies import Detector, LiveMonitor, Project
 
 _EVERY_PROJECT = "-1"  # Sentry's own word for all that the token may see
 _STREAM = "issue_stream"
@@ -43,7 +43,8 @@ class Monitors:
         self.all_projects = OncePerKey(self._all_projects)
         """The ID of the issue stream of all projects; None where the server has none."""
         self._listed = OncePerKey(self._list)
-        self._everything = OncePerKey(self._list_everything)
+        self.everything = OncePerKey(self._list_everything)
+        """Every monitor that the token may see, by its ID."""
         self._projects = OncePerKey(self._list_projects)
         self._by_project = OncePerKey(self._group_by_project)
 
@@ -85,7 +86,7 @@ class Monitors:
             RuleError: there is none, or several have the name.
         """
         if wanted.id:
-            if wanted.id not in self._everything():
+            if wanted.id not in self.everything():
                 raise RuleError(
                     f"Sentry organization {self._client.organization} has no monitor with the ID "
                     f"{wanted.id} that the token may see",
@@ -104,7 +105,7 @@ class Monitors:
         if not ids:
             return []
         if self.whole:
-            return [found for id_ in sorted(ids) if (found := self._everything().get(str(id_)))]
+            return [found for id_ in sorted(ids) if (found := self.everything().get(str(id_)))]
         query = {"id": [str(id_) for id_ in sorted(ids)]}
         with needing("alerts:read", "the monitors that an alert is linked to"):
             return list(self._client.pages("detectors/", query, list[Detector]))
@@ -177,10 +178,10 @@ class Monitors:
     def _lines(self, ids: Iterable[int]) -> str:
         return "".join(f"\n    {id_}  {monitor_url(*self._place, id_)}" for id_ in sorted(ids))
 
-    def _list_everything(self) -> dict[str, Detector]:
+    def _list_everything(self) -> dict[str, LiveMonitor]:
         query = {"project": _EVERY_PROJECT}
         with needing("alerts:read", "all monitors"):
-            listed = list(self._client.pages("detectors/", query, list[Detector]))
+            listed = list(self._client.pages("detectors/", query, list[LiveMonitor]))
         return {detector["id"]: detector for detector in listed}
 
     def _group_by_project(self) -> dict[str, list[Detector]]:
@@ -191,14 +192,14 @@ class Monitors:
             return {}
         self._slugs |= slugs
         found: dict[str, list[Detector]] = {slug: [] for slug in slugs.values()}
-        for detector in self._everything().values():
+        for detector in self.everything().values():
             if slug := slugs.get(_project(detector) or ""):
                 found[slug].append(detector)
         return found
 
     def _all_projects(self) -> int | None:
         if self.whole:
-            all_of_them = self._everything().values()
+            all_of_them = self.everything().values()
             return next((int(d["id"]) for d in all_of_them if self.is_of_all_projects(d)), None)
         # Its name may change, so it is looked for by what it is, on every page.
         query = {"project": _EVERY_PROJECT, "query": f"type:{_STREAM}"}

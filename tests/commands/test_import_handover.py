@@ -85,7 +85,7 @@ def test_a_second_run_changes_nothing_and_proves_the_same(theirs: Here) -> None:
     first = give(theirs, STATE)
     before = theirs.project.stack_file.read_text("utf-8")
     again = give(theirs, STATE)
-    assert "Every alert has an entry already." in again.words
+    assert "Every alert and monitor has an entry already." in again.words
     assert f"list the same 5 alerts: {', '.join(IDS)}" in again.words
     assert again.data == first.data
     assert theirs.project.stack_file.read_text("utf-8") == before
@@ -101,17 +101,17 @@ def test_a_dry_run_writes_nothing_and_shows_the_same_proof(theirs: Here) -> None
 
 
 def test_what_is_no_alert_is_listed_as_staying(theirs: Here) -> None:
-    cron = resource("sentry_cron_monitor", "nightly")
+    metric = resource("sentry_metric_alert", "errors")
     document = copy.deepcopy(STATE)
-    document["values"]["root_module"]["resources"].append(cron)
+    document["values"]["root_module"]["resources"].append(metric)
     words = give(theirs, document).words
     assert "Terraform keeps 1 resource: no alert and no monitor\n    terraform_data.note" in words
-    assert "Terraform keeps 1 monitor: only alerts are imported so far\n" in words
-    assert "\n    sentry_cron_monitor.nightly\n" in words
+    assert "Terraform keeps 1 old metric alert: Sentry has made a monitor and an alert" in words
+    assert "\n    sentry_metric_alert.errors\n" in words
 
 
-def test_a_state_of_monitors_alone_hands_nothing_over(theirs: Here) -> None:
-    ran = give(theirs, state(resource("sentry_cron_monitor", "nightly")))
+def test_a_state_of_old_metric_alerts_alone_hands_nothing_over(theirs: Here) -> None:
+    ran = give(theirs, state(resource("sentry_metric_alert", "errors")))
     assert (ran.data, rules(theirs)) == ("", {})
 
 
@@ -231,7 +231,7 @@ def test_old_rules_that_the_stack_declares_are_not_written_again(
     put(sentry)
     give_as(here, "--from-rules", old_rules("by hand"))
     ran = give_as(here, "--from-rules", old_rules("by hand"))
-    assert "Every alert has an entry already." in ran.words
+    assert "Every alert and monitor has an entry already." in ran.words
 
 
 @pytest.mark.parametrize(

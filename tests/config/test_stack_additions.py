@@ -42,7 +42,7 @@ def keys(root: Path) -> list[str]:
 def test_rule_files_of_all_stacks_are_named_beside_the_new_one(tmp_path: Path) -> None:
     (tmp_path / "all.yaml").write_text(yaml.safe_dump([named("all")]), encoding="utf-8")
     files = lay_out(tmp_path, {"ruleFiles": ["all.yaml"]}, {"alertRules": []})
-    for change in files.add({}, {"new.yaml": [named("new")]}):
+    for change in files.add({}, {"new.yaml": {"alertRules": [named("new")]}}):
         write(change)
     assert keys(tmp_path) == ["all", "new"]
 
@@ -50,14 +50,15 @@ def test_rule_files_of_all_stacks_are_named_beside_the_new_one(tmp_path: Path) -
 def test_the_rules_of_all_stacks_stay_where_the_stack_file_has_none(tmp_path: Path) -> None:
     files = lay_out(tmp_path, {"alertRules": [named("all")]}, {})
     assert not files.takes({"alertRules": [named("new")]})
-    for change in files.add({}, {"new.yaml": [named("new")]}):
+    for change in files.add({}, {"new.yaml": {"alertRules": [named("new")]}}):
         write(change)
     assert keys(tmp_path) == ["all", "new"]
 
 
 def test_rule_files_are_written_before_the_file_that_names_them(tmp_path: Path) -> None:
     files = lay_out(tmp_path, {}, {"alertRules": []})
-    changes = files.add({}, {"b.yaml": [named("b")], "a.yaml": [named("a")]})
+    added = {f"{name}.yaml": {"alertRules": [named(name)]} for name in ("b", "a")}
+    changes = files.add({}, added)
     assert [change.path.name for change in changes] == ["b.yaml", "a.yaml", "Pulumi.dev.yaml"]
 
 
@@ -65,7 +66,7 @@ def test_rule_files_are_written_before_the_file_that_names_them(tmp_path: Path) 
 def test_a_path_outside_of_the_project_is_refused(tmp_path: Path, path: str) -> None:
     files = lay_out(tmp_path, {}, {"alertRules": []})
     with pytest.raises(ConfigError, match="leads out of the project"):
-        files.add({}, {path: [named("a")]})
+        files.add({}, {path: {"alertRules": [named("a")]}})
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -44,7 +46,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path, sentry: SentrySimulato
         return RehearsalEngine(tmp_path, stack_file, project, environment)
 
     made = Stack(make)
-    made.configure(alertRules=[], configVarChecks=[], sentryUrl=sentry.url)
+    made.configure(alertRules=[], monitors=[], configVarChecks=[], sentryUrl=sentry.url)
     request.node.user_properties.append(("engine", made.engine.name))
     return made
 
@@ -80,15 +82,22 @@ def draw(monitors: list[str], count: int) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def monitors(sentry: SentrySimulator) -> list[str]:
-    """Give Sentry twenty further projects, each with its own monitors and a cron monitor."""
+    """Give Sentry twenty further projects, each with its own monitors, a cron and an uptime one."""
     model = sentry.state["detectors"][0]
-    cron = next(one for one in sentry.state["detectors"] if one["id"] == "7113")
+    cron, uptime = (d for d in sentry.state["detectors"] if d["id"] in ("7113", "7114"))
+    job = sentry.state["monitors"][0]
     made = []
     for number in range(PROJECTS):
-        project = f"{700 + number}"
+        project, slug = f"{700 + number}", f"job-{number:02}"
         sentry.state["projects"].append({"id": project, "slug": f"project-{number:02}"})
-        for kind, row in enumerate((model, model | {"type": "issue_stream"}, cron)):
-            made.append(row | {"id": f"8{kind}{number:02}", "projectId": project})
+        own = {"id": f"85{number:02}", "guid": f"{uuid4()}", "slug": slug, "projectId": project}
+        sentry.state["monitors"].append(copy.deepcopy(job) | own)
+        source = cron["dataSources"][0] | {"id": f"86{number:02}", "sourceId": own["id"]}
+        job_of_project = cron | {"dataSources": [source]}
+        kinds = (model, model | {"type": "issue_stream"}, job_of_project, uptime)
+        for kind, row in enumerate(kinds):
+            own = {"id": f"8{kind}{number:02}", "projectId": project}
+            made.append(copy.deepcopy(row) | own)
     sentry.state["detectors"] += made
     member, team = copy.deepcopy(sentry.state["members"][0]), sentry.state["teams"][0]
     member |= {"id": "999", "email": "drawn@raxx.app"}
@@ -108,10 +117,12 @@ def test_every_alert_is_adopted_none_changed_and_nothing_is_written_to_sentry(
     before = copy.deepcopy(alerts(sentry))
     ran = here.run("import", "--all", "--stack", "sandbox")
     assert ran.exit_code == 0, ran.words
-    assert f"{count} alerts adopted, none changed" in ran.words
+    assert f"{count} alerts and {2 * PROJECTS + 4} monitors adopted, none changed" in ran.words
     preview = stack.engine.preview()
     assert preview.exit_code == 0, preview.output
     assert set(ADOPTED.findall(preview.output)) == {alert["id"] for alert in before}
+    adopted = re.findall(r"adopts the monitor (\d+) .*; it stays as it is", preview.output)
+    assert len(set(adopted)) == 2 * PROJECTS + 4
     up(stack)
     assert (writes(sentry), alerts(sentry)) == ([], before)
     assert proposes_nothing(stack)

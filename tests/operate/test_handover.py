@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from infra.base.errors import ConfigError
-from infra.operate.handover import ALERT, MONITOR, OLD_RULE, Handover, read_pulumi, read_terraform
+from infra.operate.handover import (
+    ALERT,
+    MONITOR,
+    OLD_METRIC,
+    OLD_RULE,
+    Handover,
+    read_pulumi,
+    read_terraform,
+)
 
 STATE = json.loads((Path(__file__).parent / "data" / "terraform_state.json").read_text("utf-8"))
 """Of the real provider (`tests/vendor_clis/terraform`), with the attributes that are read."""
@@ -83,7 +91,7 @@ def test_terraform_forgets_by_an_address_that_a_shell_reads_as_it_is() -> None:
         ("sentry_alert", ALERT),
         ("sentry_issue_alert", OLD_RULE),
         ("sentry_rule", OLD_RULE),
-        ("sentry_metric_alert", MONITOR),
+        ("sentry_metric_alert", OLD_METRIC),
         ("sentry_cron_monitor", MONITOR),
         ("sentry_uptime_monitor", MONITOR),
         ("sentry_metric_monitor", MONITOR),
@@ -144,7 +152,7 @@ def test_each_alert_of_a_pulumi_stack_gets_its_name_there_as_its_key() -> None:
 
 def test_a_bridged_providers_own_names_of_the_types_are_known() -> None:
     found = pulumi(exported("alert"), exported("cronMonitor"), exported("metricAlert"))
-    assert [one.kind for one in found.resources] == [ALERT, MONITOR, MONITOR]
+    assert [one.kind for one in found.resources] == [ALERT, MONITOR, OLD_METRIC]
 
 
 def test_pulumi_forgets_by_the_urn_in_the_stack_that_has_it() -> None:

@@ -283,3 +283,20 @@ def test_an_imported_entry_leaves_the_alert_linked_as_it_is(
     assert told[0].endswith("it stays as it is")
     provider.create(pack(inputs))
     assert sentry.state["workflows"][0]["detectorIds"] == linked
+
+
+@pytest.mark.parametrize(
+    ("found_by", "ids"),
+    [
+        (["", "nightly backup", CRON, PROJECT], [7113]),
+        (["7115", "renamed since", "uptime_domain_failure", PROJECT], [7115]),
+        (["", "yet to be made", CRON, PROJECT], [0]),
+    ],
+)
+def test_a_monitor_of_the_stack_that_a_preview_finds_is_linked_by_its_id(
+    provider: SentryAlertRuleProvider, found_by: list[str], ids: list[int]
+) -> None:
+    news = rule_properties(
+        rule(monitors=["own"]), "moosequest", PROJECT, False, {}, {"own": found_by}
+    )
+    assert links(unpack(provider.check({}, news).inputs))[1] == ids
