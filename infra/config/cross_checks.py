@@ -47,7 +47,7 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
             if isinstance(group, dict)
         }
         for where, group in groups.items():
-            yield from _matches(where, group)
+            yield from _matches(where, group, _everything(rule))
             yield from _notifies(where, group)
     yield from _check_problems(data, list(names.values()), list(keys.values()))
     yield from monitor_problems(data)
@@ -106,11 +106,19 @@ def _link_problems(place: Place, rule: Mapping[str, Any], old_api: bool) -> Iter
             yield Problem(place.inside(key), text, "value")
 
 
-def _matches(place: Place, rule: Mapping[str, Any]) -> Iterator[Problem]:
+def _everything(rule: Mapping[str, Any]) -> str:
+    """Return what a rule without a filter is about, in words."""
+    own = rule.keys() & {"project", "projects", "allProjects", "projectMonitor"}
+    if rule.get("monitors") and not own:
+        return "issue of its monitors"
+    return "event of the project"
+
+
+def _matches(place: Place, rule: Mapping[str, Any], each: str) -> Iterator[Problem]:
     everything = rule.get("matchesEverything") is True
     if rule.get("filter", []) == [] and not everything:
         text = (
-            "is missing, so every event of the project would alert; write a filter, or "
+            f"is missing, so every {each} would alert; write a filter, or "
             "'matchesEverything: true' if that is intended"
         )
         yield Problem(place.inside("filter"), text, "missing-key")

@@ -16,7 +16,7 @@ from infra.config.settings import Settings
 from infra.config.stack_files import ROOT, project_name, project_values, stack_names, text_of
 from infra.config.token_patterns import tokens
 from infra.config.yaml_reader import LINE_BREAKS, UnreadableError
-from infra.lint import advice, keys, monitor_advice, overlap, unheard, wrong_monitor
+from infra.lint import advice, keys, monitor_advice, monitor_links, overlap, wrong_monitor
 from infra.lint.codes import Finding
 from infra.lint.located import TOP, Page, finding
 from infra.lint.readable_monitor import DeclaredMonitor, read_monitors
@@ -176,7 +176,7 @@ def _advice(stack: _Stack, root: Path) -> Iterator[Problem]:
         yield from monitor_advice.on_monitor(monitor, stack.config.get("sentryUrl"))
     yield from monitor_advice.on_names(stack.monitors)
     if len(stack.rules) == len(list_at(stack.config, "alertRules")):
-        yield from unheard.on_links(stack.monitors, stack.rules, home)
+        yield from monitor_links.on_links(stack.monitors, stack.rules, home)
     yield from advice.on_checks(list_at(stack.config, "configVarChecks"), stack.rules)
 
 

@@ -22,12 +22,13 @@ def on_monitor(declared: DeclaredMonitor) -> Iterator[Problem]:
     source = declared.source("uptime")
     if source is None:
         return
-    for name, value in source["headers"]:
-        if isinstance(value, str) and not is_safe_header(name) and _looks_secret(value):
-            place = declared.at("headers")
-            place = place if declared.monitor.raw else place.inside(name)
-            text = f"looks secret; if it is, write '{name}: {{vault: /path}}' and revoke it"
-            yield Problem(place, text, CHECK)
+    for header in source["headers"]:
+        match header:
+            case [str(name), str(value)] if not is_safe_header(name) and _looks_secret(value):
+                place = declared.at("headers")
+                place = place if declared.monitor.raw else place.inside(name)
+                text = f"looks secret; if it is, write '{name}: {{vault: /path}}' and revoke it"
+                yield Problem(place, text, CHECK)
     body = source["body"]
     if isinstance(body, str) and any(names_a_secret(name) for name in _NAMED.findall(body)):
         text = "seems to hold a secret; if it does, write 'body: {vault: /path}' and revoke it"

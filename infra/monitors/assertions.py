@@ -77,7 +77,9 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
-Comparable = Annotated[Text | None, BeforeValidator(_text)]
+Comparable = Annotated[
+    Text | None, BeforeValidator(_text, json_schema_input_type=str | float | bool)
+]
 
 
 class TextCheck(OneOf):

@@ -30,13 +30,17 @@ def has_hidden(document: Document) -> bool:
 
 def _without_hidden(source: Document) -> Document:
     headers = [
-        [header[0], _in_vault(header[1], names_a_secret(header[0]))] if len(header) > 1 else header
+        [header[0], _in_vault(header[1], names_a_secret(header[0]))] if _is_pair(header) else header
         for header in source["headers"]
     ]
     url = strip_user(source["url"]) if isinstance(source["url"], str) else source["url"]
-    if url != source["url"] and "authorization" not in [name.lower() for name, *_ in headers]:
+    if url != source["url"] and "authorization" not in [str(*one[:1]).lower() for one in headers]:
         headers.append(["Authorization", {"vault": PLACEHOLDER}])
     return {**source, "url": url, "headers": headers, "body": _in_vault(source["body"], False)}
+
+
+def _is_pair(header: list[Any]) -> bool:
+    return len(header) > 1 and isinstance(header[0], str)
 
 
 def _in_vault(text: Any, secret: bool) -> Any:

@@ -54,13 +54,6 @@ def _claim(value: Any) -> Any:
     return text
 
 
-def id_of_claim(monitor: Any) -> str:
-    """Return the ID in an entry's `monitor`; none where it holds no ID."""
-    text = str(monitor)
-    page = _PAGE.fullmatch(text)
-    return page[1] if page else text if _NUMBER.fullmatch(text) else ""
-
-
 MonitorClaim = Annotated[
     str,
     BeforeValidator(_claim),

@@ -2,11 +2,11 @@
 
 # Annotations stay objects here: pydantic compiles them.
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, JsonValue, ValidationInfo, field_validator
+from pydantic import Field, JsonValue, ValidationInfo, field_validator, model_validator
 
-from infra.monitors.canonical import TYPES
+from infra.monitors.canonical import TYPES, canonical
 from infra.monitors.secrets import has_user, names_a_secret
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
@@ -48,6 +48,14 @@ class RawMonitor(Entry):
             if type_ == TYPES["cron"] and not isinstance(source.get("config", {}), dict):
                 raise ValueError("has a config that is not a mapping")
         return sources
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Self:
+        try:
+            canonical({"name": "", "type": self.type, "enabled": True, **write_raw(self)})
+        except (TypeError, ValueError, LookupError, AttributeError):
+            raise ValueError("has a part of another shape than Sentry's API takes") from None
+        return self
 
 
 def _check_request(source: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from infra.monitors.check_ins import check_in_command
 from infra.monitors.monitor import Monitor
 from infra.monitors.summary import summarise
 from infra.provider import monitor_state
+from infra.provider.linking import PENDING
 from infra.provider.state import ALERT, DIGEST, Properties, inputs_of, outputs_of, unpack, words_of
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
@@ -43,7 +44,7 @@ def rule_row(settings: Settings, rule: AlertRule, alert: str, **known_last: Any)
         "organization": settings.sentry_organization,
         "project": project,
         **({"linked_to": ", ".join(link_words(links, project))} if links else {}),
-        "monitors": said.get("monitors", []),
+        "monitors": [id_ for id_ in said.get("monitors", []) if id_ != PENDING],
         "created": rule.created.isoformat() if rule.created else "",
         "issue": rule.issue or "",
         "runbook": rule.runbook or "",

@@ -75,7 +75,8 @@ def plan_monitor(
         "names": names_of(ids),
     }
     kept |= {"adopts": adopts} if adopts else {}
-    kept |= facts_of(live) if live else {key: olds[key] for key in FACTS if key in olds and stays}
+    known = {key: olds[key] for key in FACTS if key in olds and stays}
+    kept |= facts_of(live) if live else known or _expected_facts(sent)
     if claim := declared.get("monitor"):
         kept[CLAIM] = read_claim(claim, monitors)
     document = canonical(sent, sent)
@@ -139,6 +140,12 @@ def body_of(props: Properties, secret_at: Callable[[str], Secret]) -> Document:
         SecretError: the vault does not give one.
     """
     return fill_secrets(document_of(props), lambda path: secret_at(path).get_secret_value())
+
+
+def _expected_facts(document: Document) -> Properties:
+    """Return what Sentry will have decided of a monitor to be made, as far as its entry says."""
+    slug = next((source["slug"] for source in document["dataSources"] if source.get("slug")), None)
+    return {"slug": slug, "overwritten": False} if slug else {}
 
 
 def read_claim(claim: str, monitors: MonitorInventory) -> str:

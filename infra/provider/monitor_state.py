@@ -36,8 +36,8 @@ _MANAGED = ("organization", "project", "type", "document", "key", "on_remove")
 
 
 def pack(props: Properties) -> dict[str, str]:
-    """Return a monitor's properties as the engine is given them."""
-    return {MONITOR: json.dumps(props, ensure_ascii=False)}
+    """Return a monitor's properties as the engine is given them: equal ones as the same text."""
+    return {MONITOR: json.dumps(props, ensure_ascii=False, sort_keys=True, separators=(",", ":"))}
 
 
 def unpack(kept: Properties) -> Properties:

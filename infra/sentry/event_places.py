@@ -2,8 +2,8 @@
 
 Sources: `getsentry/sentry: src/sentry/rules/conditions/event_attribute.py` (what is read of an
 event), `src/sentry/services/eventstore/models.py` (what a message is searched in), `getsentry/
-relay: relay-event-normalization/src/event.rs` (what becomes of what an SDK sends: tags that are
-kept for Sentry itself, a URL without its query), read 2026-11.
+relay: relay-event-normalization/src/event.rs` (tags that are kept for Sentry itself), read 2026-11.
+That a URL loses its query, and which releases and environments Relay drops, was not read.
 """
 
 from __future__ import annotations

@@ -150,6 +150,12 @@ def _builders(
         stack_file = programs.lay_real(root / "root", size, own.projects, own.urls)
         return Stack(root, stack_file).commands()
 
+    def mixed() -> Commands:
+        own, root = services[plan.MIXED], folder / "mixed"
+        watched = plan.monitors(size)
+        stack_file = programs.lay_real(root / "root", size, own.projects, own.urls, watched)
+        return Stack(root, stack_file).commands()
+
     def monitors(own: Services) -> list[str]:
         return [own.monitors[number % len(own.monitors)] for number in range(size)]
 
@@ -163,6 +169,7 @@ def _builders(
 
     builders: dict[str, Builder] = {
         plan.OURS: ours,
+        plan.MIXED: mixed,
         plan.NOTHING: lambda: nothing(_FOLDERS[plan.NOTHING], size + 1),
         plan.WAITING: waiting,
         plan.EMPTY_PROGRAM: lambda: nothing("empty", 0),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 OURS = "this program"
+MIXED = "this program, one resource in ten a monitor"
 NOTHING = "as many resources that do nothing"
 WAITING = "the same, each create waiting for two calls"
 EMPTY_PROGRAM = "empty program"
 SCRIPT = "script: a GET and a POST for each rule"
 TERRAFORM = "Terraform and its Sentry provider"
-REAL = (OURS, SCRIPT, TERRAFORM)
+REAL = (OURS, MIXED, SCRIPT, TERRAFORM)
 """Those that ask Sentry; each has simulators of its own."""
-ALL = (OURS, NOTHING, WAITING, EMPTY_PROGRAM, SCRIPT, TERRAFORM)
+ALL = (OURS, MIXED, NOTHING, WAITING, EMPTY_PROGRAM, SCRIPT, TERRAFORM)
 
 FIRST_UP = "first up"
 PREVIEW = "no-op preview"
@@ -21,13 +22,16 @@ COMMANDS = (FIRST_UP, PREVIEW, CHANGE, DESTROY)
 SIZES = (1, 10, 100, 1000)
 LATENCIES = (0, 100)
 
+_MONITORED = 10
+"""Resources from which one in so many may be a monitor."""
 _SOME, _MANY = 100, 1000  # rules
 _ROUNDS = {1: 9, _MANY: 5}
 _PROJECTS = 20
 LEFT_OUT = """\
 Left out, as they would tell nothing new or take too long:
 
-- with 100 ms, the programs that ask nobody: they cost what they cost without;
+- with 100 ms, the programs that ask nobody: they cost what they cost without; and the one with
+  monitors, whose calls are those of rules;
 - the empty program with more rules than one: it has none;
 - with 1,000 rules and 100 ms, the waiting resources (their target is for 100 rules), the script
   (2,000 calls of 100 ms, one after another) and Terraform; of this program only two commands;
@@ -35,6 +39,11 @@ Left out, as they would tell nothing new or take too long:
 
 The script can only make rules.
 """
+
+
+def monitors(size: int) -> int:
+    """Return how many of so many resources are monitors where rules name some."""
+    return size // _MONITORED
 
 
 def projects(size: int) -> int:
@@ -66,6 +75,7 @@ def commands(who: str, size: int, latency: int) -> tuple[str, ...]:
 def _is_left_out(who: str, size: int, latency: int) -> bool:
     return {
         OURS: False,
+        MIXED: latency > 0 or size < _MONITORED,
         NOTHING: latency > 0,
         WAITING: latency == 0 or size >= _MANY,
         EMPTY_PROGRAM: latency > 0 or size > 1,

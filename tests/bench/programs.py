@@ -68,8 +68,31 @@ def rules(count: int, projects: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def lay_real(folder: Path, count: int, projects: list[str], urls: dict[str, str]) -> Path:
-    """Write the real stack, its rules in a file, and return its stack file."""
+def monitors(count: int, projects: list[str]) -> list[dict[str, Any]]:
+    """Return entries of `monitors` that differ, each in the project of the rule of its number."""
+    return [
+        {
+            "key": f"job_{number:04}",
+            "name": f"job {number:04}",
+            "cron": {"schedule": "0 3 * * *", "grace": "5 min", "slug": f"job-{number:04}"},
+            "project": projects[number % len(projects)],
+        }
+        for number in range(count)
+    ]
+
+
+def lay_real(
+    folder: Path, count: int, projects: list[str], urls: dict[str, str], watched: int = 0
+) -> Path:
+    """Write the real stack, its entries in a file, and return its stack file.
+
+    Args:
+        folder: where it is written.
+        count: how many resources it has beside its check.
+        projects: their slugs.
+        urls: of the services.
+        watched: how many of the resources are monitors, each of which a rule names.
+    """
     folder.mkdir(parents=True)
     for name in ("__main__.py", "infra", "Pulumi.yaml", "Pulumi.README.md", "requirements.txt"):
         (folder / name).symlink_to(ROOT / name)
@@ -84,7 +107,10 @@ def lay_real(folder: Path, count: int, projects: list[str], urls: dict[str, str]
         "configVarChecks": [check | {"guards": "rule_0000"}],
     }
     document["config"] |= {f"raxx-alerts:{key}": value for key, value in changes.items()}
-    write_rules(folder, rules(count, projects))
+    entries = rules(count - watched, projects)
+    for rule, monitor in zip(entries, jobs := monitors(watched, projects), strict=False):
+        rule["monitors"] = [monitor["key"]]
+    write_entries(folder, {"alertRules": entries, "monitors": jobs} if watched else entries)
     return _stack_file(folder, document["config"])
 
 
@@ -93,13 +119,15 @@ def change_first(folder: Path) -> None:
     rules_file, first = folder / "rules.json", folder / "first.txt"
     if rules_file.exists():
         entries = json.loads(rules_file.read_text(encoding="utf-8"))
-        write_rules(folder, [entries[0] | {"frequency": "30 min"}, *entries[1:]])
+        first_rule = (entries if isinstance(entries, list) else entries["alertRules"])[0]
+        first_rule["frequency"] = "30 min"
+        write_entries(folder, entries)
     else:
         first.write_text("changed", encoding="utf-8")
 
 
-def write_rules(folder: Path, entries: list[dict[str, Any]]) -> None:
-    """Write the file of rules, where the project's folder has it."""
+def write_entries(folder: Path, entries: Any) -> None:
+    """Write the file of rules, or of rules and monitors, where the project's folder has it."""
     (folder / "rules.json").write_text(json.dumps(entries, indent=1), encoding="utf-8")
 
 

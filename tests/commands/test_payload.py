@@ -65,7 +65,7 @@ def test_a_stack_without_a_file_is_named_with_those_that_have_one(project: Path)
 def with_monitor(project: Path, **own: Any) -> None:
     file = project / "Pulumi.sandbox.yaml"
     document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    document["config"]["raxx-alerts:monitors"] = [{"name": "api is up", **own}]
+    document["config"]["raxx-alerts:monitors"].append({"name": "api is up", **own})
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
 
 

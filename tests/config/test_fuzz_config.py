@@ -11,11 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.base.errors import ConfigError
+from infra.config.monitor_explanation import explain_monitor, monitor_sentences
 from infra.config.settings import ConnectionSettings, Settings
+from infra.monitors.to_document import draft
 from infra.rules.canonical import canonical
 from infra.rules.summary import summarise
 from infra.rules.to_document import to_document
 from tests.factories import as_text, check, config, entry
+from tests.monitors.entries import cron, metric, uptime
 
 LONGEST = 20_000
 """Characters of a report, whatever the config."""
@@ -31,6 +34,19 @@ GOOD: dict[str, Any] = {
     "alertRules": [
         entry(created="2026-05-30", issue="#1", runbook="a.md", environment="production"),
         entry(key="other", name="other", filter=[{"message": {"equals": "x"}}], onRemove="keep"),
+        entry(key="third", name="third", project="web", monitors=["nightly-backup"]),
+    ],
+    "monitors": [
+        cron(grace="5 min", slug="backup"),
+        {
+            **uptime(headers={"A": {"vault": "/T/x"}}, expect={"status": "2xx"}),
+            "owner": {"team": "a"},
+        },
+        metric(medium=50, query="is:unresolved"),
+        {
+            "name": "raw",
+            "raw": {"type": "metric_issue", "dataSources": [{"query": "", "eventTypes": []}]},
+        },
     ],
     "configVarChecks": [check(minimumLength=5, validator="postmark", strict=False)],
 }
@@ -107,6 +123,9 @@ def can_be_carried_out(given: Settings) -> None:
         recipients = dict.fromkeys(rule.recipients, "1")
         document = canonical(to_document(rule, [1], recipients))
         json.dumps([document, summarise(document, {})], ensure_ascii=False).encode()
+    for monitor in given.monitors:
+        said = monitor_sentences(explain_monitor(monitor, given))
+        json.dumps([draft(monitor), said], ensure_ascii=False).encode()
     for look in given.config_var_checks:
         assert given.guarded(look) in given.alert_rules
 

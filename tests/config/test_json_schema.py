@@ -80,6 +80,12 @@ def test_every_monitor_that_the_program_accepts_is_accepted(drawn: dict[str, Any
     assert [error.message for error in VALIDATOR.iter_errors(stack_file(config))] == []
 
 
+@pytest.mark.parametrize("value", ["ok", 0, 1.5, True])
+def test_a_value_of_a_reply_may_be_written_as_it_is(value: object) -> None:
+    monitor = uptime(expect={"json": {"path": "$.ready", "is": value}})
+    assert VALIDATOR.is_valid(stack_file({**CLEAN, "monitors": [monitor]}))
+
+
 def test_a_rule_may_name_a_monitor_by_its_key() -> None:
     config = {**CLEAN, "monitors": [cron()], "alertRules": [entry(monitors=["nightly-backup"])]}
     assert complaints_of_the_program(config) == []

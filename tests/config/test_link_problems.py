@@ -120,3 +120,10 @@ def test_the_old_api_has_no_links(key: str) -> None:
     value = {"projects": ["a"], "allProjects": True, "projectMonitor": "error", "alert": 1}
     found = complaints(alertRules=[entry(**{key: value.get(key, [{"id": 1}])})], sentryApi="rules")
     assert f"{RULE}.{key}: is nothing that the old API has (sentryApi: rules)" in found
+
+
+def test_a_rule_of_monitors_alone_without_a_filter_is_about_every_issue_of_theirs() -> None:
+    said = entry(monitors=["nightly-backup"], filter=None)
+    told = "filter: is missing, so every issue of its monitors would alert; write a filter, or"
+    monitors = [{"name": "nightly backup", "cron": {"schedule": "0 3 * * *"}}]
+    assert any(told in line for line in complaints(alertRules=[said], monitors=monitors))

@@ -12,6 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from infra.config.rule_files import names_of_rules
 from infra.config.settings import ConnectionSettings, Settings
+from infra.rules.links import monitor_keys
 from tests.factories import as_text, check, config, entry
 
 ROOT = Path(__file__).parents[2]
@@ -170,8 +171,12 @@ def test_a_stack_file_of_this_repository_has_the_teams_first_rule(stack: str) ->
     }
 
 
-def test_both_stacks_declare_the_same_rules() -> None:
-    assert loaded(STACKS[0]).alert_rules == loaded(STACKS[1]).alert_rules
+def test_both_stacks_declare_the_same_rules_but_for_the_sandboxs_monitor() -> None:
+    prod, sandbox = map(loaded, STACKS)
+    assert sandbox.alert_rules[: len(prod.alert_rules)] == prod.alert_rules
+    own = sandbox.alert_rules[len(prod.alert_rules) :]
+    assert [monitor_keys(rule) for rule in own] == [[m.key] for m in sandbox.monitors]
+    assert (prod.monitors, len(own)) == ((), 1)
 
 
 def test_both_stacks_declare_the_same_checks() -> None:

@@ -32,7 +32,15 @@ from tests.simulators.postmark import PostmarkSimulator
 from tests.simulators.sentry import SentrySimulator
 from tests.simulators.server import Simulator
 
-LIST = "/api/0/organizations/moosequest/workflows/"
+_ORGANIZATION = "/api/0/organizations/moosequest"
+LIST = f"{_ORGANIZATION}/workflows/"
+MONITORS = f"{_ORGANIZATION}/detectors/"
+NEW_MONITOR = f"{_ORGANIZATION}/projects/trademaster-raptor/detectors/"
+MONITOR_KEY = "the-job"
+MONITORED = {
+    "monitors": [{"name": "the job", "key": MONITOR_KEY, "cron": {"schedule": "0 3 * * *"}}]
+}
+"""What a stack has beside the rule in every other round; the rule is linked to it."""
 PHASES = ("starting", "looking", "POST under way", "not recorded", "recorded", "over")
 LONGEST_START, LONGEST_UP, LONGEST_REST = 2.5, 60.0, 0.5  # seconds
 QUIET = 0.5  # seconds without a request after which a provider without its CLI has no more to do
@@ -145,18 +153,26 @@ class Round(NamedTuple):
     survived: bool
     posts: int
     alerts: list[str]
+    monitors: list[str]
     outcome: Outcome
     rule_ids: list[str]
+    monitor_ids: list[str]
 
     @property
     def lost(self) -> bool:
-        """True when there is no alert, or the outputs do not name it."""
-        return not self.rule_ids or not set(self.rule_ids) <= set(self.alerts)
+        """True when there is no alert or declared monitor, or the outputs do not name it."""
+        named = set(self.rule_ids) <= set(self.alerts)
+        return not (self.rule_ids and named and set(self.monitor_ids) <= set(self.monitors))
 
     @property
     def good(self) -> bool:
-        """True with exactly one alert, and its ID in the outputs."""
-        return self.outcome.exit_code == 0 and len(self.alerts) == 1 and not self.lost
+        """True with exactly one alert and the declared monitors, and their IDs in the outputs."""
+        return self.outcome.exit_code == 0 and not self.doubled and not self.lost
+
+    @property
+    def doubled(self) -> bool:
+        """True with a second alert, or a monitor that the outputs do not name."""
+        return len(self.alerts) > 1 or len(self.monitors) > len(self.monitor_ids)
 
 
 def recover(engine: KillableEngine, sentry: Simulator, run: Run, killed_in: str) -> Round:
@@ -167,15 +183,33 @@ def recover(engine: KillableEngine, sentry: Simulator, run: Run, killed_in: str)
     outcome = engine.up()
     settle(sentry)
     alerts = [alert["id"] for alert in sentry.state["workflows"]]
-    posts = sum(entry["method"] == "POST" for entry in sentry.requests)
-    rule_ids = [] if outcome.exit_code else list(engine.outputs()["rule_ids"].values())
-    return Round(killed_in, unreadable, locked, survived, posts, alerts, outcome, rule_ids)
+    made = [monitor["id"] for monitor in sentry.state["detectors"] if int(monitor["id"]) > 50_000]
+    posted = Counter(entry["path"] for entry in sentry.requests if entry["method"] == "POST")
+    outputs = {} if outcome.exit_code else engine.outputs()
+    rule_ids, monitor_ids = (
+        list(outputs.get(key, {}).values()) for key in ("rule_ids", "monitor_ids")
+    )
+    return Round(
+        *(killed_in, unreadable, locked, survived, max(posted.values()), alerts, made),
+        *(outcome, rule_ids, monitor_ids),
+    )
 
 
-def slow_down(sentry: Simulator, first_list: int, post: int, second_list: int) -> None:
-    """Make the three requests of a create take these milliseconds; Sentry acts at once, though."""
-    delays = [("GET", first_list), ("POST", post), ("GET", second_list)]
-    sentry.faults = [Fault(method, LIST, f"slow:{delay}", 1) for method, delay in delays]
+def slow_down(
+    sentry: Simulator, first_list: int, post: int, second_list: int, *, of_monitors: bool = False
+) -> None:
+    """Make the three requests of a create take these milliseconds; Sentry acts at once, though.
+
+    Args:
+        sentry: the server.
+        first_list: the look for one that is there.
+        post: the create.
+        second_list: the look afterwards.
+        of_monitors: the requests are those of the stack's monitor, not of its rule.
+    """
+    listed, made = (MONITORS, NEW_MONITOR) if of_monitors else (LIST, LIST)
+    delays = [("GET", listed, first_list), ("POST", made, post), ("GET", listed, second_list)]
+    sentry.faults = [Fault(method, path, f"slow:{delay}", 1) for method, path, delay in delays]
 
 
 def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round]:
@@ -186,10 +220,12 @@ def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round
     urls = {"sentryUrl": sentry.url, "herokuApiUrl": heroku.url, "postmarkApiUrl": postmark.url}
     played: list[Round] = []
     for number in range(1, rounds + 1):
-        engine = fresh_engine(folder / str(number), urls)
+        has_monitor = chance.random() < 0.5
+        config = urls | (MONITORED if has_monitor else {})
+        engine = fresh_engine(folder / str(number), config)
         sentry.reset()
         delays = [chance.randrange(700) for _ in range(3)]
-        slow_down(sentry, *delays)
+        slow_down(sentry, *delays, of_monitors=has_monitor)
         with engine.begun() as run:
             began = time.monotonic()
             # A third dies before or while Sentry is asked for the first time, as programs start.
@@ -206,14 +242,16 @@ def play(rounds: int, seed: int, folder: Path, started: ExitStack) -> list[Round
     return played
 
 
-def fresh_engine(folder: Path, urls: dict[str, Any]) -> KillableEngine:
-    """Lay out the sandbox stack in a folder of its own."""
+def fresh_engine(folder: Path, config: dict[str, Any]) -> KillableEngine:
+    """Lay out the sandbox stack in a folder of its own, with these keys of its config changed."""
     cli = find_cli()
     if cli is None:
         sys.exit("There is no Pulumi CLI on PATH or in ~/.pulumi, so there is nothing to kill.")
     folder.mkdir(parents=True)
     document = read_sandbox()
-    document["config"] |= {f"raxx-alerts:{key}": url for key, url in urls.items()}
+    document["config"] |= {f"raxx-alerts:{key}": value for key, value in config.items()}
+    if "monitors" in config:
+        document["config"]["raxx-alerts:alertRules"][0]["monitors"] = [MONITOR_KEY]
     (stack_file := folder / "source.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
     known = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", **TOKENS}
     return KillableEngine(cli, folder, stack_file, ROOT, known)
@@ -223,14 +261,14 @@ def figures(played: list[Round], seed: int) -> str:
     """Tell what all rounds came to."""
     phases = Counter(round_.phase for round_ in played)
     return f"""\
-rounds={len(played)} seed={seed}
+rounds={len(played)} seed={seed} with a monitor={sum(bool(r.monitors) for r in played)}
 killed when: {", ".join(f"{name} {phases[name]}" for name in PHASES)}
 unreadable until the empty side file was deleted: {sum(r.unreadable for r in played)}
 locked until `pulumi cancel`: {sum(r.locked for r in played)}
 survivors (the provider outlived the CLI): {sum(r.survived for r in played)}
 two creates met, one took its own back: {sum(r.posts > 1 for r in played)}
 failed={sum(r.outcome.exit_code != 0 for r in played)} \
-duplicates={sum(len(r.alerts) > 1 for r in played)} lost={sum(r.lost for r in played)}
+duplicates={sum(r.doubled for r in played)} lost={sum(r.lost for r in played)}
 """
 
 

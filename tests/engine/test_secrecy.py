@@ -18,7 +18,7 @@ from tests.engine.cli import CliEngine, find_cli
 from tests.engine.conftest import ROOT
 from tests.engine.interface import Outcome
 from tests.engine.test_checks_and_secrets import behind_access, fail
-from tests.http.test_secrecy import Secrets, fresh_secrets, leaks
+from tests.http.test_secrecy import Secrets, fresh, fresh_secrets, leaks
 from tests.sandbox import read_sandbox
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
@@ -214,5 +214,38 @@ def test_tokens_of_the_vault_behind_access_are_left_nowhere(
     assert cli.preview().exit_code == 1
     folder["SENTRY_API"] = {"$token": "SENTRY_TOKEN"}
     cli.use(variables)
+    assert cli.destroy().exit_code == 0
+    assert nothing_is_left(cli, known, capsys) == ""
+
+
+def test_secrets_of_a_monitor_are_left_nowhere(
+    cli: WatchedCli,
+    known: Secrets,
+    infisical: InfisicalSimulator,
+    sentry: SentrySimulator,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    known |= {"PROBE": fresh(), "NEXT_PROBE": fresh(), "BY_HAND": fresh()}
+    folders = infisical.state["project"]["environments"]["prod"]
+    folders["/MooseQuest/probe"] = {"HEADER": known["PROBE"]}
+    headers = {"Authorization": {"vault": "/MooseQuest/probe/HEADER"}}
+    document = yaml.safe_load(cli.stack_file.read_text(encoding="utf-8"))
+    document["config"]["raxx-alerts:monitors"] = [
+        {"name": "api is up", "uptime": {"url": "https://api.raxx.app/", "headers": headers}}
+    ]
+    cli.stack_file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    cli.use(behind_access(infisical))
+    assert succeeds(cli) == [0, 0, 0, 0]
+    (live,) = [d for d in sentry.state["detectors"] if d["name"] == "api is up"]
+    query = live["dataSources"][0]["queryObj"]
+    assert query["headers"] == [["Authorization", known["PROBE"]]]
+    query["headers"] = [["Authorization", known["BY_HAND"]], ["X-Key", known["BY_HAND"]]]
+    assert cli.preview(diff=True, expect_no_changes=True).exit_code != 0
+    assert cli.refresh().exit_code == 0
+    folders["/MooseQuest/probe"]["HEADER"] = known["NEXT_PROBE"]
+    assert cli.up().exit_code == 0
+    assert query["headers"] == [["Authorization", known["NEXT_PROBE"]]]
+    del folders["/MooseQuest/probe"]["HEADER"]
+    assert cli.refresh().exit_code == 0
     assert cli.destroy().exit_code == 0
     assert nothing_is_left(cli, known, capsys) == ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.lint.codes import Finding
@@ -97,7 +97,7 @@ def test_a_rule_that_receives_its_issues_is_enough(
         ({"projectMonitor": "error"}, {}),
     ],
 )
-def test_a_rule_that_receives_the_issues_of_another_monitor_is_not(
+def test_a_rule_that_receives_the_issues_of_another_monitor_is_not_enough(
     tmp_path: Path, links: dict[str, Any], more: dict[str, Any]
 ) -> None:
     assert "no-rule" in codes(advice(tmp_path, {**cron(), **more}, rule(**links)))
@@ -355,6 +355,9 @@ def test_what_yaml_misreads_in_a_file_of_monitors_is_told_there(tmp_path: Path) 
     st.dictionaries(st.sampled_from(["schedule", "schedule_type", "environment"]), values),
     values,
 )
+@example("metric_issue", {"eventTypes": [None, False]}, {}, None)
+@example("uptime_domain_failure", {"headers": [[None, None], []]}, {}, None)
+@example("uptime_domain_failure", {"url": [None]}, {}, None)
 def test_no_raw_monitor_makes_lint_fail(
     type_: str, source: dict[str, Any], config: dict[str, Any], value: Any
 ) -> None:

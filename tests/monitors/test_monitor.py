@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.monitors.monitor import id_of_claim
+from infra.rules.links import id_of_claim
 from infra.rules.recipients import Recipient
 from tests.monitors.entries import cron, document, monitor, refusals, uptime
 

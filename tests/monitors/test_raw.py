@@ -122,3 +122,18 @@ def test_an_environment_beside_raw_is_refused() -> None:
     assert refusals(METRIC, environment="prod") == [
         "environment: is said in 'raw' itself; remove it here"
     ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "source"),
+    [
+        ("metric_issue", {"aggregate": ["count()"]}),
+        ("metric_issue", {"eventTypes": ["error", None]}),
+        ("monitor_check_in_failure", {"config": {"schedule_type": []}}),
+    ],
+)
+def test_a_part_of_a_shape_that_sentry_does_not_take_is_refused(
+    type_: str, source: dict[str, Any]
+) -> None:
+    entry = {"name": "x", "raw": {"type": type_, "dataSources": [source]}}
+    assert refusals(entry) == ["raw: has a part of another shape than Sentry's API takes"]

@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 import requests
 
+from infra.monitor_provider import SentryMonitorProvider
+from infra.program.resources import monitor_properties
 from infra.provider.state import unpack, words_of
 from infra.services import Services
 from tests.engine.provider_process import ProviderError, ProviderProcess
 from tests.http.test_secrecy import PATHS, Secrets, known, leaks, services
-from tests.provider.test_provider_process import check_of, rule
+from tests.monitors.entries import cron, metric, monitor, uptime
+from tests.provider.test_provider_process import check_of, reference, rule
 from tests.simulators import tokens
 from tests.simulators.heroku import HerokuSimulator
 from tests.simulators.infisical import InfisicalSimulator
@@ -92,6 +95,22 @@ def life_of_a_rule(provider: ProviderProcess) -> str:
     return str(words_of(unpack(live or {}))["frequency"])
 
 
+def life_of_a_monitor(provider: ProviderProcess, entry: dict[str, Any]) -> None:
+    """Check, create, read, change and delete a monitor."""
+
+    def declared(**changes: Any) -> dict[str, Any]:
+        said = monitor_properties(monitor(entry, **changes), "moosequest", "trademaster-raptor")
+        return {**said, "__provider": reference(SentryMonitorProvider)}
+
+    inputs, _ = provider.check({}, declared())
+    id_, outputs = provider.create(inputs)
+    assert provider.read(id_, outputs, inputs)[0] == id_
+    again, _ = provider.check(inputs, declared(description="Who runs it."))
+    assert provider.diff(id_, outputs, again).changes
+    provider.update(id_, outputs, again)
+    provider.delete(id_, outputs)
+
+
 def status(provider: ProviderProcess) -> str:
     """Look at the config var and return what is recorded."""
     inputs, _ = provider.check({}, check_of())
@@ -117,6 +136,69 @@ def test_the_least_token_of_sentry_has_the_documented_scopes(sentry: SentrySimul
     page = (ROOT / "docs/secrets.md").read_text(encoding="utf-8")
     assert sorted(scopes) == ["alerts:read", "alerts:write", "member:read", "team:read"]
     assert [f"| `{scope}` |" in page for scope in scopes] == [True] * 4
+
+
+OWNED = {"owner": {"team": "sre"}}
+MONITORS = [
+    pytest.param({**cron(slug="the-job"), "name": "the job"}, id="cron"),
+    pytest.param(uptime() | OWNED, id="uptime"),
+    pytest.param(metric() | OWNED, id="metric"),
+]
+
+
+@pytest.mark.parametrize("entry", MONITORS)
+def test_the_least_token_and_project_read_do_everything_with_monitors(
+    start: Start, sentry: SentrySimulator, entry: dict[str, Any]
+) -> None:
+    sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"].append("project:read")
+    life_of_a_monitor(start(HELD), entry)
+    assert not [d for d in sentry.state["detectors"] if d["name"] == entry["name"]]
+
+
+@pytest.mark.parametrize("entry", MONITORS[1:])
+def test_monitors_other_than_cron_do_not_need_project_read(
+    start: Start, entry: dict[str, Any]
+) -> None:
+    life_of_a_monitor(start(HELD), entry)
+
+
+def test_a_cron_monitor_names_project_read_when_the_token_has_it_not(start: Start) -> None:
+    with pytest.raises(ProviderError, match="give the token the scope project:read"):
+        life_of_a_monitor(start(HELD), cron(slug="the-job") | {"name": "the job"})
+
+
+@pytest.mark.parametrize("kind", [uptime(), metric()], ids=["uptime", "metric"])
+def test_project_write_makes_a_monitor_and_does_not_change_it(
+    start: Start, sentry: SentrySimulator, kind: dict[str, Any]
+) -> None:
+    scopes = sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"]
+    scopes.append("project:write")
+    scopes.remove("alerts:write")
+    with pytest.raises(ProviderError, match=r"PUT .*: 403.*[\s\S]*alerts:write"):
+        life_of_a_monitor(start(HELD), kind)
+    assert [d["name"] for d in sentry.state["detectors"]].count(kind["name"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        ("alerts:read", "give the token the scope alerts:read"),
+        ("alerts:write", "give the token the scope alerts:write"),
+    ],
+)
+def test_a_scope_that_a_monitor_needs_is_named(
+    start: Start, sentry: SentrySimulator, scope: str, words: str
+) -> None:
+    sentry.state["tokens"]["SENTRY_TOKEN_LEAST"]["scopes"].remove(scope)
+    with pytest.raises(ProviderError) as caught:
+        life_of_a_monitor(start(HELD), uptime())
+    assert words in str(caught.value)
+
+
+def test_the_scope_that_cron_monitors_need_is_documented() -> None:
+    page = (ROOT / "docs/secrets.md").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if "| `project:read` |" in line]
+    assert "cron monitors" in row
 
 
 @pytest.mark.expects_refusal

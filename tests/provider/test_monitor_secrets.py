@@ -222,7 +222,7 @@ def test_a_state_whose_document_has_hidden_parts_is_never_sent(
     life.apply(uptime())
     set_header(sentry, life, "X-Api-Key", STRANGE)
     life.refresh()
-    assert '"hidden": true' in pack(life.kept)["monitor"]
+    assert '"hidden":true' in pack(life.kept)["monitor"]
     life.apply(uptime(timeout="9 s"))
     assert query(sentry, life)["headers"] == []
 

@@ -3,8 +3,8 @@
 Sources: `getsentry/sentry: src/sentry/rules/conditions/event_attribute.py` (each attribute),
 `src/sentry/services/eventstore/models.py` (`search_message`), `src/sentry/event_manager.py` (tags
 that follow from an event); `getsentry/relay: relay-event-normalization/src/event.rs` (tags that a
-client may not send; a URL loses its query), read 2026-11. What Relay would drop or change fails
-the test instead.
+client may not send), read 2026-11; that a URL loses its query was not read. What Relay would drop
+or change fails the test instead.
 """
 
 import ipaddress
