@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from infra.base.terminal_text import escape, quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
-from infra.rules.kinds import Kind, KindOf
+from infra.rules.kinds import Kind, KindOf, kinds
 from infra.rules.recipients import Names
 from infra.rules.samples import Need, text, unknown
 from infra.rules.scalars import Text, require_value, without_comma
@@ -200,3 +200,16 @@ class EventMatch(OneOf):
     ota_updates_channel: Attribute = Field(None, alias="ota_updates.channel")
     ota_updates_runtime_version: Attribute = Field(None, alias="ota_updates.runtime_version")
     ota_updates_update_id: Attribute = Field(None, alias="ota_updates.update_id")
+
+
+def sample_of_match(part: Document) -> Need:
+    """Return what a test needs so that an event is as a count asks for.
+
+    Args:
+        part: one of the `filters` of a count, as Sentry has it.
+    """
+    sent = "tagged_event" if "key" in part else "event_attribute"
+    for kind in kinds(EventMatch).values():
+        if kind.sample and kind.type == sent and (need := kind.sample(part)):
+            return need
+    return unknown("this program does not know what it compares")

@@ -15,10 +15,10 @@ from pydantic import BeforeValidator, Field
 from infra.base.terminal_text import quoted
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
-from infra.rules.event_matches import EventMatch
+from infra.rules.event_matches import EventMatch, sample_of_match
 from infra.rules.kinds import Kind, describe_entry, read_entry, write_entry
 from infra.rules.recipients import Ids, Names
-from infra.rules.samples import Need, Wish, never, so_often, text, unknown
+from infra.rules.samples import Need, Wish, never, so_often, unknown
 from infra.rules.scalars import as_list
 
 _EVENTS_ONLY = ("15m", "1d", "1w", "30d")
@@ -147,8 +147,7 @@ def _sample_count(by_users: bool) -> Callable[[Any], Need]:
     def sample(comparison: Any) -> Need:
         where: list[Wish] = []
         for part in comparison.get("filters", ()):
-            tag = "key" in part
-            need = text(f"tag {part['key']}" if tag else part["attribute"], part)
+            need = sample_of_match(part)
             if isinstance(need.meets, str):
                 return need
             where += need.meets

@@ -291,6 +291,12 @@ def test_an_event_is_sent_as_json() -> None:
     assert json.loads(json.dumps(event))["contexts"]["response"]["status_code"] == 502
 
 
+def test_a_count_of_what_no_event_has_is_told() -> None:
+    where = {"error.main_thread": {"contains": "0"}}
+    with pytest.raises(RuleError, match="Sentry fills it in itself, or never"):
+        sample(condition={"atLeast": 1, "within": "1m", "where": where})
+
+
 @given(rules())
 def test_whatever_is_made_up_the_alert_fires_on(drawn: AlertRule) -> None:
     try:
