@@ -15,3 +15,9 @@ def monitor_life(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch, told:
     monkeypatch.setattr("infra.http.transport.time.sleep", lambda _: None)
     monkeypatch.setattr("infra.provider.failures_last.GRACE", 0.0)
     return Life(sentry)
+
+
+@pytest.fixture
+def life(monitor_life: Life) -> Life:
+    """Give the same, by the name that its own tests use."""
+    return monitor_life

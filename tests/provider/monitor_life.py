@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from infra.config.connections import Connections
 from infra.monitor_provider import SentryMonitorProvider
 from infra.program.resources import monitor_properties
 from infra.provider import diagnostics
 from infra.provider.monitor_state import PROBLEM, unpack
 from infra.services import Services
-from tests.monitors.entries import monitor
+from tests.monitors.entries import cron, metric, monitor, uptime
 from tests.simulators.sentry import SentrySimulator
 
 ORGANIZATION = "moosequest"
@@ -133,3 +135,40 @@ def row(sentry: SentrySimulator, id_: str) -> dict[str, Any]:
 def methods(sentry: SentrySimulator) -> list[str]:
     """Return the writes that the server was sent."""
     return [entry["method"] for entry in sentry.requests if entry["method"] != "GET"]
+
+
+RAW: Entry = {
+    "name": "raw error rate",
+    "raw": {
+        "type": "metric_issue",
+        "dataSources": [
+            {
+                "queryType": 0,
+                "dataset": "events",
+                "query": "is:unresolved",
+                "aggregate": "count()",
+                "timeWindow": 3600,
+                "environment": None,
+                "eventTypes": ["error"],
+            }
+        ],
+        "config": {"detectionType": "static"},
+        "conditionGroup": {
+            "logicType": "any",
+            "conditions": [
+                {"type": "gt", "comparison": 100, "conditionResult": 75},
+                {"type": "lte", "comparison": 100, "conditionResult": 0},
+            ],
+        },
+    },
+}
+JOB = {**cron(grace="5 min", slug="the-job"), "name": "the job"}
+EVERY_KIND = [JOB, uptime(), metric(medium=50), RAW]
+kinds = pytest.mark.parametrize("entry", EVERY_KIND, ids=lambda entry: [*entry][1])
+
+
+def by_hand(sentry: SentrySimulator, entry: Entry, **said: Any) -> str:
+    """Make the monitor of an entry as a person did on Sentry's page."""
+    made = Life(sentry)
+    made.apply(entry, **said)
+    return made.id
