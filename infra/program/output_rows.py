@@ -10,12 +10,21 @@ from infra.monitors.monitor import Monitor
 from infra.monitors.summary import summarise
 from infra.provider import monitor_state
 from infra.provider.linking import PENDING
-from infra.provider.state import ALERT, DIGEST, Properties, inputs_of, outputs_of, unpack, words_of
+from infra.provider.state import (
+    ALERT,
+    DIGEST,
+    Properties,
+    named_words,
+    outputs_of,
+    unpack,
+    words_of,
+)
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import canonical
 from infra.rules.links import link_words, links_of
 from infra.rules.placeholders import slot
 from infra.rules.recipients import ids_of, names_of
+from infra.rules.summary import summarise as summarise_rule
 from infra.rules.to_document import to_document
 
 _SAID = ("filter", "condition", "action", "frequency", "environment", "recipients", "on_remove")
@@ -94,7 +103,7 @@ def _words(rule: AlertRule, said: Properties) -> Properties:
         ids = {who: slot(who) for who in rule.recipients}
         names = names_of(ids)
     document = canonical(to_document(rule, said["monitors"], ids), owned=rule.owner is not None)
-    return words_of(inputs_of(document, names, said["organization"], said["project"]))
+    return named_words(summarise_rule(document, names))
 
 
 def check_row(settings: Settings, check: ConfigVarCheck, **seen: Any) -> dict[str, Any]:

@@ -116,8 +116,12 @@ def outputs_of(props: Properties) -> Properties:
 
 def words_of(props: Properties) -> dict[str, Any]:
     """Return the table's words for the document in a rule's inputs, by their names there."""
-    words = summary_of(props)._asdict()
-    return {key: word for key, word in words.items() if key != "owner" or word}
+    return named_words(summary_of(props))
+
+
+def named_words(summary: Summary) -> dict[str, Any]:
+    """Return the table's words by their names in a rule's properties; no owner where none is."""
+    return {key: word for key, word in summary._asdict().items() if key != "owner" or word}
 
 
 def summary_of(props: Properties) -> Summary:
