@@ -19,7 +19,7 @@ from infra.monitors.durations import between
 from infra.monitors.lengths import MINUTE
 from infra.monitors.schedules import ALIASES, CRON_DEFAULTS, plain_crontab
 from infra.rules.entry import OneOf
-from infra.rules.scalars import Text, like
+from infra.rules.scalars import Text, like, name_up_to
 
 LONGEST_NAME = 128
 """Characters of a cron monitor's own name, which is shorter than those of other monitors."""
@@ -96,15 +96,6 @@ def _slug(value: str) -> str:
     return value
 
 
-def _own_name(value: str) -> str:
-    value = value.strip()
-    if not value:
-        raise ValueError("is empty")
-    if len(value) > LONGEST_NAME:
-        raise ValueError(f"has {len(value)} characters; Sentry takes {LONGEST_NAME} at the most")
-    return value
-
-
 Tolerance = Annotated[int, Field(ge=1, le=720)]
 
 
@@ -133,5 +124,5 @@ class Cron(OneOf):
     fail_after: Tolerance = CRON_DEFAULTS["failure_issue_threshold"]
     recover_after: Tolerance = CRON_DEFAULTS["recovery_threshold"]
     slug: Annotated[str, AfterValidator(_slug), like(_SLUG.pattern)] | None = None
-    name: Annotated[Text, AfterValidator(_own_name)] | None = None
+    name: Annotated[Text, name_up_to(LONGEST_NAME)] | None = None
     config_from: Literal["stackFile", "checkIns"] = "stackFile"

@@ -9,15 +9,12 @@ import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
 
-from infra.base.terminal_text import quoted
 from infra.monitors.canonical import TYPES
 from infra.monitors.cron import LONGEST_NAME, Cron
 from infra.monitors.metric import Metric
@@ -26,41 +23,25 @@ from infra.monitors.secrets import vault_paths
 from infra.monitors.uptime import Uptime
 from infra.rules.alert_rule import Owner
 from infra.rules.entry import OneOf
+from infra.rules.links import CLAIM_SCHEMA, claim_of
 from infra.rules.recipients import Recipient
-from infra.rules.scalars import EnvironmentName, Key, Slug, Text, derived_key, like, require_value
+from infra.rules.scalars import (
+    EnvironmentName,
+    Key,
+    Slug,
+    Text,
+    like,
+    name_up_to,
+    require_value,
+    with_derived_key,
+)
 
 _LONGEST_NAME = 200
 _LONGEST_ENVIRONMENT = 64
-_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _PAGE = re.compile(r"https?://\S+/monitors/([0-9]{1,18})(/\S*)?", re.ASCII)
 
 
-def _name(value: str) -> str:
-    """Drop blanks at the ends, as Sentry does."""
-    value = value.strip()
-    if not value:
-        raise ValueError("is empty")
-    if len(value) > _LONGEST_NAME:
-        raise ValueError(f"has {len(value)} characters; Sentry takes {_LONGEST_NAME} at the most")
-    return value
-
-
-def _claim(value: Any) -> Any:
-    text = str(value) if type(value) is int else value
-    if not isinstance(text, str) or not (_NUMBER.fullmatch(text) or _PAGE.fullmatch(text)):
-        raise ValueError(
-            f"{quoted(value)} is not the ID of a monitor, such as 7102, or its page's address"
-        )
-    return text
-
-
-MonitorClaim = Annotated[
-    str,
-    BeforeValidator(_claim),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "pattern": r"^([0-9]{1,18}|https?://\S+)$", "minimum": 0}
-    ),
-]
+MonitorClaim = Annotated[str, claim_of("a monitor, such as 7102", _PAGE), CLAIM_SCHEMA]
 
 
 class Monitor(OneOf):
@@ -75,7 +56,7 @@ class Monitor(OneOf):
     uptime: Uptime | None = None
     metric: Metric | None = None
     raw: RawMonitor | None = None
-    name: Annotated[Text, AfterValidator(_name), like(r"\s*\S([\s\S]{0,198}\S)?\s*")]
+    name: Annotated[Text, name_up_to(_LONGEST_NAME), like(r"\s*\S([\s\S]{0,198}\S)?\s*")]
     environment: EnvironmentName = None
     project: Slug | None = None
     owner: Owner | None = None
@@ -89,9 +70,7 @@ class Monitor(OneOf):
     @model_validator(mode="before")
     @classmethod
     def _with_key(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "key" not in data and isinstance(data.get("name"), str):
-            return {**data, "key": derived_key(data["name"])}
-        return data
+        return with_derived_key(data)
 
     @field_validator("name")
     @classmethod

@@ -28,7 +28,7 @@ from infra.rules.scalars import (
     Note,
     Slug,
     as_list,
-    derived_key,
+    with_derived_key,
 )
 
 Filters = Annotated[tuple[Filter, ...], BeforeValidator(as_list), Field(strict=False)]
@@ -87,9 +87,7 @@ class AlertRule(Entry):
     @model_validator(mode="before")
     @classmethod
     def _with_key(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "key" not in data and isinstance(data.get("name"), str):
-            return {**data, "key": derived_key(data["name"])}
-        return data
+        return with_derived_key(data)
 
     @property
     def groups(self) -> tuple[ActionGroup, ...]:

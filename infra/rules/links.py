@@ -31,13 +31,21 @@ def _number(value: Any) -> Any:
     return text
 
 
-def _alert(value: Any) -> Any:
-    text = str(value) if type(value) is int else value
-    if not isinstance(text, str) or not (_NUMBER.fullmatch(text) or _PAGE.fullmatch(text)):
-        raise ValueError(
-            f"{quoted(value)} is not the ID of an alert, such as 60002, or its page's address"
-        )
-    return text
+def claim_of(thing: str, page: re.Pattern[str]) -> BeforeValidator:
+    """Return what reads an ID, or the address of a page, by which an entry names what it adopts.
+
+    Args:
+        thing: what is named, with an example of an ID.
+        page: matches the address.
+    """
+
+    def read(value: Any) -> Any:
+        text = str(value) if type(value) is int else value
+        if not isinstance(text, str) or not (_NUMBER.fullmatch(text) or page.fullmatch(text)):
+            raise ValueError(f"{quoted(value)} is not the ID of {thing}, or its page's address")
+        return text
+
+    return BeforeValidator(read)
 
 
 def id_of_claim(claim: Any) -> str:
@@ -49,13 +57,10 @@ def id_of_claim(claim: Any) -> str:
 
 _ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{1,18}$"})
 MonitorId = Annotated[str, BeforeValidator(_number), _ID_SCHEMA]
-AlertId = Annotated[
-    str,
-    BeforeValidator(_alert),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "pattern": r"^([0-9]{1,18}|https?://\S+)$", "minimum": 0}
-    ),
-]
+CLAIM_SCHEMA = WithJsonSchema(
+    {"type": ["string", "integer"], "pattern": r"^([0-9]{1,18}|https?://\S+)$", "minimum": 0}
+)
+AlertId = Annotated[str, claim_of("an alert, such as 60002", _PAGE), CLAIM_SCHEMA]
 
 
 class MonitorEntry(Entry):

@@ -53,14 +53,24 @@ def require_value(value: Any) -> Any:
     return value
 
 
-def _name(value: str) -> str:
-    """Drop blanks at the ends, as Sentry does (Django REST framework's `CharField`)."""
-    value = value.strip()
-    if not value:
-        raise ValueError("is empty")
-    if len(value) > _LONGEST_NAME:
-        raise ValueError(f"has {len(value)} characters; Sentry takes {_LONGEST_NAME} at the most")
-    return value
+def name_up_to(longest: int) -> AfterValidator:
+    """Return a validator of names, which drops blanks at the ends, as Sentry does.
+
+    (Django REST framework's `CharField`)
+
+    Args:
+        longest: characters that Sentry takes.
+    """
+
+    def validate(value: str) -> str:
+        value = value.strip()
+        if not value:
+            raise ValueError("is empty")
+        if len(value) > longest:
+            raise ValueError(f"has {len(value)} characters; Sentry takes {longest} at the most")
+        return value
+
+    return AfterValidator(validate)
 
 
 def _key(value: Any) -> Any:
@@ -80,6 +90,13 @@ def _day(value: Any) -> Any:
 def derived_key(name: str) -> str:
     """Return the short stable name that a rule without a `key` is known by."""
     return re.sub(r"[^a-z0-9_]+", "-", name.lower(), flags=re.ASCII).strip("-")
+
+
+def with_derived_key(data: Any) -> Any:
+    """Return an entry with the key that its name gives it, where it says none."""
+    if isinstance(data, dict) and "key" not in data and isinstance(data.get("name"), str):
+        return {**data, "key": derived_key(data["name"])}
+    return data
 
 
 def _age(value: Any) -> Any:
@@ -170,7 +187,7 @@ Slug = Annotated[
     matching(_SLUG, "is not a slug: lowercase letters, digits, '-' and '_' only"),
     like(_SLUG),
 ]
-Name = Annotated[Text, AfterValidator(_name), like(r"\s*\S([\s\S]{0,254}\S)?\s*")]
+Name = Annotated[Text, name_up_to(_LONGEST_NAME), like(r"\s*\S([\s\S]{0,254}\S)?\s*")]
 Key = Annotated[Slug, BeforeValidator(_key)]
 Address = Annotated[
     str,
