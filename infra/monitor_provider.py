@@ -19,24 +19,28 @@ from infra.base.errors import (
 )
 from infra.monitors.canonical import TYPES
 from infra.provider import diagnostics, monitor_notices
+from infra.provider.claims import CLAIM, another
 from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import CALLS
 from infra.provider.monitor_planning import (
-    another,
     body_of,
     expect_monitor,
     plan_monitor,
     read_monitor,
 )
 from infra.provider.monitor_state import (
-    CLAIM,
-    PROBLEM,
     Properties,
     changed_fields,
     pack,
     unpack,
 )
 from infra.provider.ownership import settle_owner
+from infra.provider.unplanned import (
+    PROBLEM,
+    advise_on_refresh,
+    refuse_unplanned,
+    with_problem,
+)
 
 if TYPE_CHECKING:
     from infra.sentry.monitor_inventory import MonitorInventory
@@ -60,10 +64,7 @@ class SentryMonitorProvider(ConfiguredProvider):
             sentry = self.services.sentry(organization)
             plan = plan_monitor(declared, sentry, monitors, olds, lambda: self.monitor_claims)
         except RuleError as error:
-            diagnostics.warn(f"monitor {declared['key']} cannot be applied: {error}")
-            problem = {"message": error.message, "next_step": error.next_step}
-            new = {key: declared[key] for key in ("organization", "project", "name", "key")}
-            return CheckResult(pack((olds or new) | {PROBLEM: problem}), [])
+            return CheckResult(pack(with_problem("monitor", declared, olds, error)), [])
         inputs = plan.kept | {"document": plan.document}
         monitor_notices.show_plan(plan, olds, inputs, self._read, monitors.url)
         return CheckResult(pack(inputs), [])
@@ -79,7 +80,8 @@ class SentryMonitorProvider(ConfiguredProvider):
         if PROBLEM in news:
             return DiffResult(changes=True)
         if news.get(CLAIM, _id) != _id:
-            diagnostics.warn(f"monitor {news['key']} cannot be applied: {another(news, _id)}")
+            error = another("monitor", news["key"], news, _id)
+            diagnostics.warn(f"monitor {news['key']} cannot be applied: {error}")
             return DiffResult(changes=True)
         changed = changed_fields(olds, news)
         fixed = [key for key in ("organization", "project", "type") if key in changed]
@@ -92,7 +94,7 @@ class SentryMonitorProvider(ConfiguredProvider):
     def create(self, props: Properties) -> CreateResult:
         """Create the monitor, or take over the one of its name; never make a second one."""
         declared = unpack(props)
-        _refuse_unplanned(declared)
+        refuse_unplanned(declared)
         monitors = self.services.monitors(declared["organization"])
         project, claims = declared["project"], self.monitor_claims
         live = self._there(declared, monitors)
@@ -124,11 +126,7 @@ class SentryMonitorProvider(ConfiguredProvider):
             )
             return ReadResult(id_, props, props)
         except (ServiceError, SecretError) as error:
-            # The engine refreshes with the provider's config of the last update (3.260.0).
-            error.also_try(
-                "if sentryUrl, sentryOrganization or vaultPaths have just been changed: "
-                "pulumi up --refresh=false, once"
-            )
+            advise_on_refresh(error)
             raise
         if live is None:
             return ReadResult("", {})
@@ -139,9 +137,9 @@ class SentryMonitorProvider(ConfiguredProvider):
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the monitor to what is declared; its ID and slug stay."""
         declared = unpack(_news)
-        _refuse_unplanned(declared)
+        refuse_unplanned(declared)
         if declared.get(CLAIM, _id) != _id:
-            raise another(declared, _id)
+            raise another("monitor", declared["key"], declared, _id)
         monitors = self.services.monitors(declared["organization"])
         written = monitors.update(_id, body_of(declared, self.services.secret_at))
         return UpdateResult(pack(self._expect_kept(written, declared, monitors)))
@@ -196,8 +194,3 @@ class SentryMonitorProvider(ConfiguredProvider):
         kept = self._read(live, declared)
         monitor_notices.expect_kept(kept, declared, monitors.url(live["id"]))
         return kept
-
-
-def _refuse_unplanned(declared: Properties) -> None:
-    if PROBLEM in declared:
-        raise RuleError(**declared[PROBLEM])

@@ -23,18 +23,17 @@ from infra.base.errors import (
 )
 from infra.heroku import config_var_status
 from infra.provider import diagnostics, notices
+from infra.provider.claims import CLAIM, another
 from infra.provider.configured import ConfiguredProvider
 from infra.provider.failures_last import CALLS
 from infra.provider.linking import monitors_of, place_of
-from infra.provider.live_alert import another, expect_alert
+from infra.provider.live_alert import expect_alert
 from infra.provider.ownership import settle_owner
 from infra.provider.planning import Entries, plan_rule
 from infra.provider.read_back import expect_kept, says
 from infra.provider.state import (
-    CLAIM,
     KEPT,
     LINKS,
-    PROBLEM,
     Properties,
     changed_fields,
     inputs_of,
@@ -43,6 +42,12 @@ from infra.provider.state import (
     pack,
     payload_of,
     unpack,
+)
+from infra.provider.unplanned import (
+    PROBLEM,
+    advise_on_refresh,
+    refuse_unplanned,
+    with_problem,
 )
 from infra.rules.canonical import canonical
 
@@ -68,10 +73,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             sentry = self.services.sentry(declared["organization"])
             plan = plan_rule(declared, sentry, olds, self._entries_of_stack)
         except RuleError as error:
-            diagnostics.warn(f"rule {declared['key']} cannot be applied: {error}")
-            new = {key: declared[key] for key in ("organization", "project", "name", "key")}
-            problem = {"message": error.message, "next_step": error.next_step}
-            return CheckResult(pack((olds or new) | {PROBLEM: problem}), [])
+            return CheckResult(pack(with_problem("rule", declared, olds, error)), [])
         place = links_of_state(declared | plan.kept)["place"]
         inputs = inputs_of(plan.document, plan.names, declared["organization"], place) | plan.kept
         notices.show_plan(plan, olds, inputs, sentry.url)
@@ -84,7 +86,8 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if PROBLEM in news:
             return DiffResult(changes=True)
         if news.get(CLAIM, _id) != _id:
-            diagnostics.warn(f"rule {news['key']} cannot be applied: {another(news, _id)}")
+            error = another("alert", f"rule {news['key']}", news, _id)
+            diagnostics.warn(f"rule {news['key']} cannot be applied: {error}")
             return DiffResult(changes=True)
         changed = changed_fields(olds, news)
         # Sentry knows an organization by its slug and its number, and a slug can be renamed: only
@@ -98,7 +101,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
     def create(self, props: Properties) -> CreateResult:
         """Create the alert, or take over the one of its name; never make a second one."""
         declared = unpack(props)
-        _refuse_unplanned(declared)
+        refuse_unplanned(declared)
         sentry = self.services.sentry(declared["organization"])
         monitors, name = monitors_of(declared, sentry), declared["name"]
         live = self._there(declared, monitors, sentry)
@@ -127,11 +130,7 @@ class SentryAlertRuleProvider(ConfiguredProvider):
             except (ForbiddenError, RuleError):  # the rule must be removable all the same
                 monitors = frozenset()
         except (ServiceError, SecretError) as error:
-            # The engine refreshes with the provider's config of the last update (3.260.0).
-            error.also_try(
-                "if sentryUrl, sentryOrganization or vaultPaths have just been changed: "
-                "pulumi up --refresh=false, once"
-            )
+            advise_on_refresh(error)
             raise
         if alert is None:
             return ReadResult("", {})
@@ -150,9 +149,9 @@ class SentryAlertRuleProvider(ConfiguredProvider):
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Bring the alert to what is declared; its ID stays."""
         declared = unpack(_news)
-        _refuse_unplanned(declared)
+        refuse_unplanned(declared)
         if declared.get(CLAIM, _id) != _id:
-            raise another(declared, _id)
+            raise another("alert", f"rule {declared['key']}", declared, _id)
         sentry = self.services.sentry(declared["organization"])
         written = sentry.update(_id, payload_of(declared))
         expect_kept(written, declared, sentry.url(_id))
@@ -183,11 +182,6 @@ class SentryAlertRuleProvider(ConfiguredProvider):
         if CLAIM in declared:
             return expect_alert(declared[CLAIM], sentry)
         return sentry.namesake(monitors, declared["name"], lambda: self.claims)
-
-
-def _refuse_unplanned(declared: Properties) -> None:
-    if PROBLEM in declared:
-        raise RuleError(**declared[PROBLEM])
 
 
 class HerokuConfigVarCheckProvider(ConfiguredProvider):

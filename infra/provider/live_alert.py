@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from infra.base.errors import RuleError
-from infra.provider.state import CLAIM
-from infra.sentry.page_urls import alert_page
+from infra.provider.claims import read_claim
 
 if TYPE_CHECKING:
     from infra.provider.linking import Links
@@ -34,7 +33,7 @@ def live_alert(
         RuleError: the alert that the entry names is gone, or nothing tells which one is meant.
     """
     if declared.get("alert"):
-        return expect_alert(read_claim(declared["alert"], sentry), sentry)
+        return expect_alert(read_claim("alert", declared["alert"], sentry), sentry)
     if not declared.get("shares_name"):
         return sentry.namesake(links.monitors, declared["name"], claims)
     found = sentry.namesakes(links.monitors, declared["name"], claims)
@@ -47,25 +46,6 @@ def live_alert(
         if found
         else "give the rule another name, under which its alert is made",
     )
-
-
-def read_claim(alert: str, sentry: Inventory) -> str:
-    """Return the ID that an entry's `alert` says.
-
-    Raises:
-        RuleError: it is the address of a page of another organization or server.
-    """
-    if alert.isdecimal():
-        return alert
-    organization = sentry.organization
-    page = alert_page(alert, sentry.server)
-    if page is None or page.organization != organization:
-        raise RuleError(
-            f"alert: {alert} is no page of an alert of organization {organization} on "
-            f"{sentry.server}, which the stack is about",
-            f"copy the address from there: {sentry.url('ID')}",
-        )
-    return page.alert_id
 
 
 def expect_alert(alert_id: str, sentry: Inventory) -> Alert:
@@ -83,13 +63,3 @@ def expect_alert(alert_id: str, sentry: Inventory) -> Alert:
             "is adopted, or one is made",
         )
     return found
-
-
-def another(declared: Properties, id_: str) -> RuleError:
-    """Return what is wrong with an entry that names another alert than the rule has."""
-    key, claim = declared["key"], declared[CLAIM]
-    return RuleError(
-        f"the entry says alert: {claim}, and rule {key} has alert {id_} already",
-        f"write 'alert: {id_}', or remove 'alert'; to manage {claim} instead, give the entry "
-        "another key",
-    )

@@ -11,11 +11,11 @@ from infra.monitors.canonical import canonical, take_check_in_config
 from infra.monitors.check_ins import watched_by
 from infra.monitors.secrets import conceal, fill_secrets
 from infra.provider import diagnostics
-from infra.provider.monitor_state import CLAIM, FACTS, KEPT, Properties, document_of
+from infra.provider.claims import CLAIM, read_claim
+from infra.provider.monitor_state import FACTS, KEPT, Properties, document_of
 from infra.rules.canonical import Document
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Recipient, names_of
-from infra.sentry.page_urls import monitor_page
 
 if TYPE_CHECKING:
     from infra.base.secret import Secret
@@ -78,7 +78,7 @@ def plan_monitor(
     known = {key: olds[key] for key in FACTS if key in olds and stays}
     kept |= facts_of(live) if live else known or _expected_facts(sent)
     if claim := declared.get("monitor"):
-        kept[CLAIM] = read_claim(claim, monitors)
+        kept[CLAIM] = read_claim("monitor", claim, monitors)
     document = canonical(sent, sent)
     if live or stays:
         before = _document_of(live, document) if live else document_of(olds)
@@ -148,24 +148,6 @@ def _expected_facts(document: Document) -> Properties:
     return {"slug": slug, "overwritten": False} if slug else {}
 
 
-def read_claim(claim: str, monitors: MonitorInventory) -> str:
-    """Return the ID that an entry's `monitor` says.
-
-    Raises:
-        RuleError: it is the address of a page of another organization or server.
-    """
-    if claim.isdecimal():
-        return claim
-    page = monitor_page(claim, monitors.server)
-    if page is None or page.organization != monitors.organization:
-        raise RuleError(
-            f"monitor: {claim} is no page of a monitor of organization {monitors.organization} on "
-            f"{monitors.server}, which the stack is about",
-            f"copy the address from there: {monitors.url('ID')}",
-        )
-    return page.monitor_id
-
-
 def expect_monitor(claim: str, declared: Properties, monitors: MonitorInventory) -> LiveMonitor:
     """Return the monitor that an entry names by its ID.
 
@@ -195,16 +177,6 @@ def expect_monitor(claim: str, declared: Properties, monitors: MonitorInventory)
     return found
 
 
-def another(declared: Properties, id_: str) -> RuleError:
-    """Return what is wrong with an entry that names another monitor than the one it has."""
-    key, claim = declared["key"], declared[CLAIM]
-    return RuleError(
-        f"the entry says monitor: {claim}, and {key} has monitor {id_} already",
-        f"write 'monitor: {id_}', or remove 'monitor'; to manage {claim} instead, give the entry "
-        "another key",
-    )
-
-
 def _expect_project(project: str, monitors: MonitorInventory) -> None:
     """See to it that a project's monitors can be listed.
 
@@ -223,7 +195,9 @@ def _live(
     """Return the monitor that an entry without state takes over; None where one is to be made."""
     project, kind, name = declared["project"], declared["type"], declared["name"]
     if declared.get("monitor"):
-        return expect_monitor(read_claim(declared["monitor"], monitors), declared, monitors)
+        return expect_monitor(
+            read_claim("monitor", declared["monitor"], monitors), declared, monitors
+        )
     if not declared.get("shares_name"):
         return monitors.namesake(project, kind, name, claims())
     found = monitors.namesakes(project, kind, name, claims())

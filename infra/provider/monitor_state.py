@@ -18,13 +18,6 @@ Properties = dict[str, Any]
 MONITOR = "monitor"
 """The one property of a monitor: all others as JSON text, as for a rule (docs/decisions/0017)."""
 
-PROBLEM = "problem"
-"""Why a monitor cannot be planned, in the inputs of a preview: the `message` and the `next_step` of
-its error. It reaches no state."""
-
-CLAIM = "claim"
-"""The ID of the monitor that the entry names, in a monitor's inputs."""
-
 FACTS = ("slug", "overwritten")
 """What Sentry has decided of a cron monitor: the name that check-ins use, and whether their
 configuration overwrites the monitor's. They are shown, and never compared."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
+from infra.provider.claims import CLAIM, read_claim
 from infra.provider.linking import PENDING, find_links
-from infra.provider.live_alert import live_alert, read_claim
-from infra.provider.state import CLAIM, LINKS, Properties, payload_of
+from infra.provider.live_alert import live_alert
+from infra.provider.state import LINKS, Properties, payload_of
 from infra.rules.canonical import Document, canonical, linked_monitors
 from infra.rules.placeholders import fill_ids
 from infra.rules.recipients import Names, Recipient, names_of
@@ -100,7 +101,7 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
             "monitors": sorted(links.fixed),
         }
     if claim := declared.get("alert"):
-        kept[CLAIM] = read_claim(claim, sentry)
+        kept[CLAIM] = read_claim("alert", claim, sentry)
     everybodys = sentry.monitors.all_projects() if namesakes else None
     return Plan(document, names_of(ids), live, kept, gone, new, namesakes, doubles, everybodys)
 

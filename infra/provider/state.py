@@ -31,13 +31,6 @@ meant; `monitors`, the IDs of others. Without it a rule is about its one project
 KEPT = ("key", "on_remove", "adopts", LINKS)
 """What only the state knows of a live alert."""
 
-CLAIM = "claim"
-"""The ID of the alert that the entry names, in a rule's inputs."""
-
-PROBLEM = "problem"
-"""Why a rule cannot be planned, in the inputs of a preview: the `message` and the `next_step` of
-its `RuleError`. It reaches no state."""
-
 DIGEST = "digest"
 """What the outputs have of a rule's document, beside the `monitors` that it is linked to, and
 `owned` where it has an owner."""

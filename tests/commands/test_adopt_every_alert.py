@@ -16,7 +16,8 @@ from infra.config.rule_files import claims_of
 from infra.config.settings import Settings
 from infra.program.resources import rule_properties
 from infra.provider.notices import differences
-from infra.provider.state import PROBLEM, changed_fields, pack, unpack
+from infra.provider.state import changed_fields, pack, unpack
+from infra.provider.unplanned import PROBLEM
 from infra.providers import SentryAlertRuleProvider
 from infra.rules.canonical import canonical, sorted_json
 from tests.commands.hand_changes import HAND_CHANGES, HandChange

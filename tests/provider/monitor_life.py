@@ -11,7 +11,8 @@ from infra.config.connections import Connections
 from infra.monitor_provider import SentryMonitorProvider
 from infra.program.resources import monitor_properties
 from infra.provider import diagnostics
-from infra.provider.monitor_state import PROBLEM, unpack
+from infra.provider.monitor_state import unpack
+from infra.provider.unplanned import PROBLEM
 from infra.services import Services
 from tests.monitors.entries import cron, metric, monitor, uptime
 from tests.simulators.sentry import SentrySimulator

@@ -8,7 +8,8 @@ import pytest
 
 from infra.base.errors import RuleError
 from infra.program.resources import rule_properties
-from infra.provider.state import PROBLEM, pack, payload_of, unpack
+from infra.provider.state import pack, payload_of, unpack
+from infra.provider.unplanned import PROBLEM
 from infra.providers import SentryAlertRuleProvider
 from infra.sentry.entry_links import entry_links
 from tests.factories import rule

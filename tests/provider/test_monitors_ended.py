@@ -6,7 +6,8 @@ import pytest
 
 from infra.base.errors import RuleError
 from infra.monitors.canonical import TYPES
-from infra.provider.monitor_state import PROBLEM, unpack
+from infra.provider.monitor_state import unpack
+from infra.provider.unplanned import PROBLEM
 from tests.monitors.entries import cron, metric, monitor, uptime
 from tests.provider.monitor_life import (
     JOB,

@@ -8,7 +8,8 @@ import pytest
 
 from infra.base.errors import ForbiddenError, RuleError
 from infra.program.resources import rule_properties
-from infra.provider.state import PROBLEM, pack, unpack
+from infra.provider.state import pack, unpack
+from infra.provider.unplanned import PROBLEM
 from infra.providers import SentryAlertRuleProvider
 from tests.factories import rule
 from tests.simulators.faults import Fault
