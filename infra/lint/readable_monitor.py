@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
-from infra.config.repeated import list_at
+from infra.lint.readable_entries import readable
 from infra.monitors.canonical import TYPES
 from infra.monitors.monitor import Monitor
 from infra.monitors.to_document import draft
@@ -46,11 +44,6 @@ def read_monitors(config: Mapping[str, Any], places: Places) -> Iterator[Declare
         config: keys without their namespace, with what `Pulumi.yaml` and the rule files add.
         places: where each entry is written.
     """
-    for index, entry in enumerate(list_at(config, "monitors")):
-        try:
-            monitor = Monitor.model_validate(entry, by_alias=True, by_name=False)
-        except ValidationError:
-            continue
-        place = Place(("monitors", index)).in_file(places)
+    for place, monitor in readable(Monitor, "monitors", config, places):
         project = monitor.project or str(config.get("sentryProject"))
         yield DeclaredMonitor(place, monitor, project, draft(monitor))

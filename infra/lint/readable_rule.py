@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
-from pydantic import ValidationError
-
-from infra.config.repeated import list_at
+from infra.lint.readable_entries import readable
 from infra.rules.alert_rule import AlertRule
 from infra.rules.canonical import Document
 from infra.rules.conditions import kind_and_value
@@ -110,12 +108,7 @@ def read_rules(config: Mapping[str, Any], places: Places) -> Iterator[Declared]:
         config: keys without their namespace, with what `Pulumi.yaml` and the rule files add.
         places: where each entry is written.
     """
-    for index, entry in enumerate(list_at(config, "alertRules")):
-        try:
-            rule = AlertRule.model_validate(entry, by_alias=True, by_name=False)
-        except ValidationError:
-            continue
-        place = Place(("alertRules", index)).in_file(places)
+    for place, rule in readable(AlertRule, "alertRules", config, places):
         project = rule.project or str(config.get("sentryProject"))
         yield Declared(place, rule, draft(rule, project))
 

@@ -20,7 +20,7 @@ def on_monitor(declared: DeclaredMonitor, sentry_url: Any) -> Iterator[Problem]:
 
     Args:
         declared: the monitor.
-        sentry_url: the server's URL; a server of one's own may check addresses of one's own.
+        sentry_url: the server's URL; a self-hosted one may reach private addresses.
     """
     source = declared.source("uptime")
     if source is None:

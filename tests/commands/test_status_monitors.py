@@ -28,7 +28,7 @@ def row_of(here: Here, key: str, *options: str) -> str:
 
 
 def one(here: Here) -> dict[str, Any]:
-    """Return what a script is told of the only monitor."""
+    """Return what `--json` says of the only monitor."""
     (found,) = json.loads(here.run("status", "--json").data)["monitors"]
     return dict(found)
 
