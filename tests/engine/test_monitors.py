@@ -163,14 +163,24 @@ def test_a_destroy_deletes_rules_before_the_monitors_that_they_name(
 ) -> None:
     declare_monitors(stack, *EVERY_KIND, named=KEYS)
     up(stack)
+    names = {str(row["id"]): row["guid"] for row in sentry.state["monitors"]}
+    ends = {
+        detector["id"]: names.get(source["sourceId"], detector["id"])
+        for detector in sentry.state["detectors"]
+        for source in detector["dataSources"] or ()
+    }
+    named = [
+        (a["id"], ends[id_]) for a in alerts(sentry) for id_ in a["detectorIds"] if id_ in ends
+    ]
     sentry.requests.clear()
     outcome = stack.engine.destroy()
     assert outcome.exit_code == 0, outcome.output
     assert (made(sentry), alerts(sentry)) == ({}, [])
-    deleted = [r["path"].split("/")[5] for r in sentry.requests if r["method"] == "DELETE"]
-    assert sorted(deleted) == ["detectors"] * 2 + ["monitors"] + ["workflows"] * 4
-    last_of_three = max(index for index, kind in enumerate(deleted) if kind == "workflows")
-    assert deleted.index("detectors") < last_of_three or deleted[:4] == ["workflows"] * 4
+    deleted = [r["path"].split("/")[5:7] for r in sentry.requests if r["method"] == "DELETE"]
+    kinds, order = zip(*deleted, strict=True)
+    assert sorted(kinds) == ["detectors"] * 2 + ["monitors"] + ["workflows"] * 4
+    assert len(named) == len(KEYS)
+    assert all(order.index(rule) < order.index(monitor) for rule, monitor in named)
 
 
 @pytest.mark.long
