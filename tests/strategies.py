@@ -12,6 +12,7 @@ from infra.rules.event_matches import EventMatch
 from infra.rules.frequencies import Before, Interval
 from infra.rules.issue_matches import CATEGORIES, Level, Priority
 from infra.rules.recipients import Recipient, names_of
+from tests.sentry_schema_strategies import texts
 from tests.simulators.sentry_enums import ISSUE_TYPES
 
 RECIPIENTS = {
@@ -175,7 +176,7 @@ ACTIONS: dict[str, st.SearchStrategy[Any]] = {
         optional={
             "settings": _lists(
                 st.fixed_dictionaries(
-                    {"name": lines, "value": st.text(max_size=5)}, optional={"label": lines}
+                    {"name": lines, "value": texts}, optional={"label": lines}
                 )
             )
         },

@@ -25,6 +25,7 @@ from infra.monitors.assertion_ops import (
 )
 from infra.rules.canonical import Document
 from infra.rules.entry import OneOf
+from infra.rules.json_values import JsonObject
 from infra.rules.scalars import Text, matching, not_empty
 
 _STATUS_CLASS = re.compile(r"[1-5]xx", re.ASCII)
@@ -129,7 +130,7 @@ class Expectation(OneOf):
         Annotated[tuple["Expectation", ...], Field(strict=False), AfterValidator(not_empty)] | None
     ) = None
     not_: "Expectation | None" = Field(None, alias="not")
-    raw: Annotated[dict[str, JsonValue], AfterValidator(_has_op)] | None = None
+    raw: Annotated[JsonObject, AfterValidator(_has_op)] | None = None
 
 
 def write_expectation(expected: Expectation) -> Document:

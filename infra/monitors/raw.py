@@ -4,27 +4,28 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, JsonValue, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from infra.monitors.canonical import TYPES, canonical
 from infra.monitors.secrets import has_user, names_a_secret
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
-from infra.rules.scalars import matching
+from infra.rules.json_values import Json, JsonObject
+from infra.rules.scalars import Text, matching
 
 
 class RawBound(Entry):
     """When the monitor's issue gets which priority: 75 is high, 50 medium, 0 resolved."""
 
-    type: str
-    comparison: JsonValue
-    condition_result: JsonValue
+    type: Text
+    comparison: Json
+    condition_result: Json
 
 
 class RawGroup(Entry):
     """The conditions of a monitor."""
 
-    logic_type: str = "any"
+    logic_type: Text = "any"
     conditions: Annotated[tuple[RawBound, ...], Field(strict=False)]
 
 
@@ -32,8 +33,8 @@ class RawMonitor(Entry):
     """A monitor as Sentry's API takes it; a text may be `{vault: /path}`."""
 
     type: Annotated[str, matching(r"[a-z0-9_]+", "is not a type, such as metric_issue")]
-    data_sources: Annotated[tuple[dict[str, JsonValue], ...], Field(strict=False)]
-    config: dict[str, JsonValue] = Field(default={})
+    data_sources: Annotated[tuple[JsonObject, ...], Field(strict=False)]
+    config: JsonObject = Field(default={})
     condition_group: RawGroup | None = None
 
     @field_validator("data_sources")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue
+from pydantic import BeforeValidator, Field
 
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
+from infra.rules.json_values import Json
 from infra.rules.kinds import Kind
 from infra.rules.recipients import Ids, Names, Recipient
 from infra.rules.scalars import Line, Slug, Text, require_value
@@ -64,7 +65,7 @@ class Setting(Entry):
     """One field of the form that a Sentry app asks for."""
 
     name: Text
-    value: JsonValue = None
+    value: Json = None
     label: Text | None = None
 
 

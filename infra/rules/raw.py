@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, PlainSerializer, WithJsonSchema, WrapValidator
+from pydantic import Field, PlainSerializer, WithJsonSchema, WrapValidator
 
 from infra.base.terminal_text import escape
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.entry import Entry
+from infra.rules.json_values import Json, JsonObject
 from infra.rules.kinds import Kind
 from infra.rules.samples import unknown
+from infra.rules.scalars import Text, storable
 
 
 class RawLogic(str):
@@ -22,7 +24,7 @@ class RawLogic(str):
 
 def _read_logic(value: Any, read: Callable[[Any], Any]) -> Any:
     if isinstance(value, dict) and [*value] == ["raw"] and isinstance(value["raw"], str):
-        return RawLogic(value["raw"])
+        return RawLogic(storable(value["raw"]))
     return value if isinstance(value, RawLogic) else read(value)
 
 
@@ -49,19 +51,19 @@ Match = Annotated[
 class RawCondition(Entry):
     """A condition or a filter as Sentry's API has it; without a result it is `true`."""
 
-    type: str
-    comparison: JsonValue
-    condition_result: JsonValue = None  # which Sentry does not take
+    type: Text
+    comparison: Json
+    condition_result: Json = None  # which Sentry does not take
 
 
 class RawAction(Entry):
     """An action as Sentry's API has it."""
 
-    type: str
-    data: dict[str, JsonValue] = Field(default={})
-    config: dict[str, JsonValue] = Field(default={})
-    integration_id: str | int | None = None
-    status: str = "active"
+    type: Text
+    data: JsonObject = Field(default={})
+    config: JsonObject = Field(default={})
+    integration_id: Text | int | None = None
+    status: Text = "active"
 
 
 def _condition_words(raw: RawCondition) -> str:

@@ -55,11 +55,11 @@ class Text(NamedTuple):
 
 
 class Times(NamedTuple):
-    """So many events come in, of so many different users."""
+    """So many events come in, of so many different users; an event may be without a user."""
 
     least: int = 1
     most: int | None = None
-    users: int = 1
+    users: int = 0
 
 
 Wish = Text | Times
@@ -112,7 +112,7 @@ def so_often(number: int, *, where: tuple[Wish, ...] = (), by_users: bool = Fals
         by_users: whether users are counted, not events.
     """
     least = max(number, 1)
-    meets = (Times(least, users=least if by_users else 1), *where)
+    meets = (Times(least, users=number if by_users else 0), *where)
     if where:
         return Need(meets, "a test cannot tell which of its events are counted")
     return Need(meets, (Times(most=least - 1),) if least > 1 else "a test sends one event at least")

@@ -109,7 +109,7 @@ def _age(value: Any) -> Any:
     return Age(int(match[1]), UNITS[match[2][0]])
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
     """Refuse what no database of Sentry's takes: U+0000, and half of a surrogate pair."""
     if bad := next((c for c in value if c == "\0" or "\ud800" <= c <= "\udfff"), None):
         code = f"U+{ord(bad):04X}"
@@ -180,7 +180,7 @@ class Age(NamedTuple):
 _LONGEST_NAME = 256
 _SLUG = r"[a-z0-9_][a-z0-9_-]*"
 Line = Annotated[str, AfterValidator(one_line), like(r"\S(.*\S)?")]
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[str, AfterValidator(storable)]
 """Any text: several lines, blanks at the ends, nothing at all."""
 Slug = Annotated[
     str,

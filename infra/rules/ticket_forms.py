@@ -10,6 +10,8 @@ _FORM = "dynamicFormFields"
 def keep_forms(document: Document, live: Document) -> Document:
     """Return a document whose tickets have the form of the live alert's, where it says none.
 
+    A ticket that the live alert opens twice, with a form and without one, stays as it is declared.
+
     Sentry's page draws a ticket's custom fields from its form (getsentry/sentry#95192), and a PUT
     without one removes it.
 
@@ -17,12 +19,11 @@ def keep_forms(document: Document, live: Document) -> Document:
         document: canonical, as it is declared.
         live: canonical; empty where there is no alert yet.
     """
-    known = {
-        sorted_json(_without_form(action)): action
-        for group in live.get("actionFilters", [])
-        for action in group["actions"]
-        if _FORM in action["data"]
-    }
+    there = [action for group in live.get("actionFilters", []) for action in group["actions"]]
+    known = {sorted_json(_without_form(one)): one for one in there if _FORM in one["data"]}
+    for one in there:
+        if _FORM not in one["data"]:
+            known.pop(sorted_json(one), None)
     groups = [
         {**group, "actions": [known.get(sorted_json(one), one) for one in group["actions"]]}
         for group in document["actionFilters"]

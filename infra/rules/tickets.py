@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
 from infra.rules.canonical import Document
 from infra.rules.entry import Entry
+from infra.rules.json_values import Json, JsonObject
 from infra.rules.kinds import Kind
 from infra.rules.on_call import action
 from infra.rules.recipients import Ids, Names, Recipient
@@ -24,11 +25,11 @@ def _something(value: JsonValue) -> JsonValue:
     return value
 
 
-Fields = dict[Line, Annotated[JsonValue, AfterValidator(_something)]]
+Fields = dict[Line, Annotated[Json, AfterValidator(_something)]]
 """Further fields of the ticket, by the tracker's own names."""
 
 
-FormFields = Annotated[tuple[dict[str, JsonValue], ...], Field(strict=False)]
+FormFields = Annotated[tuple[JsonObject, ...], Field(strict=False)]
 """How Sentry's page draws the form of a ticket; without them it does not show custom fields."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from infra.base.errors import RuleError
+from infra.base.plural import count
 from infra.base.terminal_text import escape
 from infra.rules.canonical import Document
 from infra.rules.conditions import sample_of
@@ -183,10 +184,13 @@ def _repeat(
         raise _ImpossibleError(f"it asks for {number} events and for {most} at most")
     if number > MOST:
         raise _ImpossibleError(f"it fires after {number} events; a test sends at most {MOST}")
-    if users == 1:
+    known = "id" in event.get("user", {})
+    if users == 0 or (users == 1 and known):
         return [event] * number
     if not free:
-        raise _ImpossibleError(f"it asks for {users} users and for one user.id")
+        raise _ImpossibleError(
+            f"it asks for {count(users, 'user')} and for {'one' if known else 'no'} user.id"
+        )
     return [
         {**event, "user": {**event.get("user", {}), "id": f"{FILLER}-{mark}-{index}"}}
         for index in range(number)

@@ -35,6 +35,24 @@ GOOD: dict[str, Any] = {
         entry(created="2026-05-30", issue="#1", runbook="a.md", environment="production"),
         entry(key="other", name="other", filter=[{"message": {"equals": "x"}}], onRemove="keep"),
         entry(key="third", name="third", project="web", monitors=["nightly-backup"]),
+        entry(
+            name="any JSON",
+            filter={"raw": {"type": "next_year", "comparison": {"a": [1]}, "conditionResult": 75}},
+            filterMatch={"raw": "most"},
+            action=[
+                {"raw": {"type": "email", "data": {"a": 1}, "config": {"targetType": "user"}}},
+                {"sentryApp": {"app": "pager", "settings": [{"name": "a", "value": {"b": 1}}]}},
+                {
+                    "jira": {
+                        "integration": "J",
+                        "project": "1",
+                        "issueType": "2",
+                        "fields": {"a": 1},
+                        "dynamicFormFields": [{"a": 1}],
+                    }
+                },
+            ],
+        ),
     ],
     "monitors": [
         cron(grace="5 min", slug="backup"),
@@ -122,12 +140,16 @@ def can_be_carried_out(given: Settings) -> None:
     for rule in given.alert_rules:
         recipients = dict.fromkeys(rule.recipients, "1")
         document = canonical(to_document(rule, [1], recipients))
-        json.dumps([document, summarise(document, {})], ensure_ascii=False).encode()
+        _sendable([document, summarise(document, {})])
     for monitor in given.monitors:
         said = monitor_sentences(explain_monitor(monitor, given))
-        json.dumps([draft(monitor), said], ensure_ascii=False).encode()
+        _sendable([draft(monitor), said])
     for look in given.config_var_checks:
         assert given.guarded(look) in given.alert_rules
+
+
+def _sendable(data: Any) -> None:
+    json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
 
 
 @given(st.dictionaries(texts | st.sampled_from(sorted(GOOD)), values | texts, max_size=6))

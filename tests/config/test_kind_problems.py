@@ -98,6 +98,10 @@ def test_an_interval_in_which_no_session_is_counted_is_told(interval: str) -> No
         ({"type": "event_seen_count"}, "filter.raw.comparison: is missing"),
         ({"type": 5, "comparison": 5}, "filter.raw.type: 5: input should be a valid string"),
         ({"type": "x", "comparison": 5, "value": 5}, "filter.raw.value: unknown key"),
+        (
+            {"type": "x", "comparison": {"a": [{"\ud800": 1}]}},
+            r"filter.raw.comparison: '\ud800' has the character U+D800, which Sentry cannot store",
+        ),
     ],
 )
 def test_a_raw_part_of_another_shape_than_the_apis_is_told(raw: Any, told: str) -> None:

@@ -39,5 +39,11 @@ def test_the_form_of_another_ticket_is_not_taken_over() -> None:
     assert keep_forms(declared, opening(dynamicFormFields=FORM)) == declared
 
 
+def test_of_two_tickets_of_which_one_has_no_form_none_gets_the_other_ones() -> None:
+    with_form = opening(dynamicFormFields=FORM)
+    live = {**opening(), "actionFilters": opening()["actionFilters"] + with_form["actionFilters"]}
+    assert keep_forms(live, live) == live
+
+
 def test_a_rule_without_an_alert_is_sent_as_it_is_declared() -> None:
     assert keep_forms(opening(), {}) == opening()

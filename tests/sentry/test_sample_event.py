@@ -347,6 +347,21 @@ def test_each_user_that_is_counted_is_another_one() -> None:
     assert len({event["user"]["id"] for event in events}) == 4
 
 
+def test_one_user_that_is_counted_has_an_id() -> None:
+    assert fires(document(filter={"users": {"atLeast": 1, "within": "1h"}}))
+
+
+def test_a_user_who_is_counted_may_have_the_id_that_a_filter_asks_for() -> None:
+    filters = [{"users": {"atLeast": 1, "within": "1h"}}, {"user.id": {"equals": "7"}}]
+    assert sample(filter=filters)["user"]["id"] == "7"
+
+
+def test_a_user_who_is_counted_cannot_be_without_an_id() -> None:
+    filters = [{"users": {"atLeast": 1, "within": "1h"}}, {"user.id": {"isSet": False}}]
+    with pytest.raises(RuleError, match=r"1 user and for no user\.id"):
+        sample(filter=filters)
+
+
 def test_several_users_cannot_have_one_id() -> None:
     filters = [{"users": {"atLeast": 2, "within": "1h"}}, {"user.id": {"equals": "7"}}]
     with pytest.raises(RuleError, match=r"2 users and for one user\.id"):
