@@ -175,9 +175,7 @@ ACTIONS: dict[str, st.SearchStrategy[Any]] = {
         {"app": st.just("pager")},
         optional={
             "settings": _lists(
-                st.fixed_dictionaries(
-                    {"name": lines, "value": texts}, optional={"label": lines}
-                )
+                st.fixed_dictionaries({"name": lines, "value": texts}, optional={"label": lines})
             )
         },
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from infra.lint import implications
+from infra.lint.implications import excludes, read_condition
 from infra.lint.readable_rule import MINUTES, Declared
 from infra.rules.canonical import Document
 from infra.rules.problems import Problem
@@ -23,7 +23,7 @@ def fires(declared: Declared) -> Iterator[Problem]:
     for group in declared.document["actionFilters"]:
         if group["logicType"] == "all":
             for one, other in itertools.combinations(group["conditions"], 2):
-                if implications.excludes(one, other):
+                if excludes(read_condition(one), read_condition(other)):
                     text = (
                         f"{describe(one)} and {describe(other)} can't both hold, so it never fires"
                     )

@@ -1,6 +1,6 @@
 """Which conditions of a Sentry document imply or exclude each other.
 
-`condition` is an item of `actionFilters[].conditions`; texts compare without regard to case
+A condition is an item of `actionFilters[].conditions`; texts compare without regard to case
 (`getsentry/sentry: src/sentry/rules/conditions/event_attribute.py`).
 """
 
@@ -34,11 +34,24 @@ class _Text(NamedTuple):
         return self.kind == "tagged_event" or self.subject.startswith(_SINGLE)
 
 
-def implies(narrow: Document, wide: Document) -> bool:
+class Condition(NamedTuple):
+    """A condition, read once for all that it is compared with."""
+
+    said: tuple[Any, ...]
+    text: _Text | None
+
+
+def read_condition(condition: Document) -> Condition:
+    """Return a condition to compare with others."""
+    said = (condition["type"], condition["comparison"], condition["conditionResult"])
+    return Condition(said, _text(condition))
+
+
+def implies(narrow: Condition, wide: Condition) -> bool:
     """Tell whether every event that fulfils `narrow` fulfils `wide` too."""
-    if _plain(narrow) == _plain(wide):
+    if narrow.said == wide.said:
         return True
-    a, b = _text(narrow), _text(wide)
+    a, b = narrow.text, wide.text
     if not a or not b or not a.is_about(b):
         return False
     match a.denied, b.denied:
@@ -52,9 +65,9 @@ def implies(narrow: Document, wide: Document) -> bool:
             return False
 
 
-def excludes(one: Document, other: Document) -> bool:
+def excludes(one: Condition, other: Condition) -> bool:
     """Tell whether no event can fulfil both."""
-    a, b = _text(one), _text(other)
+    a, b = one.text, other.text
     if not a or not b or not a.is_about(b):
         return False
     if a.denied != b.denied:
@@ -66,13 +79,15 @@ def excludes(one: Document, other: Document) -> bool:
     return not holds(pattern.match, pattern.value, exact.value)
 
 
-def covers(wide: Sequence[Document], narrow: Sequence[Document]) -> bool:
+def covers(wide: Sequence[Condition], narrow: Sequence[Condition]) -> bool:
     """Tell whether an event that fulfils all of `narrow` fulfils all of `wide`."""
-    return all(any(implies(a, b) for a in narrow) for b in wide)
-
-
-def _plain(condition: Document) -> tuple[Any, ...]:
-    return condition["type"], condition["comparison"], condition["conditionResult"]
+    for condition in wide:
+        for other in narrow:
+            if implies(other, condition):
+                break
+        else:
+            return False
+    return True
 
 
 def _text(condition: Document) -> _Text | None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from infra.lint import implications
+from infra.lint.implications import Condition, covers, read_condition
 from infra.lint.readable_rule import Declared, recipient_of
+from infra.rules.canonical import Document
 from infra.rules.conditions import EVERY_EVENT
 from infra.rules.problems import Problem
 
 _OF_ALL_PROJECTS = "<ID of the monitor of all projects>"
+
+
+class _Group(NamedTuple):
+    """The filters of one group, and how they are joined."""
+
+    all_hold: bool
+    logic: str
+    conditions: Sequence[Condition]
 
 
 class _Reach(NamedTuple):
@@ -21,6 +30,8 @@ class _Reach(NamedTuple):
     people: frozenset[str]
     triggers: frozenset[str]
     monitors: frozenset[str]
+    environment: str | None
+    groups: Sequence[_Group]
 
 
 def overlaps(rules: Sequence[Declared]) -> Iterator[Problem]:
@@ -39,14 +50,22 @@ def overlaps(rules: Sequence[Declared]) -> Iterator[Problem]:
 
 def _reach(declared: Declared) -> _Reach:
     document = declared.document
-    actions = [action for group in document["actionFilters"] for action in group["actions"]]
+    filters = document["actionFilters"]
+    actions = [action for group in filters for action in group["actions"]]
     return _Reach(
         declared,
         frozenset(map(recipient_of, actions)),
         frozenset(condition["type"] for condition in document["triggers"]["conditions"]),
         # A project's own monitors have its errors in common.
         frozenset(str(one).replace("issue stream", "error") for one in document["detectorIds"]),
+        document["environment"],
+        [*map(_group, filters)],
     )
+
+
+def _group(said: Document) -> _Group:
+    logic, conditions = said["logicType"], [*map(read_condition, said["conditions"])]
+    return _Group(len(conditions) <= 1 or logic == "all", logic, conditions)
 
 
 def _same_events(one: _Reach, other: _Reach) -> bool:
@@ -55,12 +74,10 @@ def _same_events(one: _Reach, other: _Reach) -> bool:
         and _meet(one.triggers, other.triggers, EVERY_EVENT.type)
     ):
         return False
-    a, b = one.declared.document, other.declared.document
-    places = {a["environment"], b["environment"]}
-    if not (len(places) == 1 or None in places):
+    a, b = one.environment, other.environment
+    if a is not None and b is not None and a != b:
         return False
-    pairs = itertools.product(a["actionFilters"], b["actionFilters"])
-    return any(_overlap(some, others) for some, others in pairs)
+    return any(_overlap(some, others) for some in one.groups for others in other.groups)
 
 
 def _meet(some: frozenset[str], others: frozenset[str], everything: str) -> bool:
@@ -68,10 +85,9 @@ def _meet(some: frozenset[str], others: frozenset[str], everything: str) -> bool
     return not some.isdisjoint(others) or everything in some or everything in others
 
 
-def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _overlap(one: _Group, other: _Group) -> bool:
     """Tell whether the events of one group are among those of the other."""
-    a, b = one["conditions"], other["conditions"]
-    if all(len(group["conditions"]) <= 1 or group["logicType"] == "all" for group in (one, other)):
-        return implications.covers(a, b) or implications.covers(b, a)
-    alike = one["logicType"] == other["logicType"]
-    return alike and implications.covers(a, b) and implications.covers(b, a)
+    a, b = one.conditions, other.conditions
+    if one.all_hold and other.all_hold:
+        return covers(a, b) or covers(b, a)
+    return one.logic == other.logic and covers(a, b) and covers(b, a)

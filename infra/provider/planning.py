@@ -77,8 +77,7 @@ def plan_rule(declared: Properties, sentry: Inventory, olds: Properties, entries
     before = canonical(live) if live else payload_of(olds)
     sent: Document = fill_ids(declared["document"], ids)
     sent["detectorIds"] = links.choose(linked_monitors(before))
-    owned = "owner" in sent
-    document = canonical(keep_forms(canonical(sent, owned), before), owned)
+    document = keep_forms(canonical(sent, owned="owner" in sent), before)
     was_linked = linked_monitors(before if live or olds else document)
     gone, new = _changed_links(was_linked, linked_monitors(document), sentry)
     new += [f"monitor {key}, which this update makes" for key in links.pending]

@@ -97,14 +97,17 @@ def outputs_of(props: Properties) -> Properties:
     """
     if DIGEST in props:
         return props
-    document = payload_of(props)
+    kept = {key: props[key] for key in _OUTPUTS if key in props}
+    return kept | _digested(props.get("payload", "{}"))
+
+
+@functools.cache
+def _digested(payload: str) -> Properties:
+    """Return what the outputs have in place of a document: a rule's is compared several times."""
+    document = payload_of({"payload": payload})
     digest = hashlib.blake2b(sorted_json(document).encode(), digest_size=12).hexdigest()
-    return {
-        **{key: props[key] for key in _OUTPUTS if key in props},
-        "monitors": linked_monitors(document),
-        **({"owned": True} if "owner" in document else {}),
-        DIGEST: digest,
-    }
+    owned = {"owned": True} if "owner" in document else {}
+    return {"monitors": linked_monitors(document), **owned, DIGEST: digest}
 
 
 def words_of(props: Properties) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _ALIKE = frozenset({"any", "any-short", "all"})
 _EVERY_EVENT: Document = {"type": "every_event", "comparison": True, "conditionResult": True}
 _NO_GROUP: Document = {"logicType": "all", "conditions": [], "actions": []}
 _GITHUB = frozenset({"github", "github_enterprise"})
+_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 _PRIORITIES = {"low": 25, "medium": 50, "high": 75}
 
 
@@ -210,4 +211,4 @@ def plain_numbers(value: Any) -> Any:
 
 def sorted_json(value: Any) -> str:
     """Return a value as JSON text, the same for equal values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return _SORTED.encode(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.rules.canonical import Document, sorted_json
+from infra.rules.canonical import Document, canonical, sorted_json
 
 _FORM = "dynamicFormFields"
 
@@ -21,14 +21,15 @@ def keep_forms(document: Document, live: Document) -> Document:
     """
     there = [action for group in live.get("actionFilters", []) for action in group["actions"]]
     known = {sorted_json(_without_form(one)): one for one in there if _FORM in one["data"]}
-    for one in there:
-        if _FORM not in one["data"]:
-            known.pop(sorted_json(one), None)
+    if not known:
+        return document
+    for both in known.keys() & {sorted_json(one) for one in there}:
+        del known[both]
     groups = [
         {**group, "actions": [known.get(sorted_json(one), one) for one in group["actions"]]}
         for group in document["actionFilters"]
     ]
-    return {**document, "actionFilters": groups}
+    return canonical({**document, "actionFilters": groups}, owned="owner" in document)
 
 
 def _without_form(action: Document) -> Document:

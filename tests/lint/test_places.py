@@ -150,7 +150,8 @@ def test_no_raw_part_makes_lint_fail(
     parts = {"condition": [{"newIssue": True}, part], "filter": [part, part], "action": [action]}
     rule = clean()["alertRules"][0] | parts | {"conditionMatch": match, "filterMatch": match}
     found = errors(written(clean(alertRules=[rule])))
-    assert {one.check for one in found} <= {"yaml"}  # which takes no key of a thousand letters
+    # YAML takes no key of a thousand letters, and Sentry not every character.
+    assert all(one.check == "yaml" or "Sentry cannot store" in one.text for one in found)
 
 
 @given(st.text(st.sampled_from("ab:-[]{}#&*!|>'\"%@`,?\t\n \\<0é\u2028\x00")))

@@ -40,8 +40,8 @@ def test_the_form_of_another_ticket_is_not_taken_over() -> None:
 
 
 def test_of_two_tickets_of_which_one_has_no_form_none_gets_the_other_ones() -> None:
-    with_form = opening(dynamicFormFields=FORM)
-    live = {**opening(), "actionFilters": opening()["actionFilters"] + with_form["actionFilters"]}
+    groups = [*opening()["actionFilters"], *opening(dynamicFormFields=FORM)["actionFilters"]]
+    live = canonical({**opening(), "actionFilters": groups})
     assert keep_forms(live, live) == live
 
 
