@@ -78,14 +78,16 @@ def location(response: requests.Response) -> tuple[str, str]:
 def is_json(response: requests.Response) -> bool:
     """Tell whether the body is usable JSON, whatever its label says.
 
-    Half a surrogate pair makes it unusable: no terminal, file or request can carry one.
+    U+0000 or half a surrogate pair makes it unusable: no service can store one.
     """
     try:
         body = response.json()
-        json.dumps(body, ensure_ascii=False).encode()
+        text = json.dumps(body, ensure_ascii=False)
+        text.encode()
     except (ValueError, RecursionError):
         return False
-    return not _is_deep(body)
+    # Two backslashes are one, and no beginning of U+0000.
+    return r"\u0000" not in text.replace(r"\\", "") and not _is_deep(body)
 
 
 def _is_deep(body: Any) -> bool:

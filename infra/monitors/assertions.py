@@ -109,7 +109,7 @@ class JsonCheck(TextCheck):
 
     what: ClassVar[str] = "a JSON value"
     apart: ClassVar[frozenset[str]] = frozenset({"path"})
-    path: Annotated[str, matching(r"\$[\s\S]*", "is not a JSONPath; it begins with '$', as $.ok")]
+    path: Annotated[Text, matching(r"\$[\s\S]*", "is not a JSONPath; it begins with '$', as $.ok")]
 
 
 def _has_op(value: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -28,7 +28,7 @@ _AS_BEFORE = 100
 """Per cent of an earlier value at which nothing has changed."""
 _DAY = 1440
 _Part = Annotated[
-    str, matching(r"[^\s,()]+", "has a blank, a comma or a bracket, which Sentry cannot read here")
+    Text, matching(r"[^\s,()]+", "has a blank, a comma or a bracket, which Sentry cannot read here")
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, PlainValidator, Tag, WithJsonSchema
 
 from infra.rules.entry import Entry
+from infra.rules.scalars import unstorable_in
 
 _PATH = re.compile(r"(/[\w.-]+)+", re.ASCII)
 
@@ -21,6 +22,8 @@ def _path(value: Any) -> Any:
 def _text(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("is not a text or {vault: /path}; put a number in quotes")  # noqa: TRY004 (pydantic's)
+    if unstorable_in(value):
+        raise ValueError("has a character that Sentry cannot store")
     return value
 
 

@@ -109,9 +109,14 @@ def _age(value: Any) -> Any:
     return Age(int(match[1]), UNITS[match[2][0]])
 
 
+def unstorable_in(value: str) -> str | None:
+    """Return what no database of Sentry's takes of a text: U+0000, or half of a surrogate pair."""
+    return next((c for c in value if c == "\0" or "\ud800" <= c <= "\udfff"), None)
+
+
 def storable(value: str) -> str:
-    """Refuse what no database of Sentry's takes: U+0000, and half of a surrogate pair."""
-    if bad := next((c for c in value if c == "\0" or "\ud800" <= c <= "\udfff"), None):
+    """Return a text; `ValueError` where Sentry cannot store it."""
+    if bad := unstorable_in(value):
         code = f"U+{ord(bad):04X}"
         raise ValueError(f"{quoted(value)} has the character {code}, which Sentry cannot store")
     return value

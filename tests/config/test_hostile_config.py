@@ -221,7 +221,7 @@ def test_a_refusal_that_would_write_on_the_terminal_is_shown_escaped(
     assert all(line.isprintable() for line in str(caught.value).split("\n"))
 
 
-@pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
+@pytest.mark.parametrize("text", STORED.values(), ids=STORED)
 @pytest.mark.parametrize(
     "path", ["name", "environment", "actionFilters.0.conditions.0.comparison.value"]
 )

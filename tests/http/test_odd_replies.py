@@ -102,6 +102,7 @@ for _ in range(60):
 UNWORKABLE = {
     "a monitor that is no number": ("detectorIds.0", "error", "detectorIds[0]"),
     "an ID that is a path": ("id", "../members", "id"),
+    "a null character": ("name", "a\\\0", "not with JSON"),
     "half a surrogate pair": ("name", "a\ud800", "not with JSON"),
     "a comparison nested 60 times": ("triggers.conditions.0.comparison", DEEP, "not with JSON"),
 }

@@ -108,6 +108,8 @@ def test_the_order_of_checks_is_kept_because_one_that_fails_to_run_ends_the_chec
         ({"header": {"name": "X"}}, ".header", "a header: no key of is, isNot"),
         ({"header": {"name": "X Y", "is": "a"}}, ".header.name", "'X Y' is not the name of a"),
         ({"json": {"path": "ok", "is": 1}}, ".json.path", "'ok' is not a JSONPath"),
+        ({"json": {"path": "$\0", "is": 1}}, ".json.path", r"'$\x00' has the character U+0000"),
+        ({"raw": {"op": "x", "a": ["\ud800"]}}, ".raw", r"'\ud800' has the character U+D800"),
         ({"json": {"path": "$", "is": 1, "above": 1}}, ".json", "a JSON value: both is and above"),
         ({"any": []}, ".any", "is empty; write at least one"),
         ({"raw": {"x": 1}}, ".raw", "has no 'op', such as 'op: header_check'"),

@@ -145,6 +145,11 @@ def test_a_header_that_is_none_is_refused_and_its_value_is_not_repeated(
     assert SECRET not in str(lines)
 
 
+def test_a_body_that_sentry_cannot_store_is_refused_and_not_repeated() -> None:
+    (line,) = refusals(uptime(method="POST", body=f"{SECRET}\0"))
+    assert line == "uptime.body: has a character that Sentry cannot store"
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_a_body_is_refused_with_a_method_that_has_none(method: str) -> None:
     (line,) = refusals(uptime(method=method, body="x"))
