@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import unicodedata
 from typing import Any
@@ -221,9 +222,13 @@ def test_a_refusal_that_would_write_on_the_terminal_is_shown_escaped(
     assert all(line.isprintable() for line in str(caught.value).split("\n"))
 
 
-@pytest.mark.parametrize("text", STORED.values(), ids=STORED)
 @pytest.mark.parametrize(
-    "path", ["name", "environment", "actionFilters.0.conditions.0.comparison.value"]
+    ("path", "text"),
+    [
+        *itertools.product(["name", "environment"], UNSEEN.values()),
+        # A reply with the others is refused before: tests/http/test_odd_replies.py.
+        *itertools.product(["actionFilters.0.conditions.0.comparison.value"], STORED.values()),
+    ],
 )
 def test_an_adopted_alert_that_would_write_on_the_terminal_is_shown_escaped(
     path: str, text: str

@@ -8,16 +8,10 @@ from tests.simulators.sentry import SentrySimulator
 
 
 @pytest.fixture
-def monitor_life(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch, told: list[str]) -> Life:
+def life(sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch, told: list[str]) -> Life:
     """Give an entry's life in the project of the tests, in which nobody waits."""
     assert told == []
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", tokens.SENTRY_TOKEN)
     monkeypatch.setattr("infra.http.transport.time.sleep", lambda _: None)
     monkeypatch.setattr("infra.provider.failures_last.GRACE", 0.0)
     return Life(sentry)
-
-
-@pytest.fixture
-def life(monitor_life: Life) -> Life:
-    """Give the same, by the name that its own tests use."""
-    return monitor_life

@@ -15,6 +15,7 @@ from infra.provider.monitor_state import unpack
 from infra.provider.unplanned import PROBLEM
 from infra.services import Services
 from tests.monitors.entries import cron, metric, monitor, uptime
+from tests.simulator_sentry.monitors import QUERY
 from tests.simulators.sentry import SentrySimulator
 
 ORGANIZATION = "moosequest"
@@ -143,15 +144,7 @@ RAW: Entry = {
     "raw": {
         "type": "metric_issue",
         "dataSources": [
-            {
-                "queryType": 0,
-                "dataset": "events",
-                "query": "is:unresolved",
-                "aggregate": "count()",
-                "timeWindow": 3600,
-                "environment": None,
-                "eventTypes": ["error"],
-            }
+            {**QUERY, "eventTypes": ["error"]},
         ],
         "config": {"detectionType": "static"},
         "conditionGroup": {

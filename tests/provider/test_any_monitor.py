@@ -38,9 +38,9 @@ def placed(draw: st.DrawFn) -> Entry:
 
 
 @pytest.fixture
-def begin(monitor_life: Life, sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> Any:
+def begin(life: Life, sentry: SentrySimulator, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Give what begins a life on a fresh Sentry, with a vault that has every path."""
-    assert monitor_life.id == ""
+    assert life.id == ""
     monkeypatch.setattr("infra.services.Services.secret_at", lambda _, path: Secret(f"at {path}"))
 
     def fresh() -> Life:

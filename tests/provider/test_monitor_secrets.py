@@ -24,9 +24,7 @@ FOLDER = "/MooseQuest/probe"
 
 
 @pytest.fixture
-def life(
-    monitor_life: Life, infisical: InfisicalSimulator, monkeypatch: pytest.MonkeyPatch
-) -> Life:
+def life(life: Life, infisical: InfisicalSimulator, monkeypatch: pytest.MonkeyPatch) -> Life:
     """Give an entry's life with a vault that has the secrets of the probe."""
     folders = infisical.state["project"]["environments"]["prod"]
     folders[FOLDER] = {"HEADER": HEADER, "BODY": BODY}
@@ -38,8 +36,8 @@ def life(
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monitor_life.another_run()
-    return monitor_life
+    life.another_run()
+    return life
 
 
 PROBE: Entry = uptime(
