@@ -6,6 +6,7 @@ Kinds of conditions, filters and actions are declared in `infra.rules.conditions
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -89,7 +90,7 @@ class AlertRule(Entry):
     def _with_key(cls, data: Any) -> Any:
         return with_derived_key(data)
 
-    @property
+    @functools.cached_property
     def groups(self) -> tuple[ActionGroup, ...]:
         """The rule's own filters and actions, and the further groups."""
         own = ActionGroup(
@@ -101,7 +102,7 @@ class AlertRule(Entry):
         )
         return (own, *self.also)
 
-    @property
+    @functools.cached_property
     def recipients(self) -> tuple[Recipient, ...]:
         """Everyone and everything that the rule names, whose ID Sentry must be asked for."""
         found = [

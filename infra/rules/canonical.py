@@ -7,7 +7,7 @@ Shapes: Sentry's OpenAPI document of 2026-08-16 and `getsentry/sentry: src/sentr
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Document = dict[str, Any]
@@ -43,7 +43,7 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
     comparable = [
         {
             **_group("all", group["logicType"], group["conditions"]),
-            "actions": sorted(map(canonical_action, group["actions"]), key=sorted_json),
+            "actions": _in_order(map(canonical_action, group["actions"])),
         }
         for group in groups
     ]
@@ -54,7 +54,7 @@ def canonical(live: Mapping[str, Any], owned: bool = False) -> Document:
         "config": {"frequency": plain_numbers(live["config"].get("frequency") or 0)},
         "detectorIds": sorted(int(detector) for detector in live["detectorIds"]),
         "triggers": _group("any-short", triggers["logicType"], triggers["conditions"]),
-        "actionFilters": sorted(comparable, key=sorted_json),
+        "actionFilters": _in_order(comparable),
         **({"owner": live.get("owner")} if owned else {}),
     }
 
@@ -67,8 +67,17 @@ def linked_monitors(document: Document) -> list[int]:
 def _fires_on_every_event(triggers: Mapping[str, Any]) -> bool:
     """Without conditions a group holds, however they would be joined."""
     kept = [{key: one[key] for key in _EVERY_EVENT} for one in triggers["conditions"]]
-    alike = triggers["logicType"] in _ALIKE
-    return not kept or (alike and sorted_json(kept) == sorted_json([_EVERY_EVENT]))
+    if [one["type"] for one in kept] != [_EVERY_EVENT["type"]]:
+        return not kept
+    # As text, because 1 is no `True`.
+    return triggers["logicType"] in _ALIKE and sorted_json(kept[0]) == sorted_json(_EVERY_EVENT)
+
+
+def _in_order(parts: Iterable[Any]) -> list[Any]:
+    """Return parts of a document in one order, whatever order they came in."""
+    listed = list(parts)
+    # Most lists have one part, and the texts to sort by cost more than all else here.
+    return sorted(listed, key=sorted_json) if len(listed) > 1 else listed
 
 
 def _all_hold(group: Mapping[str, Any]) -> bool:
@@ -89,7 +98,7 @@ def _group(usual: str, logic: str, conditions: Sequence[Document]) -> Document:
     ]
     # `any` looks at every condition and `any-short` stops at the first that holds: the same result.
     meant = "any-short" if logic == "any" else logic
-    return {"logicType": usual if same else meant, "conditions": sorted(kept, key=sorted_json)}
+    return {"logicType": usual if same else meant, "conditions": _in_order(kept)}
 
 
 def canonical_comparison(kind: str, comparison: Any) -> Any:
@@ -98,14 +107,14 @@ def canonical_comparison(kind: str, comparison: Any) -> Any:
     if kind == "seer_activity_trigger" and isinstance(value, list):
         # The older name of a stage is read as the newer (.../seer_activity_trigger_handler.py).
         stages = ("pr_ready_for_review" if s == "pr_created" else s for s in value)
-        return sorted(set(stages), key=sorted_json)
+        return _in_order(set(stages))
     if kind in ("issue_priority_greater_or_equal", "issue_priority_equals"):
         # Sentry reads the names that older alerts have as the numbers (.../issue_priority_*.py).
         return _PRIORITIES.get(value, value) if isinstance(value, str) else value
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("filters"), list):
-        filters = sorted(map(_matched, value["filters"]), key=sorted_json)
+        filters = _in_order(map(_matched, value["filters"]))
         value = {key: inner for key, inner in value.items() if key != "filters"}
         value |= {"filters": filters} if filters else {}
     if kind in ("event_attribute", "tagged_event"):

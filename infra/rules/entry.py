@@ -35,17 +35,17 @@ class OneOf(Entry):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
+        written = [key for key, _ in self._items_written()]
+        if len(written) == 1:
+            return self
         fields = type(self).model_fields
-        written = sorted((key for key, _ in self._items_written()), key=list(fields).index)
         if not written:
             allowed = list_keys(
                 [f.alias or key for key, f in fields.items() if key not in self.apart]
             )
             raise ValueError(f"{self.what}: no key of {allowed}; write exactly one of them")
-        if len(written) > 1:
-            both = " and ".join(fields[key].alias or key for key in written)
-            raise ValueError(f"{self.what}: both {both}; write exactly one of them")
-        return self
+        both = " and ".join(f.alias or key for key, f in fields.items() if key in written)
+        raise ValueError(f"{self.what}: both {both}; write exactly one of them")
 
     @property
     def chosen(self) -> tuple[str, Any]:

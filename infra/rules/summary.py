@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 from infra.base.terminal_text import escape
 from infra.rules.actions import read_action
-from infra.rules.canonical import Document
+from infra.rules.canonical import Document, sorted_json
 from infra.rules.conditions import kind_and_value, read_condition
 from infra.rules.filters import read_filter
 from infra.rules.kinds import describe_entry
 from infra.rules.recipients import Names
+
+_Names = frozenset[tuple[str, str]]
+"""`Names` as what a call is remembered by."""
 
 
 class Summary(NamedTuple):
@@ -33,13 +39,13 @@ def summarise(document: Document, names: Names) -> Summary:
         document: from `to_document` or `canonical`.
         names: `user 222` or `team 7` to the address or slug behind it.
     """
-    groups = document["actionFilters"]
+    groups, known = document["actionFilters"], frozenset(names.items())
     kind, _, identifier = str(document.get("owner") or "").partition(":")
     return Summary(
         name=document["name"],
-        filter="; or ".join(_filter_words(group, names) for group in groups) or "no filter",
-        condition=_trigger_words(document["triggers"], names),
-        action="; ".join(_actions_words(group, names) for group in groups) or "no action",
+        filter="; or ".join(_filter_words(group, known) for group in groups) or "no filter",
+        condition=_trigger_words(document["triggers"], known),
+        action="; ".join(_actions_words(group, known) for group in groups) or "no action",
         frequency=frequency_words(document["config"]["frequency"]),
         environment=escape(document["environment"] or "all"),
         enabled=document["enabled"],
@@ -47,26 +53,38 @@ def summarise(document: Document, names: Names) -> Summary:
     )
 
 
-def _filter_words(group: Document, names: Names) -> str:
-    words = []
-    for condition in group["conditions"]:
-        words.append(describe_entry(read_filter(condition, names)))
+def _filter_words(group: Document, names: _Names) -> str:
+    words = [_say(_say_filter, sorted_json(part), names) for part in group["conditions"]]
     return _join(words, group["logicType"]) or "everything"
 
 
-def _trigger_words(triggers: Document, names: Names) -> str:
-    words = []
-    for condition in triggers["conditions"]:
-        kind, value = kind_and_value(read_condition(condition, names))
-        words.append(kind.say(value))
+def _trigger_words(triggers: Document, names: _Names) -> str:
+    words = [_say(_say_trigger, sorted_json(part), names) for part in triggers["conditions"]]
     return _join(words, triggers["logicType"])
 
 
-def _actions_words(group: Document, names: Names) -> str:
-    return (
-        ", ".join(describe_entry(read_action(action, names)) for action in group["actions"])
-        or "nobody"
-    )
+def _actions_words(group: Document, names: _Names) -> str:
+    words = [_say(_say_action, sorted_json(part), names) for part in group["actions"]]
+    return ", ".join(words) or "nobody"
+
+
+@functools.cache
+def _say(say: Callable[[Document, Names], str], part: str, names: _Names) -> str:
+    """Put a part in words once: most rules of a stack have a trigger and an action in common."""
+    return say(json.loads(part), dict(names))
+
+
+def _say_filter(condition: Document, names: Names) -> str:
+    return describe_entry(read_filter(condition, names))
+
+
+def _say_trigger(condition: Document, names: Names) -> str:
+    kind, value = kind_and_value(read_condition(condition, names))
+    return kind.say(value)
+
+
+def _say_action(action: Document, names: Names) -> str:
+    return describe_entry(read_action(action, names))
 
 
 def frequency_words(minutes: int) -> str:

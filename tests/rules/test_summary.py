@@ -103,6 +103,13 @@ def test_an_action_in_words(action: object, words: str) -> None:
     assert declared(action=action).action == words
 
 
+def test_one_id_is_told_by_the_name_that_each_of_two_alerts_has_for_it() -> None:
+    document = to_document(rule(action={"email": "ops@raxx.app"}), [111], RECIPIENTS)
+    renamed = NAMES | {"user 222": "new@raxx.app"}
+    told = [summarise(document, names).action for names in (NAMES, renamed)]
+    assert told == ["email ops@raxx.app", "email new@raxx.app"]
+
+
 def test_a_frequency_in_words_is_in_minutes() -> None:
     assert declared(frequency="1 day").frequency == "1440 min"
 
