@@ -17,7 +17,7 @@ from infra.operate.handover import OLD_METRIC, Handover
 from infra.operate.live_counterparts import Pair
 from infra.operate.live_monitors import is_hidden
 from infra.operate.moving_in import Left, Moved
-from infra.operate.moving_plan import MONITORS, RULES, MovingPlan, counted
+from infra.operate.moving_plan import MONITORS, RULES, MovingPlan, count_both
 
 _SHOWN = 20
 """Lines of one kind that a terminal shows; --json has all."""
@@ -67,7 +67,7 @@ def show_plan(
         say("Every alert and monitor has an entry already." if done else "No entry was written.")
         return
     verb = "would go into" if dry_run else "are in"
-    entries = counted(plan.moved, plan.monitors.moved)
+    entries = count_both(plan.moved, plan.monitors.moved)
     say(f"The entries of {entries} {verb} {_place(plan, files)}.")
     say(f"pulumi preview will say: {_expectation(plan)}.")
     waiting = [one.entry["key"] for one in plan.monitors.moved if is_hidden(one.notes)]
@@ -92,7 +92,7 @@ def _expectation(plan: MovingPlan) -> str:
     adopted = len(expected.adopted) + len(expected.changed)
     watching = plan.monitors.expected.adopted
     alerts, monitors = range(adopted), [*watching]
-    said = [f"{counted(alerts, monitors)} adopted, {len(expected.changed) or 'none'} changed"]
+    said = [f"{count_both(alerts, monitors)} adopted, {len(expected.changed) or 'none'} changed"]
     if expected.created:
         said.append(f"{len(expected.created)} created, as Sentry has none of the name")
     said += [f"rule {key} refused: {reason}" for key, reason in expected.refused.items()]

@@ -115,7 +115,7 @@ def _watch(rule: ManagedRule, before: Alert, mark: str, seconds: float, client: 
         left = seconds - (time.monotonic() - began)
         triggered = last if last != before.get("lastTriggered") else None
         if triggered or left <= 0:
-            issues = client.tagged(rule.project, MARK, mark)
+            issues = client.find_tagged(rule.project, MARK, mark)
             return Outcome(triggered, issues[0] if issues else None)
         time.sleep(min(left, BETWEEN_LOOKS))
 

@@ -9,7 +9,7 @@ from typing import Any
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
 from infra.config.monitor_checks import monitor_problems
-from infra.config.repeated import key_of, list_at, repeated
+from infra.config.repeated import find_repeated, key_of, list_at
 from infra.rules.links import id_of_claim
 from infra.rules.problems import Place, Problem, join_some
 from infra.rules.scalars import as_list
@@ -34,10 +34,10 @@ def cross_entry_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     many = Counter(keys.values())
     keyed = {i for i, r in rules.items() if r.get("key") and many[keys[i]] == 1}
     keyed = set() if _old_api(data) else keyed
-    yield from repeated("name", names, projects, keyed)
-    yield from repeated("key", keys, dict.fromkeys(keys, ("",)))
+    yield from find_repeated("name", names, projects, keyed)
+    yield from find_repeated("key", keys, dict.fromkeys(keys, ("",)))
     claims = {i: id_of_claim(rule["alert"]) for i, rule in rules.items() if "alert" in rule}
-    yield from repeated("alert", claims, dict.fromkeys(claims, ("",)))
+    yield from find_repeated("alert", claims, dict.fromkeys(claims, ("",)))
     for index, rule in rules.items():
         place = Place(("alertRules", index))
         yield from _link_problems(place, rule, _old_api(data))

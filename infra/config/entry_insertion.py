@@ -44,18 +44,18 @@ def with_items(text: str, path: Path, items: Sequence[Any]) -> str:
         read = value_of(changed)
     except UnreadableError:
         raise NoPlaceError from None
-    if read != _expected(value_of(plain), path, items):
+    if read != _with_items(value_of(plain), path, items):
         raise NoPlaceError
     return mark + changed
 
 
-def _expected(value: Any, path: Path, items: Sequence[Any]) -> Any:
+def _with_items(value: Any, path: Path, items: Sequence[Any]) -> Any:
     """Return what the file must say then, from what it says now."""
     if not path:
         return [*(value or []), *items]
     key, *rest = path
     here = dict(value or {})
-    return here | {key: _expected(copy.copy(here.get(key)), tuple(rest), items)}
+    return here | {key: _with_items(copy.copy(here.get(key)), tuple(rest), items)}
 
 
 def _insert(text: str, path: Path, items: Sequence[Any]) -> str:

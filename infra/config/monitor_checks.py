@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.base.suggestions import did_you_mean
 from infra.base.terminal_text import quoted
-from infra.config.repeated import key_of, list_at, repeated
+from infra.config.repeated import find_repeated, key_of, list_at
 from infra.monitors.canonical import TYPES
 from infra.rules.links import id_of_claim
 from infra.rules.problems import Place, Problem, join_some
@@ -30,12 +30,12 @@ def monitor_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     places = {i: (f"{type_of(m)} {m.get('project') or usual}",) for i, m in monitors.items()}
     many = Counter(keys.values())
     keyed = {i for i, m in monitors.items() if m.get("key") and many[keys[i]] == 1}
-    yield from repeated("name", names, places, keyed, _ENTRIES)
-    yield from repeated("key", keys, dict.fromkeys(keys, ("",)), entries=_ENTRIES)
+    yield from find_repeated("name", names, places, keyed, _ENTRIES)
+    yield from find_repeated("key", keys, dict.fromkeys(keys, ("",)), entries=_ENTRIES)
     claims = {i: id_of_claim(m["monitor"]) for i, m in monitors.items() if "monitor" in m}
-    yield from repeated("monitor", claims, dict.fromkeys(claims, ("",)), entries=_ENTRIES)
+    yield from find_repeated("monitor", claims, dict.fromkeys(claims, ("",)), entries=_ENTRIES)
     slugs = {i: str(m["cron"].get("slug", "")) for i, m in monitors.items() if _is_cron(m)}
-    for problem in repeated("slug", slugs, dict.fromkeys(slugs, ("",)), entries=_ENTRIES):
+    for problem in find_repeated("slug", slugs, dict.fromkeys(slugs, ("",)), entries=_ENTRIES):
         yield problem._replace(
             place=_in_cron(problem.place), earlier=tuple(map(_in_cron, problem.earlier))
         )

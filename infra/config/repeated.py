@@ -10,7 +10,7 @@ from infra.rules.problems import Place, Problem
 from infra.rules.scalars import derived_key
 
 
-def repeated(
+def find_repeated(
     what: str,
     values: Mapping[int, str],
     within: Mapping[int, Sequence[str]],

@@ -78,7 +78,7 @@ class StackFiles:
         self.entries: list[Any] = list_of(self._whole["alertRules"]) or []
         self.monitors: list[Any] = list_of(self._whole.get("monitors", [])) or []
         self._text = read_exactly(root / self.name) or ""
-        said = (_said(self._text) or {}).get("config") or {}
+        said = (_parse(self._text) or {}).get("config") or {}
         self._own = {key.removeprefix(f"{self.namespace}:") for key in said}
         self._patterns = [str(pattern) for pattern in list_of(self.config.get("ruleFiles")) or []]
 
@@ -116,7 +116,7 @@ class StackFiles:
             ConfigError: a file is another's, or is written so that nothing can be added.
         """
         self._expect_ours(in_rule_files)
-        named = covered(self._patterns, in_rule_files)
+        named = match_rule_files(self._patterns, in_rule_files)
         changes = [
             self._rule_file(path, entries, named=path in named)
             for path, entries in in_rule_files.items()
@@ -133,13 +133,13 @@ class StackFiles:
 
     def is_list(self, path: str) -> bool:
         """Tell whether a rule file of the stack is a list, which has no place for monitors."""
-        named = path in covered(self._patterns, [path])
-        return named and isinstance(_said(read_exactly(self.root / path) or ""), list)
+        named = path in match_rule_files(self._patterns, [path])
+        return named and isinstance(_parse(read_exactly(self.root / path) or ""), list)
 
     def _rule_file(self, path: str, added: Mapping[str, Entries], *, named: bool) -> FileChange:
         before = read_exactly(self.root / path)
         fresh = before or "" if named else ""
-        is_list = [*added] == ["alertRules"] and not isinstance(_said(fresh), dict)
+        is_list = [*added] == ["alertRules"] and not isinstance(_parse(fresh), dict)
         for key, entries in added.items():
             fresh = self._put(path, fresh, () if is_list else (key,), entries)
         if not named and before not in (None, fresh):  # the same is there after a stopped run
@@ -170,7 +170,7 @@ class StackFiles:
                 )
         for other, config in other_configs(self.root, self.namespace, self.stack):
             patterns = [*map(str, list_of(config.get("ruleFiles")) or [])]
-            if found := sorted(covered(patterns, paths)):
+            if found := sorted(match_rule_files(patterns, paths)):
                 raise ConfigError(
                     f"{found[0]} is a rule file of Pulumi.{other}.yaml too: both stacks would "
                     "declare what is in it",
@@ -178,11 +178,11 @@ class StackFiles:
                 )
 
 
-def _said(text: str) -> Any:
+def _parse(text: str) -> Any:
     return value_of(text.removeprefix("\ufeff"))
 
 
-def covered(patterns: Iterable[str], paths: Iterable[str]) -> set[str]:
+def match_rule_files(patterns: Iterable[str], paths: Iterable[str]) -> set[str]:
     """Return the paths that patterns of `ruleFiles` match, whether or not there are such files."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

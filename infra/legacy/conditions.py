@@ -163,7 +163,7 @@ def to_node(condition: Mapping[str, Any], *, as_filter: bool) -> Node:
     if shape is None:
         place = "filter" if as_filter else "condition"
         raise UnsayableError(f"{kind}: the old API has no such {place}")
-    given = _compared(kind, comparison) if shape.fields else {}
+    given = _expect_texts(kind, comparison) if shape.fields else {}
     unknown = set(given) - {field.key for field in shape.fields}
     if unknown or (kind == "issue_category" and given.get("include") is False):
         what = ", ".join(sorted(unknown)) or "include: false"
@@ -208,7 +208,7 @@ def condition_of(kind: str, comparison: Any) -> Document:
     return {"type": kind, "comparison": comparison, "conditionResult": True}
 
 
-def _compared(kind: str, comparison: Any) -> Mapping[str, Any]:
+def _expect_texts(kind: str, comparison: Any) -> Mapping[str, Any]:
     """Return a comparison that has only what a mapping of texts can hold, but for `filters`."""
     if not isinstance(comparison, Mapping):
         raise UnsayableError(f"{kind}: the comparison is not a mapping")
@@ -224,7 +224,7 @@ def _compared(kind: str, comparison: Any) -> Mapping[str, Any]:
 def _frequency_node(kind: str, comparison: Any) -> Node:
     base, _, how = kind.rpartition("_")
     wanted = ("value", "interval", *(("comparisonInterval",) if how == "percent" else ()))
-    if missing := [key for key in wanted if _compared(kind, comparison).get(key) is None]:
+    if missing := [key for key in wanted if _expect_texts(kind, comparison).get(key) is None]:
         raise UnsayableError(f"{kind}: {missing[0]} is empty")
     filtered = bool(comparison.get("filters"))
     if filtered and base != _USERS:

@@ -31,12 +31,12 @@ def on_rule(declared: Declared) -> Iterator[Problem]:
     elif own_monitors(rule) == ("error",) and not rule.monitors:
         linked = "" if rule.project_monitor else ", which a new alert is linked to,"
         reason = f"the error monitor{linked} has only error issues"
-        yield from _unfulfilled(
+        yield from _complain(
             declared, _is_never_an_error, reason, "write 'projectMonitor: issue_stream'"
         )
     elif own_monitors(rule) == () and all(m.type or m.key for m in rule.monitors or ()):
         reason = "the monitors that the alert is linked to make no error issues"
-        yield from _unfulfilled(declared, _is_always_an_error, reason, "name a project as well")
+        yield from _complain(declared, _is_always_an_error, reason, "name a project as well")
 
 
 def own_monitors(rule: AlertRule) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def own_monitors(rule: AlertRule) -> tuple[str, ...]:
     return rule.project_monitor or ("error",)
 
 
-def _unfulfilled(
+def _complain(
     declared: Declared, is_unfulfilled: Callable[[Document], bool], reason: str, advice: str
 ) -> Iterator[Problem]:
     for group in (declared.triggers, *declared.filters):

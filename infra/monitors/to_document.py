@@ -81,9 +81,11 @@ def _write_uptime(monitor: Monitor) -> Document:
         "timeoutMs": uptime.timeout,
         "method": uptime.method,
         "headers": [
-            [name, _sent(value)] for name, values in uptime.headers.items() for value in values
+            [name, _write_text(value)]
+            for name, values in uptime.headers.items()
+            for value in values
         ],
-        "body": _sent(uptime.body),
+        "body": _write_text(uptime.body),
         "traceSampling": uptime.trace_sampling,
         "assertion": expected,
     }
@@ -152,7 +154,7 @@ def _write_raw(monitor: Monitor) -> Document:
     return write_raw(monitor.chosen[1])
 
 
-def _sent(text: Any) -> Any:
+def _write_text(text: Any) -> Any:
     return {"vault": text.vault} if isinstance(text, VaultValue) else text
 
 

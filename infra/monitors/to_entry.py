@@ -18,7 +18,7 @@ from infra.monitors.to_document import to_document
 from infra.rules.canonical import Document, sorted_json
 from infra.rules.recipients import Names, ids_of
 from infra.rules.scalars import derived_key
-from infra.rules.to_entry import is_owner, untaken
+from infra.rules.to_entry import free_key, is_owner
 
 _ORDER = (
     *("key", "name", "monitor", "project", "cron", "uptime", "metric", "raw", "environment"),
@@ -60,7 +60,7 @@ def to_entry(
 
 def _common(document: Document, names: Names, taken: Collection[str]) -> dict[str, Any]:
     said: dict[str, Any] = {
-        "key": untaken(derived_key(document["name"]) or "monitor", taken),
+        "key": free_key(derived_key(document["name"]) or "monitor", taken),
         "name": document["name"],
     }
     owner = document.get("owner")

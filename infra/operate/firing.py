@@ -50,7 +50,7 @@ def open_issues(
         return _of_missing(rule, declared, client)
     found = client.unresolved_of(rule.project, alert) if guarded else []
     if _fired_lately(alert):
-        fired = (row["group"] for row in client.fired(alert["id"], PERIOD))
+        fired = (row["group"] for row in client.find_fired(alert["id"], PERIOD))
         found += (issue for issue in fired if issue["status"] == "unresolved")
     return tuple(newest_first({issue["id"]: issue for issue in found}.values()))
 

@@ -13,7 +13,7 @@ from infra.operate.live_entries import Entry, links_of_alert, write_entry
 from infra.provider.linking import find_links
 from infra.rules.alert_rule import AlertRule
 from infra.rules.links import id_of_claim, links_of
-from infra.rules.to_entry import untaken
+from infra.rules.to_entry import free_key
 from infra.sentry.entry_links import project_label
 from infra.sentry.inventory import Inventory
 from infra.sentry.replies import Alert
@@ -199,7 +199,7 @@ def move(
             continue
         if "id" in live and any(names[named] > 1 for named in own_names):
             links = {"alert": live["id"]} | links  # noqa: PLW2901 (the same, said in full)
-        key = untaken(wanted, taken) if wanted else ""
+        key = free_key(wanted, taken) if wanted else ""
         try:
             entry, notes = write_entry(live, links, taken, sentry, key, sure=True)
         except RuleError as error:

@@ -14,10 +14,10 @@ from infra.operate.deployed import Deployed
 from infra.operate.expected_preview import expect_monitors
 from infra.operate.live_monitors import write_monitor_entry
 from infra.operate.moving_in import Candidate, Left, Moved
-from infra.operate.moving_plan import MONITORS, Part, loadable, without_changed
+from infra.operate.moving_plan import MONITORS, Part, leave_out_changed, loadable
 from infra.provider.state import Properties
 from infra.rules.links import id_of_claim
-from infra.rules.to_entry import untaken
+from infra.rules.to_entry import free_key
 from infra.sentry.inventory import Inventory
 from infra.sentry.monitor_inventory import MonitorInventory
 from infra.sentry.monitors import OWN
@@ -160,7 +160,7 @@ def move_monitors(
         if reason := claimed.obstacles.get(place):
             yield Left(live, reason)
             continue
-        key = untaken(one.key, taken) if one.key else ""
+        key = free_key(one.key, taken) if one.key else ""
         try:
             entry, notes = write_monitor_entry(
                 live, project, home, taken, sentry, key, by_id=names[place] > 1
@@ -203,4 +203,4 @@ def plan_monitors(
     expected = expect_monitors(
         added, settings, lambda monitor: declare(monitor, settings), sentry, monitors
     )
-    return without_changed(Part(moved, left, expected))
+    return leave_out_changed(Part(moved, left, expected))

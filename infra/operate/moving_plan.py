@@ -113,14 +113,14 @@ def plan_move(
     rules = [rule for rule in settings.alert_rules if rule.key in keys]
     expected = expect_preview(rules, settings, lambda rule: declare(rule, settings), sentry)
     part = Part(moved, left, expected)
-    part = without_changed(part) if unchanged else part
+    part = leave_out_changed(part) if unchanged else part
     layout = lay_out(part.moved, files, into, monitors.moved)
     anything = part.moved or monitors.moved
     changes = files.add(layout.in_stack_file, layout.in_rule_files) if anything else []
     return MovingPlan(*part, monitors, layout, changes)
 
 
-def without_changed(part: Part) -> Part:
+def leave_out_changed(part: Part) -> Part:
     """Leave out the entries that a preview would refuse, or that would change what they adopt."""
     expected = part.expected
     refused = dict(expected.refused)
@@ -194,7 +194,7 @@ def lay_out(
     if path == files.name:
         if size >= LARGEST_CONFIG:
             raise ConfigError(
-                f"with {counted(moved, monitors)} more the config in {path} would take {room}",
+                f"with {count_both(moved, monitors)} more the config in {path} would take {room}",
                 "leave --into out, or name a folder",
             )
         return Layout(entries, {})
@@ -203,7 +203,7 @@ def lay_out(
     return Layout({}, _by_project(moved, monitors, path, files))
 
 
-def counted(alerts: Sequence[object], monitors: Sequence[object]) -> str:
+def count_both(alerts: Sequence[object], monitors: Sequence[object]) -> str:
     """Say how many alerts and monitors there are; of monitors only if there are some."""
     said = [count(len(alerts), "alert")] if alerts or not monitors else []
     said += [count(len(monitors), "monitor")] if monitors else []

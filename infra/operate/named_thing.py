@@ -59,7 +59,7 @@ def _alerts(word: str, sentry: Inventory) -> list[Alert]:
 
 def _monitors(word: str, monitors: MonitorInventory) -> list[LiveMonitor]:
     found = monitors.api.get(word) if word.isdecimal() else None
-    listed = [found] if found else monitors.api.named(word)
+    listed = [found] if found else monitors.api.find_named(word)
     return [one for one in listed if one["type"] not in OWN]
 
 

@@ -155,7 +155,7 @@ def _with_issues(
     """
     declared = {rule.key: rule for rule in settings.alert_rules}
 
-    def asked(entry: RuleSeen) -> RuleSeen:
+    def ask(entry: RuleSeen) -> RuleSeen:
         rule, alert = entry.rule, entry.alert
         if entry.error:
             return entry
@@ -167,7 +167,7 @@ def _with_issues(
             return entry._replace(error=error)
         return entry._replace(issues=issues)
 
-    return at_once(asked, seen)
+    return at_once(ask, seen)
 
 
 def _document_of(rule: AlertRule | None) -> Mapping[str, Any] | None:

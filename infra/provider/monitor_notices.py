@@ -39,7 +39,7 @@ def show_plan(
     elif said := change(olds, news) if olds else "":
         diagnostics.note(f"monitor {news['key']} changes: {said}")
     if news.get("overwritten") and not leaves_config(news):
-        diagnostics.warn(overwritten(news))
+        diagnostics.warn(overwriting(news))
 
 
 def adoption(id_: str, page: str, live: Properties, news: Properties) -> str:
@@ -64,7 +64,7 @@ def change(olds: Properties, news: Properties) -> str:
     return "; ".join(said) or ("document, see pulumi preview --diff" if changed else "")
 
 
-def overwritten(news: Properties) -> str:
+def overwriting(news: Properties) -> str:
     """Say that a cron monitor's own check-ins overwrite what its entry declares."""
     return (
         f"monitor {news['key']}: its check-ins carry a configuration of their own "

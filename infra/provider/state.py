@@ -98,11 +98,11 @@ def outputs_of(props: Properties) -> Properties:
     if DIGEST in props:
         return props
     kept = {key: props[key] for key in _OUTPUTS if key in props}
-    return kept | _digested(props.get("payload", "{}"))
+    return kept | _digest_of(props.get("payload", "{}"))
 
 
 @functools.cache
-def _digested(payload: str) -> Properties:
+def _digest_of(payload: str) -> Properties:
     """Return what the outputs have in place of a document: a rule's is compared several times."""
     document = payload_of({"payload": payload})
     digest = hashlib.blake2b(sorted_json(document).encode(), digest_size=12).hexdigest()

@@ -114,11 +114,11 @@ def canonical_comparison(kind: str, comparison: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("filters"), list):
-        filters = _in_order(map(_matched, value["filters"]))
+        filters = _in_order(map(_without_idle_value, value["filters"]))
         value = {key: inner for key, inner in value.items() if key != "filters"}
         value |= {"filters": filters} if filters else {}
     if kind in ("event_attribute", "tagged_event"):
-        value = _matched(value)
+        value = _without_idle_value(value)
     if kind in ("issue_category", "issue_type"):
         value = {"include": True, **value}
     if kind == "assigned_to":
@@ -126,7 +126,7 @@ def canonical_comparison(kind: str, comparison: Any) -> Any:
     return value
 
 
-def _matched(match: Any) -> Any:
+def _without_idle_value(match: Any) -> Any:
     """Drop the value that old alerts keep where nothing is compared, and Sentry now refuses."""
     if not isinstance(match, dict) or match.get("match") not in ("is", "ns"):
         return match

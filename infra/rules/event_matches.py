@@ -39,7 +39,7 @@ def as_values(value: Any) -> Any:
     return value.split(",") if isinstance(value, str) else value
 
 
-def _as_written(values: tuple[str, ...]) -> list[str] | str:
+def _write_values(values: tuple[str, ...]) -> list[str] | str:
     """Write values with blanks around them, or none, as they were typed on Sentry's page."""
     odd = any(not value or value != value.strip() for value in values)
     return ",".join(values) if odd else list(values)
@@ -48,7 +48,7 @@ def _as_written(values: tuple[str, ...]) -> list[str] | str:
 Values = Annotated[
     tuple[Annotated[Text, without_comma(_ENDS_A_VALUE)], ...],
     BeforeValidator(as_values),
-    PlainSerializer(_as_written),
+    PlainSerializer(_write_values),
     Field(strict=False, min_length=1),
 ]
 

@@ -127,7 +127,7 @@ def path_of(location: Location) -> str:
 
 
 def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem:
-    location = _as_written(detail["loc"], data)
+    location = _place_in_file(detail["loc"], data)
     check = "unknown-key" if detail["loc"][-1:] == ("[key]",) else "value"
     value = quoted(detail["input"])
     context = detail.get("ctx", {})
@@ -160,7 +160,7 @@ def _problem(detail: ErrorDetails, data: Any, model: type[BaseModel]) -> Problem
     return Problem(Place(location), text, check)
 
 
-def _as_written(location: Location, data: Any) -> Location:
+def _place_in_file(location: Location, data: Any) -> Location:
     """Return a location as in the file: an entry that was given without a list has no index."""
     written: list[int | str] = []
     here = data

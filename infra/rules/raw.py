@@ -89,7 +89,7 @@ def _write_action(raw: RawAction, _: object) -> Document:
     return raw.model_dump(mode="json", by_alias=True)
 
 
-def _unread(*_: Any) -> None:
+def _never_read(*_: Any) -> None:
     """Any other kind is asked first; see `read_filter` and `read_action`."""
 
 
@@ -98,7 +98,7 @@ RAW_CONDITION = Kind(
     "(whatever no key here says)",
     "{type: event_seen_count, comparison: 5}",
     _write_condition,
-    _unread,
+    _never_read,
     _condition_words,
     sample=lambda _: unknown("this program does not know what it compares"),
 )
@@ -107,6 +107,6 @@ RAW_ACTION = Kind(
     "(whatever no key here says)",
     '{type: email, config: {targetType: user, targetIdentifier: "222"}, status: disabled}',
     _write_action,
-    _unread,
+    _never_read,
     _action_words,
 )

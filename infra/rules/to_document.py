@@ -46,7 +46,7 @@ def to_document(rule: AlertRule, detector_ids: Sequence[int], recipients: Ids) -
                 for kind, value in [kind_and_value(condition)]
             ],
         },
-        "actionFilters": [_group_sent(group, recipients) for group in rule.groups],
+        "actionFilters": [_write_group(group, recipients) for group in rule.groups],
     }
     if rule.owner:
         kind, name = rule.owner.chosen
@@ -75,7 +75,7 @@ def draft(rule: AlertRule, project: str) -> Document:
     return document | {"detectorIds": [f"<ID of the {monitor}>" for monitor in words]}
 
 
-def _group_sent(group: ActionGroup, ids: Ids) -> Document:
+def _write_group(group: ActionGroup, ids: Ids) -> Document:
     return {
         "logicType": _logic_of(group.filter_match),
         "conditions": [write_condition(kind_of(f), f.chosen[1], ids) for f in group.filter],

@@ -115,28 +115,28 @@ def entry_of_alert(
         ValueError: the document has a value that Sentry's API has not had until 2026-11.
     """
     rule = from_document(document, names)
-    entry = entry_of_rule(rule) | {"key": untaken(rule.key, taken), **also}
+    entry = entry_of_rule(rule) | {"key": free_key(rule.key, taken), **also}
     return {key: entry[key] for key in _ORDER if key in entry}
 
 
 def entry_of_rule(rule: AlertRule) -> dict[str, Any]:
     """Return a rule as a stack file writes it, with no key that has its default."""
-    return _unlisted(rule.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return _unwrap_single(rule.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
-def _unlisted(group: dict[str, Any]) -> dict[str, Any]:
+def _unwrap_single(group: dict[str, Any]) -> dict[str, Any]:
     """Write a list of one as that one."""
     written = dict(group)
     for key in ("filter", "condition", "action", "also"):
         parts = written.get(key, ())
         if key == "also":
-            parts = [_unlisted(part) for part in parts]
+            parts = [_unwrap_single(part) for part in parts]
         if parts:
             written[key] = parts[0] if len(parts) == 1 else parts
     return written
 
 
-def untaken(wanted: str, taken: Collection[str]) -> str:
+def free_key(wanted: str, taken: Collection[str]) -> str:
     """Return a key that no other rule has: the wanted one, or that with a number."""
     count, key = 1, wanted
     while key in taken:

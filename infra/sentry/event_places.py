@@ -152,7 +152,7 @@ def texts_at(event: dict[str, Any], name: str) -> list[str]:
     if name == "type":
         return ["error" if "exception" in event else "default"]
     if name == "message":
-        return [event["message"], _searched(event)]
+        return [event["message"], _searchable_text(event)]
     found = _get(event, place_of(name).path)
     if found is None:
         return []
@@ -195,7 +195,7 @@ def _get(event: dict[str, Any], path: tuple[str, ...]) -> Any:
     return here
 
 
-def _searched(event: dict[str, Any]) -> str:
+def _searchable_text(event: dict[str, Any]) -> str:
     """Return the text in which Sentry searches for a message: with the error and where it was."""
     paths = (
         *(("message",), ("exception", "type"), ("exception", "value"), ("request", "url")),

@@ -94,10 +94,10 @@ class Issues:
         try:
             return self.of_alert(project, alert, "unresolved")
         except RuleError:
-            found = [row["group"] for row in self.fired(alert["id"], _LONGEST)]
+            found = [row["group"] for row in self.find_fired(alert["id"], _LONGEST)]
             return newest_first(issue for issue in found if issue["status"] == "unresolved")
 
-    def fired(self, alert_id: str, period: timedelta) -> list[Fired]:
+    def find_fired(self, alert_id: str, period: timedelta) -> list[Fired]:
         """Return the issues for which an alert has fired within a period that ends now.
 
         The clock is Sentry's. Of more than `NEWEST` issues these are the ones for which it fired
@@ -109,7 +109,7 @@ class Issues:
         with needing("alerts:read", f"the history of alert {alert_id}", _MAY_SEE):
             return list(itertools.islice(self.client.pages(path, query, list[Fired]), NEWEST))
 
-    def tagged(self, project: str, tag: str, value: str) -> list[Issue]:
+    def find_tagged(self, project: str, tag: str, value: str) -> list[Issue]:
         """Return a project's issues that have an event with a tag; raises as `of_alert`."""
         return self._find(project, f"{tag}:{value}", None)
 

@@ -35,7 +35,7 @@ class MonitorApi:
         query = {"projectSlug": project, "query": _search(name)}
         return list(self._client.pages("detectors/", query, list[LiveMonitor]))
 
-    def named(self, name: str) -> list[LiveMonitor]:
+    def find_named(self, name: str) -> list[LiveMonitor]:
         """Return the monitors of a name, whatever their project."""
         query = {"project": "-1", "query": _search(name)}
         found = self._client.pages("detectors/", query, list[LiveMonitor])

@@ -11,7 +11,7 @@ import yaml
 
 from infra.base.errors import ConfigError
 from infra.config.file_changes import write
-from infra.config.stack_additions import StackFiles, config_bytes, covered
+from infra.config.stack_additions import StackFiles, config_bytes, match_rule_files
 from infra.config.stack_files import settings_of
 from tests.engine.conftest import ROOT
 from tests.factories import entry
@@ -82,7 +82,7 @@ def test_a_path_outside_of_the_project_is_refused(tmp_path: Path, path: str) -> 
     ],
 )
 def test_a_pattern_covers_a_file_whether_or_not_it_is_there(pattern: str, found: set[str]) -> None:
-    assert covered([pattern], ["rules/a.yaml", "rules/web/b.yaml"]) == found
+    assert match_rule_files([pattern], ["rules/a.yaml", "rules/web/b.yaml"]) == found
 
 
 def test_the_size_is_that_of_the_variable_that_pulumi_hands_over() -> None:

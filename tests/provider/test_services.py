@@ -186,7 +186,7 @@ def test_a_rate_limit_met_at_issues_slows_alerts_too(
     monkeypatch.setattr("infra.http.retries.random.uniform", lambda *_: 0.0)
     sentry.faults = parse_faults([{"method": "*", "path": "*", "fault": "429:7", "times": 99}])
     with pytest.raises(UnavailableError):
-        on_sentry.issues("moosequest").tagged("trademaster-raptor", "tag", "value")
+        on_sentry.issues("moosequest").find_tagged("trademaster-raptor", "tag", "value")
     sentry.faults = []
     waits: list[float] = []
     monkeypatch.setattr("time.sleep", waits.append)

@@ -212,7 +212,7 @@ QUESTIONS = {
         lambda: integrations().sentry_apps(),
         [{"app": {"slug": "pager", "sentryAppId": 3}}],
     ),
-    "issues": Question(lambda: issues().tagged("project", "tag", "value"), [issue_reply()]),
+    "issues": Question(lambda: issues().find_tagged("project", "tag", "value"), [issue_reply()]),
     "resolve": Question(lambda: issues().resolve("77"), issue_reply()),
     "events": Question(
         lambda: issues().newest_events("77"),

@@ -126,7 +126,7 @@ def test_the_issues_an_alert_has_fired_for_are_told_with_their_last_fire(
 ) -> None:
     made = live_alert(sentry)
     issue = fire_for(sentry, made["id"], "skipped: waitlist")
-    (row,) = issues_of(sentry).fired(made["id"], timedelta(hours=24))
+    (row,) = issues_of(sentry).find_fired(made["id"], timedelta(hours=24))
     at = sentry.state["notifications"][0]["at"]
     assert (row["group"]["id"], row["count"]) == (issue["id"], 1)
     assert row["lastTriggered"] == datetime.fromisoformat(at)
@@ -139,7 +139,7 @@ def test_of_the_issues_an_alert_has_fired_for_only_the_first_page_is_fetched(
     for number in range(130):
         fire_for(sentry, made["id"], f"skipped {number}")
     sentry.requests.clear()
-    found = issues_of(sentry).fired(made["id"], timedelta(hours=24))
+    found = issues_of(sentry).find_fired(made["id"], timedelta(hours=24))
     assert (len(found), len(sentry.requests)) == (100, 1)
 
 
@@ -149,7 +149,7 @@ def test_what_an_alert_has_fired_for_needs_no_right_to_read_issues(
     made = live_alert(sentry)
     fire_for(sentry, made["id"], "skipped: waitlist")
     client = issues_of(sentry, tokens.SENTRY_TOKEN_LEAST)
-    assert len(client.fired(made["id"], timedelta(hours=24))) == 1
+    assert len(client.find_fired(made["id"], timedelta(hours=24))) == 1
 
 
 def test_an_alert_whose_filter_has_no_search_has_the_open_issues_it_fired_for(
