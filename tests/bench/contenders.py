@@ -80,7 +80,7 @@ class Stack:
         _expect_success(self._engine.preview(expect_no_changes=True))
 
     def change(self) -> None:
-        """Change the first rule or resource, then run `pulumi up`."""
+        """Change the first rule or resource, or change it back, then run `pulumi up`."""
         programs.change_first(self._root)
         self.up()
 
@@ -112,7 +112,8 @@ class Terraform:
             "TF_CLI_CONFIG_FILE": str(folder / "cli.tfrc"),
             "CHECKPOINT_DISABLE": "1",
         }
-        self._write(changed=False)
+        self._changed = False
+        self._write()
 
     def commands(self) -> Commands:
         """Return what is measured, in this order."""
@@ -132,16 +133,17 @@ class Terraform:
         self._run("plan", "-detailed-exitcode")
 
     def change(self) -> None:
-        """Change the first rule, then run `terraform apply`."""
-        self._write(changed=True)
+        """Change the first rule, or change it back, then run `terraform apply`."""
+        self._changed = not self._changed
+        self._write()
         self.up()
 
     def destroy(self) -> None:
         """Run `terraform destroy`."""
         self._run("destroy", "-auto-approve")
 
-    def _write(self, *, changed: bool) -> None:
-        text = programs.terraform(self._monitors, changed)
+    def _write(self) -> None:
+        text = programs.terraform(self._monitors, self._changed)
         (self._folder / "main.tf").write_text(text, encoding="utf-8")
 
     def _run(self, *arguments: str) -> None:

@@ -39,9 +39,9 @@ def measured_at(size: int, latency: int, *, once: bool) -> Iterator[Row]:
         field = _Field(size, latency, services, Path(folder))
         yield from field.build(_builders(Path(folder), size, latency, services), chosen)
         yield from field.each(FIRST_UP)
-        yield from field.in_turns(PREVIEW, once=once)
-        for command in (CHANGE, DESTROY):
-            yield from field.each(command)
+        for command in (PREVIEW, CHANGE):
+            yield from field.in_turns(command, once=once)
+        yield from field.each(DESTROY)
 
 
 def measured_settings(trial: settings.Trial) -> Iterator[Row]:

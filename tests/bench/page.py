@@ -86,8 +86,8 @@ def introduction(terraform_missing: str) -> str:
     return (
         f"{time.strftime('%Y-%m-%d')}: {os.cpu_count()} cores, {memory:.0f} GiB of memory, load "
         f"{load:.1f} when it began{quiet}; Python {platform.python_version()}, pulumi "
-        f"{version('pulumi')}, {engine}; {terraform}. Previews at 0 ms are medians of 3 to 9 "
-        "runs (Terraform's from 100 rules on of one), all else is one run.\n"
+        f"{version('pulumi')}, {engine}; {terraform}. Previews and changes at 0 ms are medians "
+        "of 3 to 9 runs (Terraform's from 100 rules on of one), all else is one run.\n"
     )
 
 

@@ -52,7 +52,7 @@ def projects(size: int) -> int:
 
 
 def rounds(who: str, size: int, latency: int) -> int:
-    """Return how often a preview is measured; the contenders take turns, the median counts."""
+    """Return how often a preview and a change are measured, in turns; the median counts."""
     if latency or (who == TERRAFORM and size >= _SOME):
         return 1
     return _ROUNDS.get(size, 3)

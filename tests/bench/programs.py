@@ -115,15 +115,19 @@ def lay_real(
 
 
 def change_first(folder: Path) -> None:
-    """Change the first rule of the real stack, or the first of the resources that do nothing."""
+    """Change the first rule of the real stack, or the first of the resources that do nothing.
+
+    The next call changes it back.
+    """
     rules_file, first = folder / "rules.json", folder / "first.txt"
     if rules_file.exists():
         entries = json.loads(rules_file.read_text(encoding="utf-8"))
         first_rule = (entries if isinstance(entries, list) else entries["alertRules"])[0]
-        first_rule["frequency"] = "30 min"
+        first_rule["frequency"] = "60 min" if first_rule["frequency"] == "30 min" else "30 min"
         write_entries(folder, entries)
     else:
-        first.write_text("changed", encoding="utf-8")
+        said = first.read_text(encoding="utf-8")
+        first.write_text("nothing" if said == "changed" else "changed", encoding="utf-8")
 
 
 def write_entries(folder: Path, entries: Any) -> None:

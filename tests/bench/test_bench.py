@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.bench import __main__ as bench
-from tests.bench import contenders, measuring, page, plan, settings
+from tests.bench import contenders, measuring, page, plan, programs, settings
 from tests.bench.meter import Cost
 from tests.bench.plan import DESTROY, FIRST_UP, NOTHING, OURS, PREVIEW, SCRIPT, TERRAFORM, WAITING
 from tests.bench.rows import MIB, Row
@@ -108,6 +110,42 @@ def test_a_run_that_is_stopped_leaves_what_it_had_measured(
     with pytest.raises(KeyboardInterrupt):
         bench.run([1], [0], output, once=True)
     assert [row[:3] for row in cells(output, 8)] == [[FIRST_UP, "1", NOTHING]]
+
+
+def test_contenders_preview_and_change_in_turns_so_that_a_slow_minute_slows_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, str]] = []
+
+    def commands(who: str) -> dict[str, Callable[[], None]]:
+        return {command: partial(done.append, (who, command)) for command in (PREVIEW, plan.CHANGE)}
+
+    monkeypatch.setattr(plan, "contenders", lambda *_: (WAITING, NOTHING))
+    builders = {who: partial(commands, who) for who in (WAITING, NOTHING)}
+    monkeypatch.setattr(measuring, "_builders", lambda *_: builders)
+    bench.run([1], [0], tmp_path / "performance.md", once=False)
+    turns = [(who, command) for command in (PREVIEW, plan.CHANGE) for who in 9 * (WAITING, NOTHING)]
+    assert done == turns
+
+
+@pytest.mark.parametrize("contender", ["ours", "nothing"])
+def test_a_rule_that_was_changed_is_changed_back_by_the_next_change(
+    contender: str, tmp_path: Path
+) -> None:
+    if contender == "ours":
+        programs.write_entries(tmp_path, programs.rules(2, ["raptor"]))
+    else:
+        programs.lay_nothing(tmp_path / "nothing", 2)
+        tmp_path /= "nothing"
+    before = _contents(tmp_path)
+    programs.change_first(tmp_path)
+    assert _contents(tmp_path) != before
+    programs.change_first(tmp_path)
+    assert _contents(tmp_path) == before
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize(
