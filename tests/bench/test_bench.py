@@ -39,6 +39,11 @@ def cells(path: Path, columns: int) -> list[list[str]]:
     return [row for row in split if len(row) == columns and row[0] != "Command"]
 
 
+def contents(folder: Path) -> dict[str, str]:
+    """Return the text of each of the folder's files."""
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run on each engine; without Terraform, which is not ours to keep at work."""
@@ -132,20 +137,17 @@ def test_contenders_preview_and_change_in_turns_so_that_a_slow_minute_slows_all(
 def test_a_rule_that_was_changed_is_changed_back_by_the_next_change(
     contender: str, tmp_path: Path
 ) -> None:
+    folder = tmp_path / contender
     if contender == "ours":
-        programs.write_entries(tmp_path, programs.rules(2, ["raptor"]))
+        folder.mkdir()
+        programs.write_entries(folder, programs.rules(2, ["raptor"]))
     else:
-        programs.lay_nothing(tmp_path / "nothing", 2)
-        tmp_path /= "nothing"
-    before = _contents(tmp_path)
-    programs.change_first(tmp_path)
-    assert _contents(tmp_path) != before
-    programs.change_first(tmp_path)
-    assert _contents(tmp_path) == before
-
-
-def _contents(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+        programs.lay_nothing(folder, 2)
+    before = contents(folder)
+    programs.change_first(folder)
+    assert contents(folder) != before
+    programs.change_first(folder)
+    assert contents(folder) == before
 
 
 @pytest.mark.parametrize(
